@@ -1,0 +1,78 @@
+/** Granting slots to waiting edits, and everything else that changes the admission document. */
+import { type Admission, grantSlots, releaseSlot } from './admission.ts';
+import { changeEdit } from './change-edit.ts';
+import { Unavailable } from './errors.ts';
+import { isWaiting } from './ledger-effects.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Ledger } from './ports/ledger.ts';
+import type { Workflow } from './ports/workflow.ts';
+
+/** What admission needs. `capacity` is the deployed one; the controls may override it. */
+export interface AdmissionDeps {
+  readonly ledger: Ledger;
+  readonly workflow: Workflow;
+  readonly clock: Clock;
+  readonly capacity: number;
+}
+
+const MOST_CONFLICTS = 25;
+
+/**
+ * Changes the admission document by compare-and-set. `decide` answers the new document, or the same one to leave it.
+ * @throws Unavailable ADMISSION_CONFLICT
+ */
+export const changeAdmission = async (
+  { ledger, clock }: Pick<AdmissionDeps, 'ledger' | 'clock'>,
+  decide: (admission: Admission) => Admission,
+): Promise<Admission> => {
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const admission = await ledger.admission();
+    const next = decide(admission);
+    if (next === admission) return admission;
+    const written = { ...next, revision: admission.revision + 1 };
+    if (await ledger.commitAdmission(written)) return written;
+    await clock.sleep(attempt * 20);
+  }
+  throw new Unavailable({
+    code: 'ADMISSION_CONFLICT',
+    message: `the admission document was changed by others ${MOST_CONFLICTS} times in a row`,
+    hint: 'The step is repeated by the workflow; nothing to do.',
+  });
+};
+
+/**
+ * Grants free slots to the edits that wait longest and lets their executions go on. Safe to call at any time and twice:
+ * a slot is written before its token is used, and an edit that holds a slot but still waits gets its token again.
+ * Answers the ids that were let go.
+ */
+export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string[]> => {
+  const controls = await deps.ledger.controls();
+  if (controls.paused) return [];
+  const capacity = controls.capacity ?? deps.capacity;
+  const waiting = await deps.ledger.waiting(capacity * 2);
+  if (waiting.length === 0) return [];
+  const admission = await changeAdmission(
+    deps,
+    (current) => grantSlots(current, waiting, { capacity }, deps.clock.now()).admission,
+  );
+  const admitted = waiting.filter((edit) => admission.holders.some((holder) => holder.editId === edit.editId));
+  for (const { editId } of admitted) await letGo(deps, editId);
+  return admitted.map((edit) => edit.editId);
+};
+
+/** Gives the slot of an edit back, with the lane if it has it, and lets the next edits go. */
+export const giveSlotBack = async (deps: AdmissionDeps, editId: string): Promise<void> => {
+  await changeAdmission(deps, (admission) => releaseSlot(admission, editId));
+  await admitWaiting(deps);
+};
+
+/** Uses the token first and forgets it second: a crash in between sends it twice, which the workflow ignores, and never loses it. */
+const letGo = async (deps: AdmissionDeps, editId: string): Promise<void> => {
+  const edit = await deps.ledger.get(editId);
+  if (edit === undefined || !isWaiting(edit) || edit.taskToken === undefined) return;
+  const token = edit.taskToken;
+  await deps.workflow.succeed(token, { editId });
+  await changeEdit(deps, editId, (current) =>
+    current.taskToken === token ? { taskToken: undefined, times: { admittedAt: deps.clock.now() } } : undefined,
+  );
+};

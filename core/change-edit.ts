@@ -1,0 +1,72 @@
+/** Changing an edit: read, decide, write if nobody wrote in between, else decide again. */
+import { type Edit, NEXT_STATES } from './edit.ts';
+import { Unavailable } from './errors.ts';
+import type { Ledger } from './ports/ledger.ts';
+
+/** The fields that a decision may change; undefined removes an optional field. */
+export type EditChange = { readonly [K in keyof Omit<Edit, 'editId' | 'revision' | 'times'>]?: Edit[K] | undefined } & {
+  readonly times?: Partial<Edit['times']>;
+};
+
+const MOST_CONFLICTS = 12;
+
+/** Applies a change to a record: next revision, `updatedAt` set, the state only along {@link NEXT_STATES}. @throws Error on a move that the states do not allow */
+export const applyChange = (edit: Edit, change: EditChange, now: number): Edit => {
+  const state = change.state ?? edit.state;
+  if (state !== edit.state && !NEXT_STATES[edit.state].includes(state)) {
+    throw new Error(`edit ${edit.editId} cannot go from ${edit.state} to ${state}`);
+  }
+  const merged = Object.fromEntries(Object.entries({ ...edit, ...change }).filter(([, value]) => value !== undefined));
+  return {
+    ...(merged as unknown as Edit),
+    revision: edit.revision + 1,
+    times: { ...edit.times, ...change.times, updatedAt: now },
+  };
+};
+
+/** How a change ended: the record as it is now, and whether this call wrote it. */
+export interface ChangeOutcome {
+  readonly edit: Edit;
+  readonly changed: boolean;
+}
+
+/**
+ * Changes one edit. `decide` sees the newest record and answers the change, or undefined to leave it; it runs again after a
+ * conflict, so it must depend on the record alone.
+ * @throws Unavailable EDIT_NOT_FOUND, LEDGER_CONFLICT, TASK_TAKEN
+ */
+export const changeEdit = async (
+  { ledger, clock }: { readonly ledger: Ledger; readonly clock: { now(): number } },
+  editId: string,
+  decide: (edit: Edit) => EditChange | undefined,
+): Promise<ChangeOutcome> => {
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const edit = await ledger.get(editId);
+    if (edit === undefined) throw notFound(editId);
+    const change = decide(edit);
+    if (change === undefined) return { edit, changed: false };
+    const next = applyChange(edit, change, clock.now());
+    const outcome = await ledger.commit(edit, next);
+    if (outcome === 'committed') return { edit: next, changed: true };
+    if (outcome === 'task-taken') throw taskTaken(editId, next.taskId);
+  }
+  throw new Unavailable({
+    code: 'LEDGER_CONFLICT',
+    message: `edit ${editId} was changed by others ${MOST_CONFLICTS} times in a row`,
+    hint: 'The step is repeated by the workflow; nothing to do.',
+  });
+};
+
+const notFound = (editId: string): Unavailable =>
+  new Unavailable({
+    code: 'EDIT_NOT_FOUND',
+    message: `the ledger has no edit ${editId}`,
+    hint: 'Check the id; ids are listed by GET /edits.',
+  });
+
+const taskTaken = (editId: string, taskId: string | undefined): Unavailable =>
+  new Unavailable({
+    code: 'TASK_TAKEN',
+    message: `task ${taskId} already belongs to another edit than ${editId}`,
+    hint: 'The edit looks for its own task again; nothing to do.',
+  });

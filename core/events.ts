@@ -1,0 +1,51 @@
+/** What Darkroom tells the world about an edit. */
+import type { EditState } from './edit.ts';
+import type { Problem } from './errors.ts';
+
+/** Source of every event on the bus. */
+export const EVENT_SOURCE = 'darkroom';
+
+/** Detail type of the event that each announced moment has. */
+export const DETAIL_TYPES = {
+  QUEUED: 'Image Edit Queued',
+  RUNNING: 'Image Edit Submitted',
+  SUCCEEDED: 'Image Edit Succeeded',
+  PARTIAL: 'Image Edit Partially Succeeded',
+  FAILED: 'Image Edit Failed',
+  REJECTED: 'Image Edit Rejected',
+  CANCELED: 'Image Edit Canceled',
+  UNRESOLVED: 'Image Edit Unresolved',
+} as const satisfies Partial<Record<EditState, string>>;
+/** One of the values of {@link DETAIL_TYPES}. */
+export type DetailType = (typeof DETAIL_TYPES)[keyof typeof DETAIL_TYPES];
+
+/** Detail of every event, version 1: ids and keys, never pictures, prompts or signed URLs. */
+export interface EventDetail {
+  readonly version: '1';
+  readonly editId: string;
+  readonly state: EditState;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly source: { readonly kind: 'upload' | 'request' | 'api'; readonly key?: string; readonly versionId?: string };
+  readonly preset?: string;
+  readonly taskId?: string;
+  readonly resultPrefix: string;
+  /** Keys of the stored results, in order. */
+  readonly results: readonly string[];
+  readonly imageCount?: number;
+  readonly costUsd?: number;
+  readonly retryOf?: string;
+  readonly problem?: Problem;
+}
+
+/** One event. `id` is the same when the same moment is announced again, so that a consumer can drop repeats. */
+export interface EditEvent {
+  readonly id: string;
+  readonly detailType: DetailType;
+  readonly detail: EventDetail;
+}
+
+/** Carries events out: the bus, webhooks, server-sent events. At least once, in no promised order. */
+export interface Announcer {
+  announce(event: EditEvent): Promise<void>;
+}

@@ -1,0 +1,85 @@
+/** The model service, as Darkroom speaks to it. */
+import type { EditParameters } from '../request.ts';
+
+/** What one paid create carries. Images are http(s) URLs, data URIs or `oss://` references, in order. */
+export interface CreateTask {
+  readonly prompt: string;
+  readonly images: readonly string[];
+  readonly parameters: EditParameters;
+}
+
+/** Instants of a task by the service's clock, epoch ms. */
+export interface TaskTimes {
+  readonly submittedAt?: number;
+  readonly scheduledAt?: number;
+  readonly endedAt?: number;
+}
+
+/** One picture of a finished task: where to fetch it, or why the service withheld it. */
+export type TaskImage = { readonly url: string } | { readonly code: string; readonly message: string };
+
+/** What the service says of a task. UNKNOWN: expired, never existed, or another account's. */
+export type TaskReport =
+  | { readonly status: 'PENDING' | 'RUNNING'; readonly times: TaskTimes }
+  | {
+      readonly status: 'SUCCEEDED';
+      readonly times: TaskTimes;
+      readonly images: readonly TaskImage[];
+      readonly imageCount: number;
+      readonly originalPrompt?: string;
+      readonly actualPrompt?: string;
+    }
+  | { readonly status: 'FAILED'; readonly times: TaskTimes; readonly code: string; readonly message: string }
+  | { readonly status: 'CANCELED'; readonly times: TaskTimes }
+  | { readonly status: 'UNKNOWN' };
+
+/** One row of the service's task list. */
+export interface TaskRow {
+  readonly taskId: string;
+  /** Epoch ms by the service's clock. */
+  readonly createdAt: number;
+  readonly status: string;
+}
+
+/** Options of every call: an outer abort signal; each call also has its own deadline. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Model Studio for `wan2.5-i2i-preview`. */
+export interface Model {
+  /**
+   * Creates a paid task; sent exactly once.
+   * @throws InvalidEdit, AccountProblem (refused), NotAccepted (proven not created), SubmissionUnknown (anything else)
+   */
+  createTask(task: CreateTask, options?: CallOptions): Promise<{ readonly taskId: string; readonly requestId: string }>;
+  /** @throws Unavailable, AccountProblem */
+  getTask(taskId: string, options?: CallOptions): Promise<TaskReport>;
+  /** All tasks of this model created in [from, to] (epoch ms), oldest first, every page read. @throws Unavailable, AccountProblem */
+  listTasks(window: { readonly from: number; readonly to: number }, options?: CallOptions): Promise<readonly TaskRow[]>;
+  /** Cancels a task that has not started. @throws Unavailable, AccountProblem */
+  cancelTask(taskId: string, options?: CallOptions): Promise<'canceled' | 'not-pending'>;
+  /** Uploads one picture to the service's own 48 h storage and answers its `oss://` reference. Free. @throws Unavailable, AccountProblem */
+  uploadPicture(
+    picture: {
+      readonly name: string;
+      readonly mediaType: string;
+      readonly bytes: number;
+      readonly body: AsyncIterable<Uint8Array>;
+    },
+    options?: CallOptions,
+  ): Promise<string>;
+}
+
+/** Result pictures by their signed URLs. */
+export interface ResultDownloads {
+  /**
+   * Opens one result URL after checking that it is one the service would give (https, allowed host, no redirect, no private address).
+   * `bytes` is the announced length. The body throws ResultUnavailable when it breaks off or stalls.
+   * @throws ResultUnavailable with code RESULT_EXPIRED on 403, RESULT_URL_REFUSED when the URL is not allowed, RESULT_DOWNLOAD_FAILED otherwise
+   */
+  open(
+    url: string,
+    options?: CallOptions,
+  ): Promise<{ readonly bytes: number; readonly mediaType: string; readonly body: AsyncIterable<Uint8Array> }>;
+}
