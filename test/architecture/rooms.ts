@@ -1,0 +1,69 @@
+/** Which room may import what: the table of docs/architecture.md, as data. Lint (biome.json) and rooms.test.ts both follow it. */
+
+/** One room: files under `path` (minus `except`), the rooms and outside packages that they may import. */
+export interface Room {
+  readonly name: string;
+  /** Matches the path of a file, relative to the project. */
+  readonly files: RegExp;
+  /** Matches the project-relative path of an imported file of ours. */
+  readonly mayImport: RegExp;
+  /** Matches the specifier of an imported package or Node builtin. */
+  readonly mayUse: RegExp;
+  /** Rooms of which only types may be imported. */
+  readonly typesOnly?: RegExp;
+}
+
+const none = /^$/;
+
+/** The first room that matches a file is its room. */
+export const ROOMS: readonly Room[] = [
+  { name: 'core', files: /^core\//, mayImport: /^core\//, mayUse: /^(zod\/mini|image-size|node:(crypto|net))$/ },
+  {
+    name: 'functions/*/index.ts',
+    files: /^functions\/[^/]+\/index\.ts$/,
+    mayImport: /^(core|functions\/(?!.*\/index\.ts)|adapters\/(aws|dashscope))\b/,
+    mayUse: none,
+  },
+  {
+    name: 'functions (handlers)',
+    files: /^functions\//,
+    mayImport: /^(core\/|functions\/(?!.*\/index\.ts))/,
+    mayUse: /^(@middy\/core|zod\/mini|aws-lambda)$/,
+  },
+  {
+    name: 'adapters/aws',
+    files: /^adapters\/aws\//,
+    mayImport: /^(core|adapters\/aws)\//,
+    mayUse: /^(@aws-sdk\/|@smithy\/|@aws-lambda-powertools\/|node:)/,
+  },
+  {
+    name: 'adapters/dashscope',
+    files: /^adapters\/dashscope\//,
+    mayImport: /^(core|adapters\/dashscope)\//,
+    mayUse: /^(zod\/mini|node:)/,
+  },
+  {
+    name: 'adapters/embedded',
+    files: /^adapters\/embedded\//,
+    mayImport: /^(core|adapters\/embedded)\//,
+    mayUse: /^(aws-local-stepfunctions$|zod\/mini$|node:)/,
+  },
+  {
+    name: 'lib',
+    files: /^lib\//,
+    mayImport: /^(lib\/|functions\/[^/]+\/env\.ts$|core\/|statemachines\/)/,
+    mayUse: /^(aws-cdk-lib|constructs|cdk-nag|esbuild|node:)/,
+    typesOnly: /^functions\//,
+  },
+  {
+    name: 'local',
+    files: /^local\//,
+    mayImport:
+      /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope)|simulator|statemachines|console|samples)/,
+    mayUse: /^(chokidar|sharp|zod\/mini|node:)/,
+  },
+  { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
+  { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|node:)/ },
+  { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
+  { name: 'cli', files: /^cli\//, mayImport: /^(cli|client|core|local)\//, mayUse: /^(@aws-sdk\/|@smithy\/|node:)/ },
+];
