@@ -62,6 +62,7 @@ export const ROOMS: readonly Room[] = [
       /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope)|simulator|statemachines|console|samples)/,
     mayUse: /^(chokidar|sharp|zod\/mini|node:)/,
   },
+  { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^node:/ },
   { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
   { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|node:)/ },
   { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
