@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isPublicAddress, publicUrlProblem } from '#core/public-url.ts';
+
+/** Every spelling of an IPv4 address that URL parsers have been seen to accept. */
+const spellings = (ip: string): readonly string[] => {
+  const [a = 0, b = 0, c = 0, d = 0] = ip.split('.').map(Number);
+  const value = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const hex = (part: number): string => `0x${part.toString(16)}`;
+  const octal = (part: number): string => `0${part.toString(8)}`;
+  const groups = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  return [
+    ip,
+    `${ip}.`,
+    String(value),
+    hex(value),
+    octal(value),
+    [a, b, c, d].map(hex).join('.'),
+    [a, b, c, d].map(octal).join('.'),
+    [a, b, c, d].map((part) => `0${octal(part)}`).join('.'),
+    `${a}.${b}.${(c << 8) | d}`,
+    `${a}.${((b << 16) | (c << 8) | d) >>> 0}`,
+    `${hex(a)}.${b}.${octal(c)}.${d}`,
+    [...ip].map((character) => (character === '.' ? '。' : String.fromCodePoint(character.charCodeAt(0) + 0xfee0))).join(''),
+    ip.replaceAll('.', '%2e'),
+    `[::ffff:${ip}]`,
+    `[::ffff:${groups}]`,
+    `[0:0:0:0:0:ffff:${groups}]`,
+    `[0000:0000:0000:0000:0000:FFFF:${groups}]`,
+    `[::${ip}]`,
+    `[64:ff9b::${ip}]`,
+    `[2002:${groups}::1]`,
+  ];
+};
+
+const INNER = [
+  '127.0.0.1',
+  '127.255.255.254',
+  '169.254.169.254',
+  '169.254.170.2',
+  '10.0.0.1',
+  '10.255.255.255',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.0.1',
+  '192.168.255.255',
+  '100.64.0.1',
+  '100.100.100.200',
+  '0.0.0.0',
+  '192.0.0.192',
+  '198.18.0.1',
+  '224.0.0.1',
+  '255.255.255.255',
+];
+
+describe('a URL that is fetched for a user', () => {
+  it('is refused for every spelling of every inner address', () => {
+    const urls = INNER.flatMap((ip) => spellings(ip).flatMap((host) => [`http://${host}/a.png`, `https://${host}/a.png?x=1`]));
+
+    expect(urls.length).toBeGreaterThan(600);
+    expect(urls.filter((url) => publicUrlProblem(url) === undefined)).toEqual([]);
+  });
+
+  it.each([
+    'http://[::1]/',
+    'http://[::]/',
+    'http://[fe80::1]/',
+    'http://[fc00::1]/',
+    'http://[fd00:ec2::254]/',
+    'http://[ff02::1]/',
+    'http://[2001:db8::1]/',
+    'http://[2001:0:7f00:1::]/',
+    'http://[::ffff:0:127.0.0.1]/',
+    'http://localhost/',
+    'http://LOCALHOST./',
+    'http://a.localhost/',
+    'http://metadata/',
+    'http://metadata.google.internal/computeMetadata/v1/',
+    'http://printer.local/',
+    'http://①②⑦.⓪.⓪.①/',
+    'http://127.0.0.1%09/',
+    'https://user@example.com/a.png',
+    'https://user:secret@example.com/a.png',
+    'https://:secret@example.com/a.png',
+    'https://example.com:8443/a.png',
+    'http://example.com:22/a.png',
+    'https://example.com:80/a.png',
+    'ftp://example.com/a.png',
+    'file:///etc/passwd',
+    'gopher://example.com/',
+    'data:image/png;base64,AAAA',
+    'javascript:alert(1)',
+    '//example.com/a.png',
+    'not a url',
+    '',
+  ])('is refused: %s', (url) => {
+    expect(publicUrlProblem(url)).toEqual(expect.any(String));
+  });
+
+  it.each([
+    'https://example.com/a.png',
+    'http://example.com/a.png',
+    'https://example.com:443/a.png',
+    'http://example.com:80/a.png',
+    'https://8.8.8.8/a.png',
+    'https://[2606:4700:4700::1111]/a.png',
+    'https://[::ffff:8.8.8.8]/a.png',
+    'https://bücher.example/ä ö.png?x=%2e%2e&y=1#z',
+    'https://localhost.example.com/a.png',
+  ])('is accepted: %s', (url) => {
+    expect(publicUrlProblem(url)).toBeUndefined();
+  });
+
+  it('is refused over plain http where https is required', () => {
+    expect(publicUrlProblem('http://example.com/a.png', { httpsOnly: true })).toContain('only https');
+    expect(publicUrlProblem('https://example.com/a.png', { httpsOnly: true })).toBeUndefined();
+  });
+
+  it('may be on an allowed loopback origin, and on that origin only', () => {
+    const rules = { allowOrigins: ['http://127.0.0.1:8787'], httpsOnly: true };
+
+    expect(publicUrlProblem('http://127.0.0.1:8787/results/1.png?Signature=a', rules)).toBeUndefined();
+    expect(publicUrlProblem('http://127.0.0.1:8788/results/1.png', rules)).toBeDefined();
+    expect(publicUrlProblem('http://127.0.0.1/results/1.png', rules)).toBeDefined();
+    expect(publicUrlProblem('http://user@127.0.0.1:8787/1.png', rules)).toBeDefined();
+  });
+
+  it('never has its path or query repeated in the refusal', () => {
+    const problem = publicUrlProblem('http://10.0.0.1/secret-path?Signature=abc');
+
+    expect(problem).toBeDefined();
+    expect(problem).not.toMatch(/secret-path|Signature|abc/);
+  });
+
+  it('never makes the check throw, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.webUrl(),
+          fc.string().map((text) => `http://${text}`),
+        ),
+        (text) => {
+          publicUrlProblem(text);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a resolved address', () => {
+  it('is public or not, whether written as IPv4 or as IPv4-mapped IPv6', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), (ip) => {
+        expect(isPublicAddress(`::ffff:${ip}`)).toBe(isPublicAddress(ip));
+      }),
+    );
+    expect(isPublicAddress('8.8.8.8')).toBe(true);
+    expect(INNER.filter(isPublicAddress)).toEqual([]);
+  });
+
+  it.each(['', 'example.com', 'fe80::1%eth0', '256.1.1.1', '1.2.3', '[::1]'])(
+    'is not public when it is no plain address: %s',
+    (ip) => {
+      expect(isPublicAddress(ip)).toBe(false);
+    },
+  );
+});
