@@ -1,0 +1,175 @@
+import { parseArgs } from 'node:util';
+import { SERVICE_RATE } from '#core/limits.ts';
+import { ERROR_CODES, findCode } from './error-codes.ts';
+import { FAULT_PHASES, type FaultCondition, type FaultKind, type FaultPhase, type FaultRule } from './faults.ts';
+import { createRandom } from './random.ts';
+import type { SimulatorOptions } from './simulator.ts';
+
+/** What the command line asks for. */
+export type Flags =
+  | { readonly ask: 'help' }
+  | { readonly ask: 'wrong'; readonly reason: string }
+  | { readonly ask: 'run'; readonly port: number; readonly host: string; readonly options: SimulatorOptions };
+
+const WIRE_FAULTS = ['drop-before', 'drop-after-accept', 'slow-loris', 'truncate', 'wrong-type', 'expired'] as const;
+
+/** The help text. */
+export const HELP = `Usage: npm run simulator -- [options]
+
+A stand-in for Alibaba Model Studio (wan2.5-i2i-preview) on this machine. Point a client's base URL at the printed address;
+any API key will do.
+
+  --port N                 port to listen on; 0 takes a free one (default 8787)
+  --host ADDRESS           address to listen on (default 127.0.0.1)
+  --speed N                simulated seconds per real second (default 1)
+  --seconds MEDIAN[,P95]   how long a task runs, in simulated seconds (default 60,110)
+  --seed N                 seed of durations, picture seeds and fault probabilities (default 1)
+  --api-key KEY            accept only this key; may be repeated (default: every key)
+  --running N              tasks running at once per key (default ${SERVICE_RATE.runningTasks})
+  --creates-per-second N   (default ${SERVICE_RATE.createsPerSecond})
+  --queries-per-second N   (default ${SERVICE_RATE.queriesPerSecond})
+  --size-check create|task where a wrong size is refused (default create)
+  --list-delay SECONDS     a new task shows in the list only after this long (default 0)
+  --state FOLDER           keep tasks and pictures in this folder across restarts
+  --fault RULE             inject a fault; may be repeated, the first that strikes decides
+  --help                   show this text
+
+Fault rules:
+  PHASE:CODE[:P]           error CODE with probability P (default 1); PHASE is ${FAULT_PHASES.join(', ')}
+                           e.g. create:Throttling.RateQuota:0.1, query:InternalError:0.05, task:DataInspectionFailed
+  PHASE:KIND[:P]           KIND is ${WIRE_FAULTS.join(', ')}
+                           e.g. create:drop-after-accept:0.05, result:truncate:0.1
+  PHASE:delay=SECONDS[:P]  e.g. query:delay=20:0.1
+  task:partial=K[:P]       K pictures of a task fail
+  drop-before[:P], drop-after-accept[:P]   short for create:...
+
+A prompt can ask for an outcome too: [simulate DataInspectionFailed], [simulate partial 2], [simulate slow 300],
+[simulate pending 60], [simulate create Arrearage], [simulate query InternalError 3], [simulate result expired].
+docs/simulator.md describes all of it.
+`;
+
+class WrongFlag extends Error {}
+
+const wrong = (reason: string): never => {
+  throw new WrongFlag(reason);
+};
+
+const readNumber = (name: string, text: string, accept: (value: number) => boolean, wanted: string): number => {
+  const value = Number(text);
+  return text.trim() !== '' && accept(value) ? value : wrong(`--${name} ${text}: ${wanted} is needed.`);
+};
+
+const readKind = (rule: string, text: string): FaultKind => {
+  const wire = WIRE_FAULTS.find((known) => known === text);
+  if (wire !== undefined) return wire;
+  const [name, value] = text.split('=');
+  if (name === 'delay')
+    return { delay: readNumber('fault', value ?? '', (seconds) => seconds >= 0, `a number of seconds in ${rule}`) };
+  if (name === 'partial')
+    return { partial: { failed: readNumber('fault', value ?? '', (n) => n >= 1 && n <= 4, `1 to 4 pictures in ${rule}`) } };
+  const code = findCode(text);
+  return code === undefined
+    ? wrong(`--fault ${rule}: ${text} is neither a kind nor one of the codes ${Object.keys(ERROR_CODES).join(', ')}.`)
+    : { error: { code } };
+};
+
+const PHASES_OF: Readonly<Record<string, readonly FaultPhase[]>> = {
+  expired: ['result'],
+  'drop-after-accept': ['create', 'cancel'],
+  partial: ['task'],
+};
+
+/** Reads one fault rule as written after --fault; throws when it is not understood. */
+const readRule = (rule: string): FaultRule => {
+  const parts = rule.split(':');
+  const short = parts[0] === 'drop-before' || parts[0] === 'drop-after-accept';
+  const [phaseText, kindText, share, ...rest] = short ? ['create', ...parts] : parts;
+  const phase =
+    FAULT_PHASES.find((known) => known === phaseText) ??
+    wrong(`--fault ${rule}: ${phaseText} is not one of ${FAULT_PHASES.join(', ')}.`);
+  if (kindText === undefined || rest.length > 0) return wrong(`--fault ${rule}: write PHASE:WHAT or PHASE:WHAT:PROBABILITY.`);
+  const phases = PHASES_OF[kindText.split('=')[0] ?? ''];
+  if (phases !== undefined && !phases.includes(phase))
+    return wrong(`--fault ${rule}: ${kindText} belongs to ${phases.join(' or ')}.`);
+  const kind = readKind(rule, kindText);
+  if (phase === 'task' && typeof kind === 'string')
+    return wrong(`--fault ${rule}: a task can only fail, be partial or be delayed.`);
+  const when: FaultCondition =
+    share === undefined
+      ? {}
+      : { probability: readNumber('fault', share, (p) => p >= 0 && p <= 1, `a probability from 0 to 1 in ${rule}`) };
+  return { phase, kind, when };
+};
+
+const readDuration = (text: string): NonNullable<SimulatorOptions['duration']> => {
+  const [median, p95, ...rest] = text.split(',');
+  if (rest.length > 0) return wrong(`--seconds ${text}: write MEDIAN or MEDIAN,P95.`);
+  const medianSeconds = readNumber('seconds', median ?? '', (value) => value > 0 && Number.isFinite(value), 'a positive number');
+  if (p95 === undefined) return { medianSeconds, p95Seconds: (medianSeconds * 110) / 60 };
+  return {
+    medianSeconds,
+    p95Seconds: readNumber('seconds', p95, (value) => value >= medianSeconds, 'a P95 not below the median'),
+  };
+};
+
+const OPTIONS = {
+  port: { type: 'string', default: '8787' },
+  host: { type: 'string', default: '127.0.0.1' },
+  speed: { type: 'string', default: '1' },
+  seconds: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  'api-key': { type: 'string', multiple: true },
+  running: { type: 'string', default: String(SERVICE_RATE.runningTasks) },
+  'creates-per-second': { type: 'string', default: String(SERVICE_RATE.createsPerSecond) },
+  'queries-per-second': { type: 'string', default: String(SERVICE_RATE.queriesPerSecond) },
+  'size-check': { type: 'string', default: 'create' },
+  'list-delay': { type: 'string', default: '0' },
+  state: { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  help: { type: 'boolean' },
+} as const;
+
+const readRun = (args: readonly string[]): Flags => {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
+  if (values.help) return { ask: 'help' };
+  const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
+  const whole = (value: number): boolean => positive(value) && Number.isInteger(value);
+  const sizeCheck = values['size-check'];
+  if (sizeCheck !== 'create' && sizeCheck !== 'task') return wrong(`--size-check ${sizeCheck}: create or task is needed.`);
+  return {
+    ask: 'run',
+    port: readNumber(
+      'port',
+      values.port,
+      (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
+      'a port from 0 to 65535',
+    ),
+    host: values.host,
+    options: {
+      speed: readNumber('speed', values.speed, positive, 'a positive number'),
+      random: createRandom(readNumber('seed', values.seed, Number.isInteger, 'a whole number')),
+      limits: {
+        runningTasks: readNumber('running', values.running, whole, 'a positive whole number'),
+        createsPerSecond: readNumber('creates-per-second', values['creates-per-second'], whole, 'a positive whole number'),
+        queriesPerSecond: readNumber('queries-per-second', values['queries-per-second'], whole, 'a positive whole number'),
+      },
+      sizeCheck,
+      listDelaySeconds: readNumber('list-delay', values['list-delay'], (value) => value >= 0, 'a number of seconds'),
+      faults: (values.fault ?? []).map(readRule),
+      ...(values.seconds === undefined ? {} : { duration: readDuration(values.seconds) }),
+      ...(values['api-key'] === undefined ? {} : { apiKeys: values['api-key'] }),
+      ...(values.state === undefined ? {} : { stateFolder: values.state }),
+    },
+  };
+};
+
+/** Reads the command line (without node and the file). */
+export const readFlags = (args: readonly string[]): Flags => {
+  try {
+    return readRun(args);
+  } catch (error) {
+    const refused = error instanceof WrongFlag || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+    if (refused) return { ask: 'wrong', reason: (error as Error).message };
+    throw error;
+  }
+};

@@ -1,0 +1,68 @@
+import { serviceError } from '../error-codes.ts';
+import type { CallHeaders, Service } from '../service/contract.ts';
+import { type Reply, refusal } from '../service/reply.ts';
+import { type Answer, type Exchange, type Handle, json } from './exchange.ts';
+import type { Uploads } from './uploads.ts';
+
+const CREATE = '/api/v1/services/aigc/image2image/image-synthesis';
+
+const callHeaders = (exchange: Exchange): CallHeaders => ({
+  apiKey: /^Bearer\s+(\S.*)$/i.exec(exchange.headers['authorization'] ?? '')?.[1]?.trim(),
+  async: exchange.headers['x-dashscope-async'],
+  ossResolve: exchange.headers['x-dashscope-ossresourceresolve'],
+});
+
+const answer = (reply: Reply): Answer => json(reply.status === 0 ? 500 : reply.status, reply.body, reply.wire);
+
+const parseJson = (body: Uint8Array): unknown => {
+  try {
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Decodes one path segment; a segment that is not valid stays as written. */
+const segment = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Answers every path of the simulated service: tasks, uploads and result pictures. Trailing slashes are welcome. */
+export const createHandle = (service: Service, uploads: Uploads): Handle => {
+  const refuse = (code: string, message?: string): Answer => {
+    const error = serviceError(code, message);
+    return json(error.status, refusal(error, service.newId()).body);
+  };
+  const wrongMethod = (exchange: Exchange): Answer =>
+    refuse('InvalidParameter', `Request method '${exchange.method}' is not supported.`);
+
+  const taskCall = (exchange: Exchange, path: string, query: URLSearchParams): Answer => {
+    const headers = callHeaders(exchange);
+    const [id, verb, ...rest] = path.split('/').slice(4).map(segment);
+    if (rest.length > 0 || (verb !== undefined && verb !== 'cancel')) return refuse('NotFound');
+    if (exchange.method !== (verb === undefined ? 'GET' : 'POST')) return wrongMethod(exchange);
+    if (id === undefined) return answer(service.listTasks(headers, Object.fromEntries(query)));
+    return answer(verb === undefined ? service.getTask(headers, id) : service.cancelTask(headers, id));
+  };
+
+  return async (exchange) => {
+    const url = new URL(exchange.url, 'http://simulator.invalid');
+    const path = url.pathname.replace(/\/+$/, '');
+    if (path === CREATE) {
+      if (exchange.method !== 'POST') return wrongMethod(exchange);
+      return answer(service.createTask(callHeaders(exchange), parseJson(exchange.body)));
+    }
+    if (path === '/api/v1/tasks' || path.startsWith('/api/v1/tasks/')) return taskCall(exchange, path, url.searchParams);
+    if (path === '/api/v1/uploads') {
+      return exchange.method === 'GET' ? uploads.policy(callHeaders(exchange), url.searchParams) : wrongMethod(exchange);
+    }
+    if (path === '/dashscope-upload' && exchange.method === 'POST') return uploads.receive(exchange);
+    if (path.startsWith('/dashscope-result/')) return service.getResult(exchange.method, exchange.url);
+    if (path.startsWith('/api/v1/services/')) return refuse('InvalidParameter', 'url error, please check url!');
+    return refuse('NotFound');
+  };
+};

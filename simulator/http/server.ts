@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Clock, pause } from '../clock.ts';
+import { serviceError } from '../error-codes.ts';
+import { type Answer, type Handle, HTML_PAGE, json, MAX_BODY_BYTES } from './exchange.ts';
+
+/** Reads a body of at most {@link MAX_BODY_BYTES}; undefined when there is more. */
+const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MAX_BODY_BYTES) return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const headersOf = (request: IncomingMessage): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+
+const send = (response: ServerResponse, answer: Answer): void => {
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.byteLength });
+  response.end(answer.body);
+};
+
+/** Sends one byte a second until all is sent or the reader has left. */
+const trickle = async (response: ServerResponse, answer: Answer, clock: Clock): Promise<void> => {
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.byteLength });
+  for (let index = 0; index < answer.body.byteLength && !response.destroyed; index += 1) {
+    response.write(answer.body.subarray(index, index + 1));
+    await pause(clock, 1000);
+  }
+  response.end();
+};
+
+const sendHalf = (response: ServerResponse, answer: Answer): void => {
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.byteLength });
+  response.write(answer.body.subarray(0, Math.floor(answer.body.byteLength / 2)), () => response.destroy());
+};
+
+const sendThroughFault = async (response: ServerResponse, answer: Answer, clock: Clock): Promise<void> => {
+  const wire = answer.wire;
+  switch (wire?.kind) {
+    case undefined:
+      return send(response, answer);
+    case 'drop':
+      response.socket?.destroy();
+      return;
+    case 'delay':
+      await pause(clock, wire.ms);
+      return send(response, answer);
+    case 'slow-loris':
+      return trickle(response, answer, clock);
+    case 'truncate':
+      return sendHalf(response, answer);
+    case 'html':
+      return send(response, { status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from(HTML_PAGE) });
+  }
+};
+
+/** Puts the simulated service on a socket. Without `listen` nothing is opened. */
+export const createHttpServer = (handle: Handle, clock: Clock): Server => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request);
+    if (body === undefined) {
+      const error = serviceError('BadRequest.TooLarge');
+      response.setHeader('connection', 'close');
+      send(response, json(error.status, { code: error.code, message: error.message, request_id: 'too-large' }));
+      return;
+    }
+    const exchange = { method: request.method ?? 'GET', url: request.url ?? '/', headers: headersOf(request), body };
+    await sendThroughFault(response, await handle(exchange), clock);
+  };
+  return createServer((request, response) => {
+    serve(request, response).catch((cause: unknown) => {
+      if (response.headersSent || response.destroyed) {
+        response.destroy();
+        return;
+      }
+      const error = serviceError('InternalError', `An internal error has occurred: ${String(cause)}`);
+      send(response, json(error.status, { code: error.code, message: error.message, request_id: 'internal' }));
+    });
+  });
+};

@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { TASK_RETENTION_MS } from '#core/limits.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createInProcessFetch } from './http/in-process-fetch.ts';
+import { createHandle } from './http/routes.ts';
+import { createHttpServer } from './http/server.ts';
+import { createUploads } from './http/uploads.ts';
+import { createPictureFolder } from './pictures/folder.ts';
+import { createInspector, inputKey } from './pictures/inspect.ts';
+import { createRenderer } from './pictures/render.ts';
+import type { RenderJob, RequestCounters, Service, ServiceOptions } from './service/contract.ts';
+import { createFileJournal, noJournal } from './service/journal.ts';
+import { createService } from './service/service.ts';
+import type { Task } from './service/task.ts';
+import type { TaskView } from './service/task-view.ts';
+
+/** What a simulator can be told; everything has a default that behaves like the real service. */
+export interface SimulatorOptions
+  extends Omit<ServiceOptions, 'clock' | 'inspect' | 'render' | 'onExpired' | 'resultOrigin' | 'journal'> {
+  readonly clock?: Clock;
+  /** Keeps tasks, uploads and inputs here, so that a simulator started again on it goes on where the last one ended. */
+  readonly stateFolder?: string;
+  /** Replaces the drawing of result pictures, for instance by a constant. */
+  readonly render?: (job: RenderJob) => Uint8Array | Promise<Uint8Array>;
+  /** Replaces fetching and checking of input pictures; `false` accepts every input unseen. */
+  readonly inspect?: ServiceOptions['inspect'] | false;
+  /** Fetches input pictures given by URL. */
+  readonly fetch?: typeof fetch;
+  /** Real milliseconds after which the download of an input counts as failed; 10,000 by default. */
+  readonly downloadTimeoutMs?: number;
+}
+
+/** A running stand-in for Model Studio. */
+export interface Simulator {
+  /** Opens a port (any free one by default). */
+  listen(port?: number, host?: string): Promise<{ readonly baseUrl: string }>;
+  /** Closes the port and removes temporary files. */
+  close(): Promise<void>;
+  /** Every task ever created. */
+  tasks(): readonly TaskView[];
+  /** Counts of calls so far. */
+  readonly requests: RequestCounters;
+  /** The service without HTTP. */
+  readonly service: Service;
+  /** The whole HTTP interface as a `fetch` function, without a socket. */
+  readonly fetch: typeof fetch;
+}
+
+/** Creates a simulator; nothing is opened before `listen`. */
+export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
+  const clock = options.clock ?? systemClock;
+  const { stateFolder } = options;
+  const retentionMs = TASK_RETENTION_MS / (options.speed ?? 1);
+  let origin = 'http://simulator.invalid';
+  if (stateFolder !== undefined) mkdirSync(stateFolder, { recursive: true });
+  const files = createPictureFolder(clock.now, stateFolder === undefined ? undefined : join(stateFolder, 'pictures'));
+  const renderer = createRenderer({ files });
+  const inspector = createInspector({
+    files,
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.downloadTimeoutMs ?? 10_000,
+    readUpload: (address, apiKey) => uploads.read(address, apiKey),
+  });
+  const forget = (task: Task): void => {
+    for (let index = 0; index < task.request.imageCount; index += 1)
+      files.remove(inputKey(task.id, index)).catch(() => undefined);
+  };
+  const { inspect, render, ...rest } = options;
+  const service = createService({
+    ...rest,
+    clock,
+    onExpired: forget,
+    resultOrigin: () => origin,
+    journal:
+      stateFolder === undefined ? noJournal : createFileJournal(join(stateFolder, 'tasks.jsonl'), clock.now() - retentionMs),
+    render: render ?? renderer,
+    ...(inspect === false ? {} : { inspect: inspect ?? inspector }),
+  });
+  const uploads = createUploads({ service, now: clock.now, origin: () => origin, files });
+  const handle = createHandle(service, uploads);
+  const server = createHttpServer(handle, clock);
+
+  return {
+    service,
+    requests: service.requests,
+    tasks: service.tasks,
+    fetch: createInProcessFetch(handle, clock),
+    listen: (port = 0, host = '127.0.0.1') =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          const address = server.address() as AddressInfo;
+          origin = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+          resolve({ baseUrl: `${origin}/api/v1` });
+        });
+      }),
+    async close() {
+      server.closeAllConnections();
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+      await files.close();
+    },
+  };
+};
