@@ -1,0 +1,90 @@
+/** The SQLite file that holds the ledger and the executions, opened for one writing process. */
+import { DatabaseSync } from 'node:sqlite';
+import { Unavailable } from '#core/errors.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+/** An open database. */
+export interface Database {
+  readonly sqlite: DatabaseSync;
+  /**
+   * Runs `work` as one transaction and answers what it answers; rolls back and rethrows when it throws. `durable` waits until the
+   * disk has it: said for everything that could cost money when a power cut undid it.
+   */
+  transaction<T>(work: () => T, options?: { readonly durable?: boolean }): T;
+  close(): void;
+}
+
+/** Opens a database file (or `:memory:`) and brings its schema up to date. @throws Unavailable DATABASE_TOO_NEW, DATABASE_UNUSABLE */
+export const openDatabase = ({ file }: { readonly file: string }): Database => {
+  const sqlite = open(file);
+  const begin = sqlite.prepare('BEGIN IMMEDIATE');
+  const commit = sqlite.prepare('COMMIT');
+  const rollback = sqlite.prepare('ROLLBACK');
+  let durable = true;
+
+  const transaction = <T>(work: () => T, options: { readonly durable?: boolean } = {}): T => {
+    const wanted = options.durable ?? false;
+    if (wanted !== durable) sqlite.exec(`PRAGMA synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+    durable = wanted;
+    begin.run();
+    try {
+      const answer = work();
+      commit.run();
+      return answer;
+    } catch (error) {
+      if (sqlite.isTransaction) rollback.run();
+      throw error;
+    }
+  };
+
+  const database: Database = {
+    sqlite,
+    transaction,
+    close: () => {
+      if (sqlite.isOpen) sqlite.close();
+    },
+  };
+  migrate(database, file);
+  return database;
+};
+
+const open = (file: string): DatabaseSync => {
+  try {
+    const sqlite = new DatabaseSync(file, { timeout: 5000 });
+    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY');
+    return sqlite;
+  } catch (cause) {
+    throw new Unavailable({
+      code: 'DATABASE_UNUSABLE',
+      message: `the ledger ${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: 'Check that the folder may be written and that the file is not damaged; moving the file away starts an empty ledger.',
+      cause,
+    });
+  }
+};
+
+const migrate = (database: Database, file: string): void => {
+  const { sqlite } = database;
+  sqlite.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)');
+  const row = sqlite.prepare('SELECT max(version) AS version FROM migrations').get();
+  const version = Number(row?.version ?? 0);
+  if (version > MIGRATIONS.length) {
+    sqlite.close();
+    throw new Unavailable({
+      code: 'DATABASE_TOO_NEW',
+      message: `the ledger ${file} has schema ${version}; this Darkroom knows ${MIGRATIONS.length}`,
+      hint: 'Start the newer Darkroom that wrote it, or use another DARKROOM_HOME.',
+    });
+  }
+  const note = sqlite.prepare("INSERT INTO migrations (version, applied_at) VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ'))");
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    database.transaction(
+      () => {
+        sqlite.exec(sql);
+        note.run(index + 1);
+      },
+      { durable: true },
+    );
+  }
+};

@@ -1,0 +1,19 @@
+/** Telemetry on one machine: one JSON object a line. */
+import type { Clock } from '#core/ports/clock.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+
+/** Writes lines through `write` (each ends with a newline). Measures are lines too, so that a file tells the whole story. */
+export const createLineTelemetry = ({
+  clock,
+  write,
+}: {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly write: (line: string) => void;
+}): Telemetry => {
+  const line = (content: Readonly<Record<string, unknown>>): void =>
+    write(`${JSON.stringify({ time: new Date(clock.now()).toISOString(), ...content })}\n`);
+  return {
+    log: (level, event, fields) => line({ level, event, ...fields }),
+    measure: (name, unit, value, dimensions) => line({ measure: name, unit, value, ...dimensions }),
+  };
+};
