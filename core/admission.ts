@@ -76,11 +76,14 @@ export const grantSlots = (
   return { admission: { ...admission, holders }, granted };
 };
 
-/** Takes the slot (and the lane, if it has it) from an edit; the same document when it held neither. */
-export const releaseSlot = (admission: Admission, editId: string): Admission => {
-  if (!holdsSlot(admission, editId) && admission.lane?.editId !== editId) return admission;
-  return releaseLane({ ...admission, holders: admission.holders.filter((holder) => holder.editId !== editId) }, editId);
-};
+/**
+ * Takes the slot from an edit; the same document when it held none. A lane it has stays: only who knows the outcome of the create
+ * hands it back (see releaseLane), otherwise it lapses.
+ */
+export const releaseSlot = (admission: Admission, editId: string): Admission =>
+  holdsSlot(admission, editId)
+    ? { ...admission, holders: admission.holders.filter((holder) => holder.editId !== editId) }
+    : admission;
 
 /** The answer to an edit that wants to create its task: go, or come back no sooner than in `inMs`. */
 export type LaneAnswer =

@@ -1,6 +1,7 @@
 /** Granting slots to waiting edits, and everything else that changes the admission document. */
-import { type Admission, grantSlots, releaseSlot } from './admission.ts';
+import { type Admission, grantSlots, holdsSlot, releaseSlot } from './admission.ts';
 import { changeEdit } from './change-edit.ts';
+import type { Edit } from './edit.ts';
 import { Unavailable } from './errors.ts';
 import { isWaiting } from './ledger-effects.ts';
 import type { Clock } from './ports/clock.ts';
@@ -40,10 +41,14 @@ export const changeAdmission = async (
   });
 };
 
+/** Whether an edit has a use for a slot: it may still submit, or its task may still be running. */
+export const needsSlot = (edit: Edit): boolean =>
+  edit.state === 'QUEUED' || edit.state === 'SUBMITTING' || (edit.state === 'RUNNING' && edit.times.detectedAt === undefined);
+
 /**
  * Grants free slots to the edits that wait longest and lets their executions go on. Safe to call at any time and twice:
  * a slot is written before its token is used, and an edit that holds a slot but still waits gets its token again.
- * Answers the ids that were let go.
+ * Answers the ids that were let go. @throws Unavailable after every other edit was let go
  */
 export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string[]> => {
   const controls = await deps.ledger.controls();
@@ -55,21 +60,33 @@ export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string
     deps,
     (current) => grantSlots(current, waiting, { capacity }, deps.clock.now()).admission,
   );
-  const admitted = waiting.filter((edit) => admission.holders.some((holder) => holder.editId === edit.editId));
-  for (const { editId } of admitted) await letGo(deps, editId);
-  return admitted.map((edit) => edit.editId);
+  const admitted = waiting.filter((edit) => holdsSlot(admission, edit.editId)).map((edit) => edit.editId);
+  const failures: unknown[] = [];
+  for (const editId of admitted) {
+    await letGo(deps, editId).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
+  return admitted;
 };
 
-/** Gives the slot of an edit back, with the lane if it has it, and lets the next edits go. */
+/** Gives the slot of an edit back and lets the next edits go. */
 export const giveSlotBack = async (deps: AdmissionDeps, editId: string): Promise<void> => {
   await changeAdmission(deps, (admission) => releaseSlot(admission, editId));
   await admitWaiting(deps);
 };
 
-/** Uses the token first and forgets it second: a crash in between sends it twice, which the workflow ignores, and never loses it. */
-const letGo = async (deps: AdmissionDeps, editId: string): Promise<void> => {
+/**
+ * Lets the execution of an edit that was given a slot go on. Uses the token first and forgets it second: a crash in between sends
+ * it twice, which the workflow ignores, and never loses it. The list of waiting edits is read before the slots are written, so a
+ * slot may have gone to an edit that ended meanwhile; such a slot is given back.
+ */
+export const letGo = async (deps: AdmissionDeps, editId: string): Promise<void> => {
   const edit = await deps.ledger.get(editId);
-  if (edit === undefined || !isWaiting(edit) || edit.taskToken === undefined) return;
+  if (edit === undefined || !needsSlot(edit)) {
+    await changeAdmission(deps, (admission) => releaseSlot(admission, editId));
+    return;
+  }
+  if (!isWaiting(edit) || edit.taskToken === undefined) return;
   const token = edit.taskToken;
   await deps.workflow.succeed(token, { editId });
   await changeEdit(deps, editId, (current) =>

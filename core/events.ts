@@ -1,6 +1,7 @@
 /** What Darkroom tells the world about an edit. */
-import type { EditState } from './edit.ts';
+import type { Edit, EditState } from './edit.ts';
 import type { Problem } from './errors.ts';
+import { hashOf } from './ids.ts';
 
 /** Source of every event on the bus. */
 export const EVENT_SOURCE = 'darkroom';
@@ -49,3 +50,36 @@ export interface EditEvent {
 export interface Announcer {
   announce(event: EditEvent): Promise<void>;
 }
+
+/** The event of the moment an edit is in; undefined in SUBMITTING, which is nobody's business yet. */
+export const eventOf = (edit: Edit): EditEvent | undefined => {
+  if (edit.state === 'SUBMITTING') return undefined;
+  const detailType = DETAIL_TYPES[edit.state];
+  const instant = momentOf(edit);
+  return { id: hashOf(edit.editId, detailType, String(instant)), detailType, detail: detailOf(edit, instant) };
+};
+
+const momentOf = ({ state, times }: Edit): number => {
+  if (state === 'QUEUED') return times.createdAt;
+  if (state === 'RUNNING') return times.submittedAt ?? times.createdAt;
+  return times.finishedAt ?? times.updatedAt;
+};
+
+const detailOf = (edit: Edit, instant: number): EventDetail => ({
+  version: '1',
+  editId: edit.editId,
+  state: edit.state,
+  time: new Date(instant).toISOString(),
+  source:
+    edit.source.kind === 'api'
+      ? { kind: 'api' }
+      : { kind: edit.source.kind, key: edit.source.key, versionId: edit.source.versionId },
+  ...(edit.preset === undefined ? {} : { preset: edit.preset }),
+  ...(edit.taskId === undefined ? {} : { taskId: edit.taskId }),
+  resultPrefix: edit.resultPrefix,
+  results: (edit.results ?? []).flatMap((result) => ('key' in result ? [result.key] : [])),
+  ...(edit.imageCount === undefined ? {} : { imageCount: edit.imageCount }),
+  ...(edit.costUsd === undefined ? {} : { costUsd: edit.costUsd }),
+  ...(edit.retryOf === undefined ? {} : { retryOf: edit.retryOf }),
+  ...(edit.problem === undefined ? {} : { problem: edit.problem }),
+});

@@ -24,3 +24,43 @@ export const DEFAULT_PROFILE: DurationProfile = {
 
 /** Name under which the ledger keeps the profile of a model and a number of images. */
 export const profileName = (model: string, n: number): string => `${model}#${n}`;
+
+/** Bounds of one observation, in seconds: below is a clock error, above the service itself gives up. */
+const OBSERVABLE_SECONDS = { min: 1, max: 3 * 3600 } as const;
+
+/** Finished tasks after which the newest one weighs 1 in this many: a service that changed is known after some tens of tasks. */
+const MEMORY = 40;
+
+/** How many tasks the profile before there is data counts for. */
+const PRIOR_WEIGHT = 8;
+
+/** Bounds of the variance of ln(seconds): a standard deviation of 2 % to 100 %. */
+const VARIANCE = { min: 0.02 ** 2, max: 1 } as const;
+
+/**
+ * The profile after one more finished task of `seconds`. An observation counts as at most three standard deviations (or a factor
+ * of two) away from the mean, so that one stuck task does not move the schedule of the next hundred.
+ */
+export const learn = (profile: DurationProfile, seconds: number): DurationProfile => {
+  if (!(seconds >= OBSERVABLE_SECONDS.min && seconds <= OBSERVABLE_SECONDS.max)) return profile;
+  const weight = Math.max(1 / (profile.count + PRIOR_WEIGHT + 1), 1 / MEMORY);
+  const reach = Math.max(3 * Math.sqrt(profile.varianceLog), Math.LN2);
+  const surprise = Math.min(reach, Math.max(-reach, Math.log(seconds) - profile.meanLog));
+  const variance = (1 - weight) * (profile.varianceLog + weight * surprise ** 2);
+  return {
+    revision: profile.revision + 1,
+    count: profile.count + 1,
+    meanLog: profile.meanLog + weight * surprise,
+    varianceLog: Math.min(VARIANCE.max, Math.max(VARIANCE.min, variance)),
+  };
+};
+
+/** Standard normal deviates of the quantiles that the schedule uses. */
+export const DEVIATE = { p5: -1.6448536269514722, median: 0, p99: 2.3263478740408408 } as const;
+
+/** Seconds under which a task of this profile stays with the probability of the deviate. */
+export const quantileSeconds = ({ meanLog, varianceLog }: DurationProfile, deviate: number): number =>
+  Math.exp(meanLog + deviate * Math.sqrt(varianceLog));
+
+/** Mean seconds of a task of this profile. */
+export const meanSeconds = ({ meanLog, varianceLog }: DurationProfile): number => Math.exp(meanLog + varianceLog / 2);

@@ -1,0 +1,36 @@
+/** Ending an edit: the record first, then the slot, then the news. Each part may be repeated. */
+import { type AdmissionDeps, giveSlotBack, needsSlot } from './admit-waiting.ts';
+import { changeEdit, type EditChange } from './change-edit.ts';
+import type { Edit } from './edit.ts';
+import { type Announcer, eventOf } from './events.ts';
+import { measureOutcome } from './measure-outcome.ts';
+import type { Telemetry } from './ports/telemetry.ts';
+
+/** What ending an edit needs. */
+export interface EndEditDeps extends AdmissionDeps {
+  readonly announcer: Announcer;
+  readonly telemetry: Telemetry;
+}
+
+/**
+ * Applies a change that ends an edit (or leaves it when `decide` answers undefined), counts it once, gives its slot back and
+ * announces what it is now. Safe to repeat: a repeat announces the same event again.
+ * @throws Unavailable
+ */
+export const endEdit = async (
+  deps: EndEditDeps,
+  editId: string,
+  decide: (edit: Edit) => EditChange | undefined,
+): Promise<Edit> => {
+  const { edit, changed } = await changeEdit(deps, editId, decide);
+  if (changed) measureOutcome(deps.telemetry, edit);
+  if (!needsSlot(edit)) await giveSlotBack(deps, editId);
+  await announceEdit(deps.announcer, edit);
+  return edit;
+};
+
+/** Announces the moment an edit is in, if it is one. */
+export const announceEdit = async (announcer: Announcer, edit: Edit): Promise<void> => {
+  const event = eventOf(edit);
+  if (event !== undefined) await announcer.announce(event);
+};
