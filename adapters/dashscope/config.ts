@@ -1,0 +1,54 @@
+import { AccountProblem } from '#core/errors.ts';
+import { DEFAULT_REGION, parseBaseUrl, regionBaseUrl } from './base-url.ts';
+
+/** What the environment says about the service. Without a key there is no real service to speak to. */
+export interface DashscopeConfig {
+  readonly apiKey?: string;
+  readonly baseUrl: string;
+  readonly workspaceId?: string;
+}
+
+const refuse = (name: string, why: string, hint: string): never => {
+  throw new AccountProblem({ code: 'SETTING_REFUSED', message: `${name} cannot be used: ${why}.`, hint });
+};
+
+const NEW_KEY = 'Create a pay-as-you-go key in the console of Model Studio (Singapore or Beijing) and set it again.';
+
+/** A key without surrounding white space, checked for what can be known without asking. Never quoted. @throws AccountProblem */
+export const parseApiKey = (written: string): string => {
+  const key = written.trim();
+  if (key.startsWith('sk-sp-'))
+    return refuse('DASHSCOPE_API_KEY', 'keys of a Coding Plan (sk-sp-) do not work for pictures', NEW_KEY);
+  if (!/^[\x21-\x7e]+$/.test(key))
+    return refuse('DASHSCOPE_API_KEY', 'it contains spaces or characters that no key has', NEW_KEY);
+  if (/^bearer/i.test(key)) return refuse('DASHSCOPE_API_KEY', 'it starts with "Bearer"', 'Set the key alone, without "Bearer".');
+  if (/^(["']).*\1$/.test(key))
+    return refuse('DASHSCOPE_API_KEY', 'it is in quotation marks', 'Set the key alone, without quotation marks.');
+  return key;
+};
+
+/** A workspace id, checked to fit in a header. @throws AccountProblem */
+const parseWorkspace = (written: string): string =>
+  /^[\w-]{1,64}$/.test(written.trim())
+    ? written.trim()
+    : refuse(
+        'DARKROOM_WORKSPACE_ID',
+        'it is no workspace id',
+        'Copy the id from the workspace page of Model Studio, such as llm-abc123.',
+      );
+
+/**
+ * Reads DASHSCOPE_API_KEY, DASHSCOPE_HTTP_BASE_URL (as the official SDKs do), DARKROOM_REGION (singapore or beijing, unless a base URL
+ * is given) and DARKROOM_WORKSPACE_ID. Empty counts as unset. @throws AccountProblem when a value cannot work
+ */
+export const configFromEnv = (env: Readonly<Record<string, string | undefined>>): DashscopeConfig => {
+  const given = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const key = given('DASHSCOPE_API_KEY');
+  const url = given('DASHSCOPE_HTTP_BASE_URL');
+  const workspace = given('DARKROOM_WORKSPACE_ID');
+  return {
+    ...(key === undefined ? {} : { apiKey: parseApiKey(key) }),
+    baseUrl: url === undefined ? regionBaseUrl(given('DARKROOM_REGION') ?? DEFAULT_REGION) : parseBaseUrl(url),
+    ...(workspace === undefined ? {} : { workspaceId: parseWorkspace(workspace) }),
+  };
+};

@@ -1,0 +1,155 @@
+/** Model Studio over HTTP: create, get, list and cancel tasks of `wan2.5-i2i-preview`, and upload pictures. Sends each call once. */
+import { randomUUID } from 'node:crypto';
+import { EditError, InvalidEdit, Unavailable } from '#core/errors.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { CallOptions, CreateTask, Model, TaskReport } from '#core/ports/model.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { createFetchTransport } from './fetch-transport.ts';
+import { createHttpTransport } from './http-transport.ts';
+import { secretsOfUrl } from './redact.ts';
+import { createFailure, readFailure } from './refusals.ts';
+import { createSession } from './session.ts';
+import {
+  type ListedTask,
+  listableWindows,
+  listQuery,
+  oldestFirst,
+  parseTaskPage,
+  readAllPages,
+  type Window,
+} from './task-list.ts';
+import { parseTaskReport } from './task-report.ts';
+import { uploadPicture } from './upload.ts';
+import { confirmedSchema, createBody, createdSchema } from './wire.ts';
+
+/** How long each call may take, in milliseconds; a listing with all its pages, an upload with its permission. */
+export interface Deadlines {
+  readonly create: number;
+  readonly get: number;
+  readonly list: number;
+  readonly cancel: number;
+  readonly upload: number;
+}
+
+/** The lane of core/admission.ts counts on a create being given up after 30 s. */
+export const DEFAULT_DEADLINES: Deadlines = { create: 30_000, get: 10_000, list: 15_000, cancel: 10_000, upload: 120_000 };
+
+/** What the client is made of. */
+export interface ModelStudioDeps {
+  readonly secrets: Secrets;
+  /** Base URL ending in /api/v1, see base-url.ts. */
+  readonly baseUrl: string;
+  readonly workspaceId?: string;
+  /** Speaks HTTP in place of Node's own client. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Paces the deadlines. */
+  readonly clock: Clock;
+  readonly telemetry?: Telemetry;
+  readonly deadlines?: Partial<Deadlines>;
+  /** Makes upload keys unique; random UUIDs by default. */
+  readonly newId?: () => string;
+}
+
+const TASK_ID = /^[A-Za-z0-9][\w-]{0,127}$/;
+
+/** Task ids become part of a URL. */
+const checkTaskId = (taskId: string): string => {
+  if (TASK_ID.test(taskId)) return taskId;
+  throw new InvalidEdit({
+    code: 'TASK_ID_REFUSED',
+    message: 'The given task id cannot be one of Model Studio.',
+    hint: 'Copy the id as it stands in edit.json or in the console: letters, digits and dashes.',
+  });
+};
+
+const secretsOfImages = (images: readonly string[]): readonly string[] => images.flatMap(secretsOfUrl);
+
+/** Creates the client. @throws AccountProblem when the base URL cannot be used */
+export const createModelStudio = (deps: ModelStudioDeps): Model => {
+  const { clock, telemetry } = deps;
+  const baseUrl = parseBaseUrl(deps.baseUrl);
+  const deadlines = { ...DEFAULT_DEADLINES, ...deps.deadlines };
+  const newId = deps.newId ?? randomUUID;
+  const transport = deps.fetch === undefined ? createHttpTransport(clock) : createFetchTransport(deps.fetch);
+  const session = createSession({ transport, secrets: deps.secrets, clock, workspaceId: deps.workspaceId });
+
+  /** One log line per failed call: codes only. */
+  const observed = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = clock.now();
+    try {
+      return await work();
+    } catch (error) {
+      const { name, code } = error instanceof EditError ? error : { name: 'unexpected', code: 'unexpected' };
+      telemetry?.log('warn', 'model.call-failed', { call, error: name, code, milliseconds: clock.now() - startedAt });
+      throw error;
+    }
+  };
+
+  const createTask = async (task: CreateTask, options?: CallOptions) => {
+    const headers = {
+      'Content-Type': 'application/json',
+      'X-DashScope-Async': 'enable',
+      ...(task.images.some((image) => image.startsWith('oss://')) ? { 'X-DashScope-OssResourceResolve': 'enable' } : {}),
+    };
+    const url = `${baseUrl}/services/aigc/image2image/image-synthesis`;
+    const body = JSON.stringify(createBody(task));
+    const call = { method: 'POST', url, headers, body, freshConnection: true, secrets: secretsOfImages(task.images) } as const;
+    const outcome = await session.call(call, { ms: deadlines.create, signal: options?.signal });
+    const ok = outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300;
+    const created = createdSchema.safeParse(ok ? outcome.json : undefined);
+    if (!created.success) throw createFailure(outcome);
+    return { taskId: created.data.output.task_id, requestId: created.data.request_id ?? '' };
+  };
+
+  const getTask = async (taskId: string, options?: CallOptions): Promise<TaskReport> => {
+    const call = { method: 'GET', url: `${baseUrl}/tasks/${checkTaskId(taskId)}` } as const;
+    const outcome = await session.call(call, { ms: deadlines.get, signal: options?.signal });
+    const report = outcome.kind === 'answer' && outcome.status === 200 ? parseTaskReport(outcome.json) : undefined;
+    if (report === undefined) throw readFailure(`The state of task ${taskId} could not be read`, outcome);
+    return report;
+  };
+
+  const listWindow = async (window: Window, endsAt: number, signal: AbortSignal | undefined): Promise<readonly ListedTask[]> => {
+    const what = 'The list of tasks could not be read';
+    const rows = await readAllPages(async (page) => {
+      const ms = Math.max(1, endsAt - clock.now());
+      const outcome = await session.call({ method: 'GET', url: `${baseUrl}/tasks?${listQuery(window, page)}` }, { ms, signal });
+      const read = outcome.kind === 'answer' && outcome.status === 200 ? parseTaskPage(outcome.json) : undefined;
+      if (read === undefined) throw readFailure(what, outcome);
+      return read;
+    });
+    if (rows !== undefined) return rows;
+    throw new Unavailable({
+      code: 'LIST_INCOMPLETE',
+      message: `${what} whole: its pages hold fewer tasks than the service counts.`,
+      hint: 'It is read again by itself; the list settles within moments.',
+    });
+  };
+
+  const listTasks = async (window: Window, options?: CallOptions) => {
+    const endsAt = clock.now() + deadlines.list;
+    const rows: ListedTask[] = [];
+    for (const part of listableWindows(window, clock.now())) rows.push(...(await listWindow(part, endsAt, options?.signal)));
+    return oldestFirst(rows, window);
+  };
+
+  const cancelTask = async (taskId: string, options?: CallOptions) => {
+    const call = { method: 'POST', url: `${baseUrl}/tasks/${checkTaskId(taskId)}/cancel` } as const;
+    const outcome = await session.call(call, { ms: deadlines.cancel, signal: options?.signal });
+    const confirmed = outcome.kind === 'answer' && outcome.status === 200 && confirmedSchema.safeParse(outcome.json).success;
+    if (confirmed) return 'canceled';
+    if (outcome.kind === 'answer' && outcome.error.code === 'UnsupportedOperation') return 'not-pending';
+    throw readFailure(`Task ${taskId} could not be canceled`, outcome);
+  };
+
+  const upload = { session, transport, clock, baseUrl, newId, ms: deadlines.upload };
+  return {
+    createTask: (task, options) => observed('create', () => createTask(task, options)),
+    getTask: (taskId, options) => observed('get', () => getTask(taskId, options)),
+    listTasks: (window, options) => observed('list', () => listTasks(window, options)),
+    cancelTask: (taskId, options) => observed('cancel', () => cancelTask(taskId, options)),
+    uploadPicture: (picture, options) => observed('upload', () => uploadPicture(upload, picture, options?.signal)),
+  };
+};

@@ -1,0 +1,118 @@
+/**
+ * Turns an answer that is no success, or no answer at all, into an error of our family. Reads may simply be made again. For a
+ * create the question is whether the answer proves that no task exists; in doubt it does not.
+ *
+ * What counts as proof: nothing was sent; a refusal with a 4xx status; a documented 5xx code with a request id (the service's own
+ * word, unlike a gateway's page), unless that code says that the service stopped waiting for itself.
+ */
+import {
+  AccountProblem,
+  type EditError,
+  InvalidEdit,
+  NotAccepted,
+  type Problem,
+  SubmissionUnknown,
+  Unavailable,
+} from '#core/errors.ts';
+import { SERVICE_ERRORS, serviceErrorMeaning, serviceProblem } from '#core/service-errors.ts';
+import type { Outcome } from './session.ts';
+
+type Answered = Extract<Outcome, { kind: 'answer' }>;
+type Failed = Extract<Outcome, { kind: 'failure' }>;
+
+/** First error code in a chain of causes, such as `ECONNREFUSED`. */
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
+};
+
+const reasonOf = ({ cause }: Failed): string => {
+  const code = codeOf(cause);
+  return code === undefined ? cause.message : `${cause.message}, ${code}`;
+};
+
+const problemOf = ({ error, status, redact }: Answered): Problem => {
+  const requestId = error.request_id === undefined ? '' : ` Request id ${redact(error.request_id)}.`;
+  const problem = serviceProblem(error.code === undefined ? undefined : redact(error.code), redact(error.message ?? ''), status);
+  return { ...problem, message: `${problem.message}${requestId}` };
+};
+
+/** The answer as a cause: its status and code, for logs. */
+const causeOf = ({ error, status, redact }: Answered): Error =>
+  Object.assign(new Error(`HTTP ${status}`), { status, ...(error.code === undefined ? {} : { code: redact(error.code) }) });
+
+const unknownOutcome = (reason: string, cause: Error): SubmissionUnknown =>
+  new SubmissionUnknown({
+    code: 'SUBMISSION_UNKNOWN',
+    message: `The request to create the task went out, and whether it was accepted is unknown: ${reason}.`,
+    hint: 'The task is looked for in the task list of Model Studio before anything is sent again; nothing to do unless the edit stays UNRESOLVED.',
+    cause,
+  });
+
+/** Whether the answer to a create proves that no task was created. */
+const provesNoTask = ({ status, error }: Answered): boolean => {
+  const meaning = serviceErrorMeaning(error.code, status);
+  if (meaning.mayHaveCreated || status === 408 || status === 504) return false;
+  if (status >= 500) return error.code !== undefined && SERVICE_ERRORS.has(error.code) && error.request_id !== undefined;
+  return status >= 400 || status === 307 || status === 308;
+};
+
+const refusedCreate = (answer: Answered): EditError => {
+  const cause = causeOf(answer);
+  if (!provesNoTask(answer)) {
+    const { code, message } = problemOf(answer);
+    const success = answer.status >= 200 && answer.status < 300;
+    return unknownOutcome(success ? `HTTP ${answer.status} without a task id` : `${code}, ${message.replace(/\.$/, '')}`, cause);
+  }
+  const problem = problemOf(answer);
+  switch (serviceErrorMeaning(answer.error.code, answer.status).remedy) {
+    case 'retry':
+      return new NotAccepted({ ...problem, cause });
+    case 'fix-input':
+      return new InvalidEdit({ ...problem, cause });
+    case 'fix-account':
+      return new AccountProblem({ ...problem, cause });
+  }
+};
+
+/** Why a create did not answer with a task id. */
+export const createFailure = (outcome: Outcome): EditError => {
+  if (outcome.kind === 'answer') return refusedCreate(outcome);
+  if (outcome.sent) return unknownOutcome(reasonOf(outcome), outcome.cause);
+  return new NotAccepted({
+    code: 'SERVICE_UNREACHABLE',
+    message: `The task was not created, since nothing could be sent to Model Studio: ${reasonOf(outcome)}.`,
+    hint: 'It is tried again by itself; if it stays, check the network and DASHSCOPE_HTTP_BASE_URL.',
+    cause: outcome.cause,
+  });
+};
+
+/** Whether an answer to a read is about the account, and not just a bad moment: only a documented code, or a 401, says so. */
+const isAboutAccount = ({ error, status }: Answered): boolean => {
+  const documented = error.code !== undefined && SERVICE_ERRORS.has(error.code);
+  return (documented || status === 401) && serviceErrorMeaning(error.code, status).remedy === 'fix-account';
+};
+
+/** Why a read (or a cancel, or an upload) gave nothing usable. `what` names it as in "The state of task 4c1... could not be read". */
+export const readFailure = (what: string, outcome: Outcome): EditError => {
+  if (outcome.kind === 'failure') {
+    return new Unavailable({
+      code: 'SERVICE_UNREACHABLE',
+      message: `${what}: ${reasonOf(outcome)}.`,
+      hint: 'It is tried again by itself; if it stays, check the network and DASHSCOPE_HTTP_BASE_URL.',
+      cause: outcome.cause,
+    });
+  }
+  const cause = causeOf(outcome);
+  if (outcome.status >= 200 && outcome.status < 300) {
+    return new Unavailable({
+      code: 'ANSWER_UNREADABLE',
+      message: `${what}: the answer (HTTP ${outcome.status}) is not what Model Studio documents.`,
+      hint: 'It is tried again by itself; if it stays, check that DASHSCOPE_HTTP_BASE_URL ends in /api/v1.',
+      cause,
+    });
+  }
+  const problem = problemOf(outcome);
+  const told = { ...problem, message: `${what}. ${problem.message}`, cause };
+  return isAboutAccount(outcome) ? new AccountProblem(told) : new Unavailable(told);
+};

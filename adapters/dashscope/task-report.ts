@@ -1,0 +1,68 @@
+import type { TaskImage, TaskReport, TaskTimes } from '#core/ports/model.ts';
+import { redactText } from '#core/service-errors.ts';
+import { parseBeijingTime } from './beijing-time.ts';
+import { type TaskBody, taskSchema } from './wire.ts';
+
+/** Code of a failure for which the service gave none. */
+export const UNEXPLAINED = 'Unexplained';
+
+const instant = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseBeijingTime(text));
+
+const timesOf = ({ submit_time, scheduled_time, end_time }: TaskBody['output']): TaskTimes => {
+  const [submittedAt, scheduledAt, endedAt] = [submit_time, scheduled_time, end_time].map(instant);
+  return {
+    ...(submittedAt === undefined ? {} : { submittedAt }),
+    ...(scheduledAt === undefined ? {} : { scheduledAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+};
+
+const failureOf = ({ code, message }: { code?: string | undefined; message?: string | undefined }) => ({
+  code: code || UNEXPLAINED,
+  message: redactText(message ?? ''),
+});
+
+type Result = NonNullable<TaskBody['output']['results']>[number];
+
+/** Failed pictures have no URL; an empty one counts as none. */
+const imageOf = (result: Result): TaskImage => (result.url ? { url: result.url } : failureOf(result));
+
+const succeeded = ({ output, usage }: TaskBody, results: readonly Result[]): TaskReport => {
+  const images = results.map(imageOf);
+  const originalPrompt = results.find((result) => result.orig_prompt)?.orig_prompt;
+  const actualPrompt = results.find((result) => result.actual_prompt)?.actual_prompt;
+  return {
+    status: 'SUCCEEDED',
+    times: timesOf(output),
+    images,
+    imageCount: usage?.image_count ?? output.task_metrics?.SUCCEEDED ?? images.filter((image) => 'url' in image).length,
+    ...(originalPrompt === undefined ? {} : { originalPrompt }),
+    ...(actualPrompt === undefined ? {} : { actualPrompt }),
+  };
+};
+
+/**
+ * What the service says of a task, from the JSON of a query; undefined when it is no such answer. A status that nobody documents
+ * counts as RUNNING: the task is looked at again, and given up by time.
+ */
+export const parseTaskReport = (json: unknown): TaskReport | undefined => {
+  const parsed = taskSchema.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { output } = parsed.data;
+  const times = timesOf(output);
+  switch (output.task_status.toUpperCase()) {
+    case 'PENDING':
+      return { status: 'PENDING', times };
+    case 'SUCCEEDED':
+      return output.results === undefined || output.results.length === 0 ? undefined : succeeded(parsed.data, output.results);
+    case 'FAILED':
+      return { status: 'FAILED', times, ...failureOf(output) };
+    case 'CANCELED':
+    case 'CANCELLED':
+      return { status: 'CANCELED', times };
+    case 'UNKNOWN':
+      return { status: 'UNKNOWN' };
+    default:
+      return { status: 'RUNNING', times };
+  }
+};
