@@ -1,0 +1,71 @@
+/** Server-sent events of the API, read with fetch so that calls can be signed and aborted like any other. */
+import type { EditEvent } from '#core/events.ts';
+import { errorOfAnswer, noAnswer } from './api-error.ts';
+import type { CallOptions, ClientOptions } from './call.ts';
+
+/** One block of an event stream, its `data` lines joined. */
+export interface StreamBlock {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** Splits an event stream into blocks; chunks may break anywhere, also between CR and LF. */
+export async function* readBlocks(chunks: AsyncIterable<string>): AsyncGenerator<StreamBlock, void, undefined> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    rest = `${rest}${chunk}`.replaceAll('\r\n', '\n');
+    const blocks = rest.split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const parsed = parseBlock(block);
+      if (parsed !== undefined) yield parsed;
+    }
+  }
+}
+
+const parseBlock = (block: string): StreamBlock | undefined => {
+  const data: string[] = [];
+  let event = 'message';
+  for (const line of block.split('\n')) {
+    const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+    if (name === 'data') data.push(value);
+    if (name === 'event') event = value;
+  }
+  return data.length === 0 ? undefined : { event, data: data.join('\n') };
+};
+
+/** Events of every edit as they happen, until the signal aborts or the server ends the stream. @throws ApiError */
+export const createEvents =
+  ({ baseUrl, fetch: send = globalThis.fetch.bind(globalThis), sign }: ClientOptions) =>
+  async function* events({ signal }: CallOptions = {}): AsyncGenerator<EditEvent, void, undefined> {
+    const request = { method: 'GET', url: `${baseUrl.replace(/\/+$/, '')}/events`, headers: { accept: 'text/event-stream' } };
+    const signature = (await sign?.(request)) ?? {};
+    const response = await send(request.url, {
+      headers: { ...request.headers, ...signature },
+      ...(signal === undefined ? {} : { signal }),
+    }).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      throw noAnswer(baseUrl, 'GET /events', cause);
+    });
+    if (!response.ok || response.body === null) throw errorOfAnswer(response.status, await bodyOf(response), 'GET /events');
+    for await (const block of readBlocks(textOf(response.body))) yield JSON.parse(block.data) as EditEvent;
+  };
+
+const bodyOf = async (response: Response): Promise<unknown> => {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Not every browser can iterate a stream, so it is read by hand. */
+async function* textOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield decoder.decode(next.value, { stream: true });
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

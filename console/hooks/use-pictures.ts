@@ -1,0 +1,117 @@
+/** Taking pictures into the draft: look at the first bytes, decode once for the sides, upload, and say what is wrong where it is. */
+import { useCallback, useRef } from 'preact/hooks';
+import type { Client } from '#client/client.ts';
+import type { DraftAction } from '../state/draft.ts';
+import { nameOfLink, type Picture, pictureLink, roomFor } from '../state/picture.ts';
+import { pictureProblem, SNIFF_BYTES, sniff } from '../state/picture-rules.ts';
+import { problemOf, useClient } from './client-context.ts';
+import { sendWithProgress } from './send-with-progress.ts';
+
+/** How pictures come in and leave. */
+export interface PictureActions {
+  /** Takes as many files as there is room for; answers how many were left out. */
+  readonly addFiles: (files: readonly File[]) => number;
+  /** Takes an http(s) link; false when the text is none or there is no room. */
+  readonly addLink: (text: string) => boolean;
+  readonly remove: (picture: Picture) => void;
+  readonly move: (id: string, to: number) => void;
+}
+
+type Tell = (action: DraftAction) => void;
+
+/** The actions for a draft's pictures. */
+export const usePictures = (pictures: readonly Picture[], dispatch: Tell): PictureActions => {
+  const client = useClient();
+  const uploads = useRef(new Map<string, AbortController>());
+  const addFiles = useCallback(
+    (files: readonly File[]) => {
+      const taken = files.slice(0, roomFor(pictures)).map((file) => ({ file, id: crypto.randomUUID() }));
+      dispatch({ type: 'add-pictures', pictures: taken.map(({ file, id }) => newPicture(id, file)) });
+      for (const { file, id } of taken) {
+        const controller = new AbortController();
+        uploads.current.set(id, controller);
+        takeFile({ client, file, id, dispatch, signal: controller.signal }).catch(() => undefined);
+      }
+      return files.length - taken.length;
+    },
+    [client, pictures, dispatch],
+  );
+  const addLink = useCallback(
+    (text: string) => {
+      const link = pictureLink(text);
+      if (link === undefined || roomFor(pictures) === 0) return false;
+      const picture: Picture = { id: crypto.randomUUID(), name: nameOfLink(link), status: { kind: 'ready', reference: link } };
+      dispatch({ type: 'add-pictures', pictures: [picture] });
+      return true;
+    },
+    [pictures, dispatch],
+  );
+  const remove = useCallback(
+    (picture: Picture) => {
+      uploads.current.get(picture.id)?.abort();
+      uploads.current.delete(picture.id);
+      if (picture.preview?.startsWith('blob:')) URL.revokeObjectURL(picture.preview);
+      dispatch({ type: 'remove-picture', id: picture.id });
+    },
+    [dispatch],
+  );
+  const move = useCallback((id: string, to: number) => dispatch({ type: 'move-picture', id, to }), [dispatch]);
+  return { addFiles, addLink, remove, move };
+};
+
+const newPicture = (id: string, file: File): Picture => ({
+  id,
+  name: file.name || 'pasted picture',
+  bytes: file.size,
+  status: { kind: 'checking' },
+});
+
+interface Taking {
+  readonly client: Client;
+  readonly file: File;
+  readonly id: string;
+  readonly dispatch: Tell;
+  readonly signal: AbortSignal;
+}
+
+const takeFile = async ({ client, file, id, dispatch, signal }: Taking): Promise<void> => {
+  const update = (change: Partial<Omit<Picture, 'id'>>) => {
+    if (!signal.aborted) dispatch({ type: 'update-picture', id, change });
+  };
+  try {
+    const facts = { name: file.name || 'the pasted picture', bytes: file.size, mediaType: await mediaTypeOf(file) };
+    const early = pictureProblem(facts);
+    if (early !== undefined) return update({ status: { kind: 'refused', problem: early } });
+    const sides = await sidesOf(file);
+    const problem = sides === undefined ? undecodable(facts.name) : pictureProblem({ ...facts, ...sides });
+    const preview = sides === undefined ? {} : { preview: URL.createObjectURL(file) };
+    if (problem !== undefined) return update({ ...preview, ...sides, status: { kind: 'refused', problem } });
+    update({ ...preview, ...sides, status: { kind: 'uploading', share: 0 } });
+    const send = sendWithProgress((share) => update({ status: { kind: 'uploading', share } }));
+    const typed = new File([file], file.name || 'pasted.png', { type: facts.mediaType ?? file.type });
+    const reference = await client.uploads.upload(typed, { signal, send });
+    update({ status: { kind: 'ready', reference } });
+  } catch (error) {
+    update({ status: { kind: 'refused', problem: problemOf(error) } });
+  }
+};
+
+const mediaTypeOf = async (file: File) => sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()));
+
+/** Width and height as the browser decodes them; undefined when it cannot. */
+const sidesOf = async (file: File): Promise<{ readonly width: number; readonly height: number } | undefined> => {
+  try {
+    const bitmap = await createImageBitmap(file);
+    const { width, height } = bitmap;
+    bitmap.close();
+    return { width, height };
+  } catch {
+    return undefined;
+  }
+};
+
+const undecodable = (name: string) => ({
+  code: 'IMAGE_DAMAGED',
+  message: `${name} cannot be opened as a picture`,
+  hint: 'The file is damaged or cut short. Export or copy it again.',
+});

@@ -1,0 +1,40 @@
+/** The newest edits, below the form. */
+import { useCallback } from 'preact/hooks';
+import { useClient } from '../hooks/client-context.ts';
+import { useLoaded } from '../hooks/use-loaded.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { hrefOf } from '../state/route.ts';
+import { EditCard } from './edit-card.tsx';
+import { ProblemNote } from './problem-note.tsx';
+
+const SHOWN = 6;
+
+/** A strip of cards; nothing before the first edit but a sentence on what will be here. */
+export const RecentStrip = () => {
+  const client = useClient();
+  const { value, problem, reload } = useLoaded(
+    useCallback((signal: AbortSignal) => client.edits.list({ limit: SHOWN }, { signal }), [client]),
+  );
+  const now = useNow(true, 30_000);
+  return (
+    <section class="recent" aria-labelledby="recent-title">
+      <div class="section-head">
+        <h2 id="recent-title">Recent</h2>
+        <a href={hrefOf({ name: 'history', filter: {} })}>All edits</a>
+      </div>
+      {problem !== undefined && (
+        <ProblemNote problem={problem}>
+          <button type="button" onClick={reload}>
+            Try again
+          </button>
+        </ProblemNote>
+      )}
+      {value !== undefined && value.edits.length === 0 && <p class="empty">Nothing developed yet. Your edits will hang here to dry.</p>}
+      <ul class="sheet">
+        {value?.edits.map((edit) => (
+          <EditCard key={edit.editId} edit={edit} now={now} />
+        ))}
+      </ul>
+    </section>
+  );
+};

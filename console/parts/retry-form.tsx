@@ -1,0 +1,77 @@
+/** Trying again, with another prompt or other parameters: a new edit from the same pictures. */
+import { useState } from 'preact/hooks';
+import type { BudgetView, EditView } from '#client/types.ts';
+import type { Problem } from '#core/errors.ts';
+import { problemOf, useClient } from '../hooks/client-context.ts';
+import { checkRetry, draftOfEdit } from '../state/retry.ts';
+import type { DraftParameters } from '../state/draft.ts';
+import { CostLine } from './cost-line.tsx';
+import { CountField, FineFields } from './parameter-fields.tsx';
+import { ProblemNote } from './problem-note.tsx';
+import { PromptField } from './prompt-field.tsx';
+
+/** What the form needs. */
+export interface RetryFormProps {
+  readonly edit: EditView;
+  readonly budget: BudgetView | undefined;
+  readonly onRetried: (edit: EditView) => void;
+}
+
+/** The form, filled with what the edit had. */
+export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
+  const client = useClient();
+  const [draft, setDraft] = useState(() => draftOfEdit(edit));
+  const [sending, setSending] = useState(false);
+  const [refusal, setRefusal] = useState<Problem | undefined>();
+  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const checked = checkRetry(edit, draft);
+  const problems = checked.ok ? {} : checked.problems;
+
+  const change = (next: { readonly prompt?: string; readonly parameters?: Partial<DraftParameters> }) => {
+    setDraft({ prompt: next.prompt ?? draft.prompt, parameters: { ...draft.parameters, ...next.parameters } });
+    setRefusal(undefined);
+    setIdempotencyKey(crypto.randomUUID());
+  };
+  const send = async () => {
+    if (!checked.ok || sending) return;
+    setSending(true);
+    try {
+      onRetried(await client.edits.retry(edit.editId, checked.changes, { idempotencyKey }));
+    } catch (error) {
+      setRefusal(problemOf(error));
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <form
+      class="retry"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send().catch(() => undefined);
+      }}
+    >
+      <PromptField
+        id="retry-prompt"
+        label="Prompt"
+        placeholder="What to change"
+        value={draft.prompt}
+        problem={problems.prompt}
+        onInput={(prompt) => change({ prompt })}
+      />
+      <CountField prefix="retry" parameters={draft.parameters} problems={problems} onChange={(parameters) => change({ parameters })} />
+      <details class="more">
+        <summary>Size, seed and more</summary>
+        <FineFields prefix="retry" parameters={draft.parameters} problems={problems} onChange={(parameters) => change({ parameters })} />
+      </details>
+      {refusal !== undefined && <ProblemNote problem={refusal} urgent />}
+      <div class="go">
+        <CostLine n={draft.parameters.n} budget={budget} />
+        <button type="submit" class="primary" aria-disabled={sending || !checked.ok}>
+          {sending ? 'Sending…' : 'Develop again'}
+        </button>
+      </div>
+    </form>
+  );
+};

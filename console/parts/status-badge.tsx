@@ -1,0 +1,13 @@
+/** The state of an edit as a word with a coloured mark. */
+import type { EditState } from '#core/edit.ts';
+import { STATE_WORDS } from '../format/words.ts';
+
+/** A badge; the colour repeats what the word says. */
+export const StatusBadge = ({ state }: { readonly state: EditState }) => {
+  const { label, tone, meaning } = STATE_WORDS[state];
+  return (
+    <span class={`badge tone-${tone}`} title={meaning} data-state={state}>
+      {label}
+    </span>
+  );
+};

@@ -1,0 +1,105 @@
+/** From the form to the request: checked by the same schema that the API checks with, and answered field by field. */
+import { type EditRequest, editRequestSchema } from '#core/request.ts';
+import {
+  INPUT_SIDE_PIXELS,
+  MAX_NEGATIVE_PROMPT_CHARACTERS,
+  MAX_PROMPT_CHARACTERS,
+  RESULTS_PER_EDIT,
+  SEED,
+} from '#core/limits.ts';
+import type { PresetView } from '#client/types.ts';
+import type { Draft } from './draft.ts';
+
+/** The fields of the form that can be complained about; `values.<name>` is a placeholder of the preset. */
+export type Field = 'images' | 'prompt' | 'preset' | 'n' | 'size' | 'seed' | 'negativePrompt' | `values.${string}`;
+
+/** What is wrong, by field. */
+export type FieldProblems = Readonly<Partial<Record<Field, string>>>;
+
+/** A draft that can be sent, or why not. */
+export type Checked =
+  | { readonly ok: true; readonly request: EditRequest }
+  | { readonly ok: false; readonly problems: FieldProblems };
+
+/** Checks the whole form. `preset` is the chosen one, when it is known. */
+export const checkDraft = (draft: Draft, preset: PresetView | undefined): Checked => {
+  const request = requestOf(draft);
+  const problems: Partial<Record<Field, string>> = { ...schemaProblems(request), ...formProblems(draft, preset) };
+  if (Object.keys(problems).length > 0) return { ok: false, problems };
+  return { ok: true, request: editRequestSchema.parse(request) };
+};
+
+const requestOf = (draft: Draft): Record<string, unknown> => {
+  const { parameters } = draft;
+  const values = Object.fromEntries(Object.entries(draft.values).filter(([, value]) => value.trim() !== ''));
+  return {
+    images: draft.pictures.flatMap(({ status }) => (status.kind === 'ready' ? [status.reference] : [])),
+    ...(draft.prompt.trim() === '' ? {} : { prompt: draft.prompt }),
+    ...(draft.preset === undefined ? {} : { preset: draft.preset }),
+    ...(Object.keys(values).length === 0 ? {} : { values }),
+    n: parameters.n,
+    ...(parameters.size.trim() === '' ? {} : { size: parameters.size.trim() }),
+    ...(parameters.seed.trim() === '' ? {} : { seed: Number(parameters.seed) }),
+    ...(parameters.negativePrompt.trim() === '' ? {} : { negativePrompt: parameters.negativePrompt }),
+    promptExtend: parameters.promptExtend,
+    watermark: parameters.watermark,
+  };
+};
+
+const schemaProblems = (request: Record<string, unknown>): Partial<Record<Field, string>> => {
+  const checked = editRequestSchema.safeParse(request);
+  if (checked.success) return {};
+  const problems: Partial<Record<Field, string>> = {};
+  for (const issue of checked.error.issues) {
+    const field = fieldOfPath(issue.path);
+    if (field !== undefined) problems[field] ??= issue.code === 'custom' ? sentence(issue.message) : EXPLANATIONS[fieldGroup(field)];
+  }
+  return problems;
+};
+
+const formProblems = (draft: Draft, preset: PresetView | undefined): Partial<Record<Field, string>> => ({
+  ...picturesProblem(draft),
+  ...(draft.prompt.trim() === '' && draft.preset === undefined
+    ? { prompt: 'Say what to change, or choose a preset that does.' }
+    : {}),
+  ...Object.fromEntries(
+    (preset?.placeholders ?? [])
+      .filter((name) => (draft.values[name] ?? '').trim() === '')
+      .map((name) => [`values.${name}`, `The preset "${preset?.name}" needs this.`]),
+  ),
+});
+
+const picturesProblem = ({ pictures }: Draft): { images?: string } => {
+  if (pictures.length === 0) return { images: 'Add at least one picture.' };
+  const refused = pictures.findIndex(({ status }) => status.kind === 'refused');
+  if (refused >= 0) return { images: `Image ${refused + 1} cannot be used. Remove or replace it.` };
+  const pending = pictures.some(({ status }) => status.kind === 'checking' || status.kind === 'uploading');
+  return pending ? { images: 'A picture is still on its way. One moment.' } : {};
+};
+
+const fieldOfPath = (path: readonly PropertyKey[]): Field | undefined => {
+  const [first, second] = path;
+  if (first === 'values' && typeof second === 'string') return `values.${second}`;
+  return FIELDS.find((field) => field === first);
+};
+
+const FIELDS = ['images', 'prompt', 'preset', 'n', 'size', 'seed', 'negativePrompt'] as const;
+type FieldGroup = (typeof FIELDS)[number] | 'values';
+
+const fieldGroup = (field: Field): FieldGroup => FIELDS.find((known) => known === field) ?? 'values';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** What is asked of each field, in one sentence: shown when the schema refuses it. */
+const EXPLANATIONS: Readonly<Record<FieldGroup, string>> = {
+  images: `One to three pictures, each side ${INPUT_SIDE_PIXELS.min} to ${count(INPUT_SIDE_PIXELS.max)} pixels.`,
+  prompt: `At most ${count(MAX_PROMPT_CHARACTERS)} characters.`,
+  preset: 'This is not a name of a preset.',
+  n: `Between ${RESULTS_PER_EDIT.min} and ${RESULTS_PER_EDIT.max} pictures.`,
+  size: 'Width*height, for example 1280*720.',
+  seed: `A whole number from ${SEED.min} to ${count(SEED.max)}.`,
+  negativePrompt: `At most ${MAX_NEGATIVE_PROMPT_CHARACTERS} characters.`,
+  values: 'At most 500 characters.',
+};
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

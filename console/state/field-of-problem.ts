@@ -1,0 +1,15 @@
+/** Which field of the form a refusal of the API is about, by its code. */
+import type { Field } from './draft-request.ts';
+
+const RULES: readonly (readonly [RegExp, Field])[] = [
+  [/NEGATIVE_PROMPT/, 'negativePrompt'],
+  [/PROMPT/, 'prompt'],
+  [/PRESET|PLACEHOLDER|VALUE/, 'preset'],
+  [/SEED/, 'seed'],
+  [/(^|_)N(_|$)/, 'n'],
+  [/(^|_)(OUTPUT_)?SIZE(_|$)/, 'size'],
+  [/IMAGE|PICTURE|UPLOAD|URL|OBJECT/, 'images'],
+];
+
+/** The field, or undefined when the refusal is about the whole request (budget, pause, account). */
+export const fieldOfProblem = (code: string): Field | undefined => RULES.find(([pattern]) => pattern.test(code))?.[1];

@@ -1,0 +1,19 @@
+/** Presets as the form uses them. */
+import type { PresetView } from '#client/types.ts';
+import type { DraftParameters } from './draft.ts';
+
+/** A preset's or placeholder's name as words: `remove-text` is `Remove text`. */
+export const presetTitle = (name: string): string => {
+  const words = name.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
+
+/** The parameters that a preset sets, as the form holds them. */
+export const presetDefaults = ({ parameters = {} }: Pick<PresetView, 'parameters'>): Partial<DraftParameters> => ({
+  ...(parameters.n === undefined ? {} : { n: parameters.n }),
+  ...(parameters.size === undefined ? {} : { size: parameters.size }),
+  ...(parameters.seed === undefined ? {} : { seed: String(parameters.seed) }),
+  ...(parameters.negativePrompt === undefined ? {} : { negativePrompt: parameters.negativePrompt }),
+  ...(parameters.promptExtend === undefined ? {} : { promptExtend: parameters.promptExtend }),
+  ...(parameters.watermark === undefined ? {} : { watermark: parameters.watermark }),
+});
