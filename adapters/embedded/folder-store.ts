@@ -8,7 +8,7 @@ import type { ObjectRef, Store } from '#core/ports/store.ts';
 import { createFileVersions } from './file-versions.ts';
 import { keysBelow } from './list-keys.ts';
 import { keepMetadata, readKept, readSidecar, sidecarOf } from './object-metadata.ts';
-import { isInside, parentIsInside, pathOf } from './object-paths.ts';
+import { isInside, keyProblem, parentIsInside, pathOf } from './object-paths.ts';
 import type { UploadTickets } from './upload-tickets.ts';
 import { publish, publishOnce, writeDraft } from './whole-file.ts';
 
@@ -32,6 +32,7 @@ export const createFolderStore = ({ home, clock, newId, uploads }: FolderStoreDe
 
   /** The file that holds exactly this version. */
   const locate = async ({ key, versionId }: ObjectRef) => {
+    if (keyProblem(key) !== undefined) return undefined;
     const path = pathOf(home, key);
     if (!(await isInside(home, path))) {
       const kept = versionId === undefined ? undefined : await versions.snapshot(versionId);

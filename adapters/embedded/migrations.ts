@@ -1,3 +1,5 @@
+import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
+
 /**
  * The schema, one step a version; a step never changes once released. Records are JSON beside the columns that are searched and
  * sorted by, so that a new optional field of an edit needs no migration.
@@ -49,4 +51,5 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX executions_running ON executions (started_at, name) WHERE status = 'RUNNING';
   `,
+  WEBHOOK_SCHEMA,
 ];

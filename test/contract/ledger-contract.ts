@@ -1,0 +1,399 @@
+/** What every ledger promises, as one suite: run against the one in memory, the one in SQLite and the one in DynamoDB. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_ADMISSION } from '#core/admission.ts';
+import { applyChange, type EditChange } from '#core/change-edit.ts';
+import { NO_CONTROLS } from '#core/controls.ts';
+import type { Edit } from '#core/edit.ts';
+import { hashOf } from '#core/ids.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { DEFAULT_PROFILE } from '#core/profile.ts';
+import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+
+/** A ledger with nothing in it, and how to take it away again. */
+export interface LedgerUnderTest {
+  readonly ledger: Ledger;
+  readonly cleanup?: () => void | Promise<void>;
+}
+
+const DAY = '2026-01-01';
+const T0 = Date.UTC(2026, 0, 1);
+
+const named = (name: string, change: Partial<Edit> = {}): Edit => queuedEdit({ ...change, editId: idOf(name) });
+const at = (createdAt: number): Pick<Edit, 'times'> => ({ times: { createdAt, updatedAt: createdAt } });
+
+/** Describes the contract of `Ledger` over ledgers made by `makeLedger`. `runs`: how many random histories to try. */
+export const describeLedgerContract = (
+  name: string,
+  makeLedger: () => LedgerUnderTest | Promise<LedgerUnderTest>,
+  { runs = 25, writers = 64 }: { readonly runs?: number; readonly writers?: number } = {},
+): void => {
+  describe(`the ledger ${name}`, () => {
+    let made: LedgerUnderTest;
+    let ledger: Ledger;
+    beforeEach(async () => {
+      made = await makeLedger();
+      ledger = made.ledger;
+    });
+    afterEach(() => made.cleanup?.());
+
+    const claim = async (edit: Edit): Promise<Edit> => {
+      expect(await ledger.claim(edit, {})).toEqual({ outcome: 'claimed' });
+      return edit;
+    };
+    const change = async (edit: Edit, what: EditChange, now = T0 + 1000): Promise<Edit> => {
+      const next = applyChange(edit, what, now);
+      expect(await ledger.commit(edit, next)).toBe('committed');
+      return next;
+    };
+
+    describe('claims', () => {
+      it('keeps a record exactly, whatever the prompt says', async () => {
+        const prompt = 'Zażółć 🕰️ "quotes" \\ $.path {{x}} \u202e \u0001\n%2e%2e/';
+        const edit = await claim(
+          named('a', {
+            prompt,
+            preset: 'restyle',
+            parameters: { n: 2, size: '1280*720', seed: 0, negativePrompt: '', promptExtend: false, watermark: true },
+          }),
+        );
+        expect(await ledger.get(edit.editId)).toEqual(edit);
+      });
+      it('knows nothing of an edit that nobody claimed', async () => {
+        expect(await ledger.get(idOf('nobody'))).toBeUndefined();
+      });
+      it('answers the first record to the second claim of an id and reserves nothing for it', async () => {
+        const first = await claim(named('a'));
+        const outcome = await ledger.claim(named('a', { prompt: 'another' }), {});
+        expect(outcome).toEqual({ outcome: 'exists', edit: first });
+        expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: 1, charged: 0 });
+      });
+      it('lets exactly one of many simultaneous claims of an id win', async () => {
+        const outcomes = await Promise.all(
+          Array.from({ length: writers }, (_, index) => ledger.claim(named('a', { prompt: `writer ${index}` }), {})),
+        );
+        expect(outcomes.filter((outcome) => outcome.outcome === 'claimed')).toHaveLength(1);
+        const stored = await ledger.get(idOf('a'));
+        for (const outcome of outcomes) if (outcome.outcome === 'exists') expect(outcome.edit).toEqual(stored);
+        expect((await ledger.budgetUse(DAY)).reserved).toBe(1);
+      });
+    });
+
+    describe('the budget', () => {
+      it('refuses what would pass the cap of the day, and writes nothing', async () => {
+        await claim(named('a', { budget: { day: DAY, reserved: 3 } }));
+        const outcome = await ledger.claim(named('b', { budget: { day: DAY, reserved: 2 } }), { imagesPerDay: 4 });
+        expect(outcome).toEqual({ outcome: 'over-budget', of: 'day', used: 3, cap: 4 });
+        expect(await ledger.get(idOf('b'))).toBeUndefined();
+        expect((await ledger.budgetUse(DAY)).reserved).toBe(3);
+      });
+      it('lets through what exactly reaches the cap', async () => {
+        const outcome = await ledger.claim(named('a', { budget: { day: DAY, reserved: 4 } }), { imagesPerDay: 4 });
+        expect(outcome).toEqual({ outcome: 'claimed' });
+      });
+      it('counts a preset for itself and for the day', async () => {
+        await claim(named('a', { budget: { day: DAY, reserved: 2, preset: 'restyle' } }));
+        await claim(named('b', { budget: { day: DAY, reserved: 1 } }));
+        expect((await ledger.budgetUse(DAY)).reserved).toBe(3);
+        expect((await ledger.budgetUse(DAY, 'restyle')).reserved).toBe(2);
+        const share = { day: DAY, reserved: 1, preset: 'restyle' };
+        expect(await ledger.claim(named('c', { budget: share }), { imagesPerDayOfPreset: 2 })).toEqual({
+          outcome: 'over-budget',
+          of: 'preset',
+          used: 2,
+          cap: 2,
+        });
+      });
+      it('counts each day for itself', async () => {
+        await claim(named('a', { budget: { day: DAY, reserved: 1 } }));
+        const other = named('b', { budget: { day: '2026-01-02', reserved: 1 } });
+        expect(await ledger.claim(other, { imagesPerDay: 1 })).toEqual({ outcome: 'claimed' });
+      });
+      it('refuses everything at a cap of 0, but not records that reserve nothing', async () => {
+        expect((await ledger.claim(named('a'), { imagesPerDay: 0 })).outcome).toBe('over-budget');
+        const { budget: _none, ...rejected } = named('b', { state: 'REJECTED' });
+        expect((await ledger.claim(rejected, { imagesPerDay: 0 })).outcome).toBe('claimed');
+      });
+      it('settles once: the reservation goes, the charge stays and counts against the cap', async () => {
+        const edit = await claim(named('a', { budget: { day: DAY, reserved: 4 } }));
+        const settled = await change(edit, { budget: { day: DAY, reserved: 4, settled: 3 } });
+        await change(settled, { budget: { day: DAY, reserved: 4, settled: 3 }, costUsd: 0.09 });
+        expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: 0, charged: 3 });
+        const outcome = await ledger.claim(named('b', { budget: { day: DAY, reserved: 2 } }), { imagesPerDay: 4 });
+        expect(outcome).toEqual({ outcome: 'over-budget', of: 'day', used: 3, cap: 4 });
+      });
+      it('never passes the cap, however many claim at once', async () => {
+        const cap = 20;
+        const outcomes = await Promise.all(
+          Array.from({ length: writers }, (_, index) =>
+            ledger.claim(named(`writer ${index}`, { budget: { day: DAY, reserved: 1 + (index % 3) } }), { imagesPerDay: cap }),
+          ),
+        );
+        const claimed = outcomes.map((outcome, index) => (outcome.outcome === 'claimed' ? 1 + (index % 3) : 0));
+        const reserved = claimed.reduce<number>((sum, images) => sum + images, 0);
+        expect(reserved).toBeLessThanOrEqual(cap);
+        expect(reserved).toBeGreaterThan(cap - 3);
+        expect((await ledger.budgetUse(DAY)).reserved).toBe(reserved);
+      });
+    });
+
+    describe('changes', () => {
+      it('replaces a record by the next revision', async () => {
+        const edit = await claim(named('a'));
+        const next = await change(edit, { cancelRequestedAt: T0 });
+        expect(await ledger.get(edit.editId)).toEqual(next);
+      });
+      it('refuses a change of an outdated record and leaves the newer one', async () => {
+        const edit = await claim(named('a'));
+        const newer = await change(edit, { cancelRequestedAt: T0 });
+        expect(await ledger.commit(edit, applyChange(edit, { costUsd: 1 }, T0))).toBe('conflict');
+        expect(await ledger.get(edit.editId)).toEqual(newer);
+      });
+      it('refuses a change of an edit that does not exist', async () => {
+        const edit = named('a');
+        expect(await ledger.commit(edit, applyChange(edit, { costUsd: 1 }, T0))).toBe('conflict');
+        expect(await ledger.get(edit.editId)).toBeUndefined();
+      });
+      it('lets exactly one of many simultaneous changes win', async () => {
+        const edit = await claim(named('a'));
+        const outcomes = await Promise.all(
+          Array.from({ length: writers }, (_, index) => ledger.commit(edit, applyChange(edit, { costUsd: index }, T0))),
+        );
+        expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === 'conflict')).toHaveLength(writers - 1);
+        expect((await ledger.get(edit.editId))?.costUsd).toBe(outcomes.indexOf('committed'));
+      });
+      it('drops optional fields that the next record does not have', async () => {
+        const edit = await claim(waitingEdit({ editId: idOf('a') }));
+        await change(edit, { taskToken: undefined });
+        expect(await ledger.get(edit.editId)).not.toHaveProperty('taskToken');
+      });
+    });
+
+    describe('tasks of the service', () => {
+      it('belong to the edit that wrote them down', async () => {
+        const edit = await claim(named('a'));
+        expect(await ledger.ownerOfTask('task-1')).toBeUndefined();
+        const submitting = await change(edit, { state: 'SUBMITTING' });
+        await change(submitting, { state: 'RUNNING', taskId: 'task-1' });
+        expect(await ledger.ownerOfTask('task-1')).toBe(edit.editId);
+      });
+      it('are refused to a second edit, whose record stays as it was', async () => {
+        const a = await change(await claim(named('a')), { state: 'SUBMITTING' });
+        await change(a, { state: 'RUNNING', taskId: 'task-1' });
+        const b = await change(await claim(named('b')), { state: 'SUBMITTING' });
+        expect(await ledger.commit(b, applyChange(b, { state: 'RUNNING', taskId: 'task-1' }, T0))).toBe('task-taken');
+        expect(await ledger.get(b.editId)).toEqual(b);
+        expect(await ledger.ownerOfTask('task-1')).toBe(a.editId);
+      });
+      it('go to exactly one of two edits that write them down at once', async () => {
+        const a = await change(await claim(named('a')), { state: 'SUBMITTING' });
+        const b = await change(await claim(named('b')), { state: 'SUBMITTING' });
+        const outcomes = await Promise.all(
+          [a, b].map((edit) => ledger.commit(edit, applyChange(edit, { state: 'RUNNING', taskId: 'task-1' }, T0))),
+        );
+        expect([...outcomes].sort()).toEqual(['committed', 'task-taken']);
+        expect(await ledger.ownerOfTask('task-1')).toBe(outcomes[0] === 'committed' ? a.editId : b.editId);
+      });
+    });
+
+    describe('the queue', () => {
+      it('lists the edits that wait for a slot, oldest first, ties by id', async () => {
+        const since = (waitingSince: number) => ({ times: { createdAt: T0, updatedAt: T0, waitingSince } });
+        const late = await claim(waitingEdit({ editId: idOf('late'), ...since(T0 + 30) }));
+        const early = await claim(waitingEdit({ editId: idOf('early'), ...since(T0 + 10) }));
+        const tied = [idOf('tie 1'), idOf('tie 2')].sort();
+        for (const editId of [...tied].reverse()) await claim(waitingEdit({ editId, ...since(T0 + 20) }));
+        await claim(named('does not wait'));
+        expect(await ledger.waiting(10)).toEqual([
+          { editId: early.editId, waitingSince: T0 + 10 },
+          ...tied.map((editId) => ({ editId, waitingSince: T0 + 20 })),
+          { editId: late.editId, waitingSince: T0 + 30 },
+        ]);
+        expect(await ledger.waiting(1)).toHaveLength(1);
+        expect(await ledger.waitingBefore(T0 + 20)).toBe(1);
+        expect(await ledger.waitingBefore(T0 + 31)).toBe(4);
+      });
+      it('is entered with the token and left with it', async () => {
+        const edit = await claim(named('a'));
+        const waiting = await change(edit, { taskToken: 'token', times: { waitingSince: T0 + 5 } });
+        expect(await ledger.waiting(10)).toEqual([{ editId: edit.editId, waitingSince: T0 + 5 }]);
+        const again = await change(waiting, { taskToken: 'another token' });
+        expect(await ledger.waiting(10)).toHaveLength(1);
+        await change(again, { taskToken: undefined, times: { admittedAt: T0 + 9 } });
+        expect(await ledger.waiting(10)).toEqual([]);
+        expect(await ledger.waitingBefore(T0 + 1000)).toBe(0);
+      });
+      it('is left by an edit that is canceled while it waits', async () => {
+        const edit = await claim(waitingEdit({ editId: idOf('a') }));
+        await change(edit, { state: 'CANCELED' });
+        expect(await ledger.waiting(10)).toEqual([]);
+      });
+    });
+
+    describe('unfinished edits', () => {
+      it('are those that something must still happen to, last written before an instant, oldest first', async () => {
+        await claim(named('new', at(T0 + 50)));
+        await claim(named('old', at(T0 + 20)));
+        await claim(named('older', { ...at(T0 + 10), state: 'UNRESOLVED' }));
+        await claim(runningEdit({ editId: idOf('running'), ...at(T0 + 15) }));
+        await claim(named('done', { ...at(T0), state: 'SUCCEEDED' }));
+        await claim(named('rejected', { ...at(T0), state: 'REJECTED' }));
+        const ids = (edits: readonly Edit[]) => edits.map((edit) => edit.editId);
+        expect(ids(await ledger.unfinished({ before: T0 + 50, limit: 10 }))).toEqual(['older', 'running', 'old'].map(idOf));
+        expect(ids(await ledger.unfinished({ before: T0 + 50, limit: 2 }))).toEqual(['older', 'running'].map(idOf));
+      });
+    });
+
+    describe('the list', () => {
+      it('is newest first and continues at its cursor until the end', async () => {
+        const names = Array.from({ length: 7 }, (_, index) => `edit ${index}`);
+        for (const [index, each] of names.entries()) await claim(named(each, at(T0 + Math.floor(index / 2))));
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await ledger.list({ limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+          expect(page.edits.length).toBeLessThanOrEqual(3);
+          seen.push(...page.edits.map((edit) => edit.editId));
+          cursor = page.cursor;
+        } while (cursor !== undefined);
+        expect(seen).toHaveLength(7);
+        expect(new Set(seen)).toEqual(new Set(names.map(idOf)));
+        expect(seen[0]).toBe(idOf('edit 6'));
+        expect(new Set(seen.slice(5))).toEqual(new Set(['edit 0', 'edit 1'].map(idOf)));
+      });
+      it('does not repeat or lose edits that were there when others are added in between', async () => {
+        for (let index = 0; index < 4; index += 1) await claim(named(`edit ${index}`, at(T0 + index)));
+        const first = await ledger.list({ limit: 2 });
+        await claim(named('newcomer', at(T0 + 100)));
+        const second = await ledger.list({ limit: 10, ...(first.cursor === undefined ? {} : { cursor: first.cursor }) });
+        expect([...first.edits, ...second.edits].map((edit) => edit.editId)).toEqual(
+          ['edit 3', 'edit 2', 'edit 1', 'edit 0'].map(idOf),
+        );
+      });
+      it('has no cursor when there is nothing after it', async () => {
+        await claim(named('a'));
+        expect(await ledger.list({ limit: 1 })).not.toHaveProperty('cursor');
+        expect((await ledger.list({ limit: 5 })).edits).toHaveLength(1);
+      });
+      it('is narrowed by state, and follows an edit that changes its state', async () => {
+        const edit = await claim(named('a', at(T0)));
+        await claim(named('b', { ...at(T0 + 1), state: 'SUCCEEDED' }));
+        expect((await ledger.list({ limit: 5, state: 'QUEUED' })).edits).toEqual([edit]);
+        const canceled = await change(edit, { state: 'CANCELED' });
+        expect((await ledger.list({ limit: 5, state: 'QUEUED' })).edits).toEqual([]);
+        expect((await ledger.list({ limit: 5, state: 'CANCELED' })).edits).toEqual([canceled]);
+      });
+      it('is searched by parts of the key, the prompt, the preset and the id, in any case', async () => {
+        const source = { kind: 'upload' as const, key: 'uploads/Garten/Äpfel 100%_x.png', versionId: 'v1' };
+        const edit = await claim(named('a', { source, prompt: 'Turn the Sky orange', preset: 'golden-hour' }));
+        await claim(named('b', { source: { kind: 'api', bodyHash: 'x' }, prompt: 'Nothing alike' }));
+        for (const search of ['garten/ÄPFEL', '100%_', 'sKY', 'golden', edit.editId.slice(5, 20).toUpperCase()]) {
+          expect((await ledger.list({ limit: 5, search })).edits, search).toEqual([edit]);
+        }
+        expect((await ledger.list({ limit: 5, search: '100%x' })).edits).toEqual([]);
+        expect((await ledger.list({ limit: 5, search: 'sky', state: 'FAILED' })).edits).toEqual([]);
+      });
+      it('finds over pages as it lists over pages', async () => {
+        for (let index = 0; index < 9; index += 1) {
+          await claim(named(`edit ${index}`, { ...at(T0 + index), prompt: index % 3 === 0 ? 'a needle' : 'hay' }));
+        }
+        const first = await ledger.list({ limit: 2, search: 'needle' });
+        expect(first.edits.map((edit) => edit.editId)).toEqual(['edit 6', 'edit 3'].map(idOf));
+        const rest = await ledger.list({ limit: 2, search: 'needle', ...(first.cursor ? { cursor: first.cursor } : {}) });
+        expect(rest.edits.map((edit) => edit.editId)).toEqual([idOf('edit 0')]);
+      });
+    });
+
+    describe('shared documents', () => {
+      it('begin empty', async () => {
+        expect(await ledger.admission()).toEqual(EMPTY_ADMISSION);
+        expect(await ledger.controls()).toEqual(NO_CONTROLS);
+        expect(await ledger.profile('any#1')).toBeUndefined();
+        expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: 0, charged: 0 });
+      });
+      it('let exactly one of many simultaneous writers of the admission win', async () => {
+        const outcomes = await Promise.all(
+          Array.from({ length: writers }, (_, since) =>
+            ledger.commitAdmission({ revision: 1, holders: [{ editId: idOf(`writer ${since}`), since }] }),
+          ),
+        );
+        expect(outcomes.filter(Boolean)).toHaveLength(1);
+        const winner = outcomes.indexOf(true);
+        expect((await ledger.admission()).holders).toEqual([{ editId: idOf(`writer ${winner}`), since: winner }]);
+        expect(await ledger.commitAdmission({ revision: 2, holders: [] })).toBe(true);
+        expect(await ledger.commitAdmission({ revision: 4, holders: [] })).toBe(false);
+      });
+      it('keep profiles apart by name and count their revisions', async () => {
+        const profile = { ...DEFAULT_PROFILE, revision: 1, count: 3 };
+        expect(await ledger.commitProfile('model#1', profile)).toBe(true);
+        expect(await ledger.commitProfile('model#1', profile)).toBe(false);
+        expect(await ledger.profile('model#1')).toEqual(profile);
+        expect(await ledger.profile('model#2')).toBeUndefined();
+      });
+      it('keep the controls as last set', async () => {
+        await ledger.setControls({ paused: true, capacity: 3 });
+        await ledger.setControls({ paused: false, imagesPerDay: 0 });
+        expect(await ledger.controls()).toEqual({ paused: false, imagesPerDay: 0 });
+      });
+    });
+
+    it('keeps queue, budget and tasks in step with the records through any history', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 25 }), async (steps) => {
+          const fresh = await makeLedger();
+          try {
+            await replay(fresh.ledger, steps);
+          } finally {
+            await fresh.cleanup?.();
+          }
+        }),
+        { numRuns: runs },
+      );
+    });
+  });
+};
+
+/** Applies steps (which edit, what to do) and compares every derived view with the records themselves. */
+const replay = async (ledger: Ledger, steps: readonly (readonly [number, number])[]): Promise<void> => {
+  const model = new Map<string, Edit>();
+  for (const [index, [which, what]] of steps.entries()) {
+    const editId = idOf(`edit ${which}`);
+    const edit = model.get(editId);
+    const next = edit === undefined ? named(`edit ${which}`) : step(edit, what, T0 + index);
+    if (next === undefined) continue;
+    if (edit === undefined) expect((await ledger.claim(next, {})).outcome).toBe('claimed');
+    else expect(await ledger.commit(edit, next)).toBe('committed');
+    model.set(editId, next);
+  }
+  const edits = [...model.values()];
+  const waiting = edits.filter((edit) => edit.state === 'QUEUED' && edit.taskToken !== undefined);
+  expect(new Set((await ledger.waiting(100)).map((edit) => edit.editId))).toEqual(new Set(waiting.map((edit) => edit.editId)));
+  const settled = edits.filter((edit) => edit.budget?.settled !== undefined);
+  expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: edits.length - settled.length, charged: settled.length });
+  for (const edit of edits) {
+    expect(await ledger.get(edit.editId)).toEqual(edit);
+    if (edit.taskId !== undefined) expect(await ledger.ownerOfTask(edit.taskId)).toBe(edit.editId);
+  }
+};
+
+const step = (edit: Edit, what: number, now: number): Edit | undefined => {
+  switch (what) {
+    case 0:
+      return edit.state === 'QUEUED'
+        ? applyChange(edit, { taskToken: `token ${now}`, times: { waitingSince: now } }, now)
+        : undefined;
+    case 1:
+      return edit.state === 'QUEUED' ? applyChange(edit, { taskToken: undefined }, now) : undefined;
+    case 2:
+      return edit.state === 'QUEUED' ? applyChange(edit, { state: 'SUBMITTING', taskToken: undefined }, now) : undefined;
+    case 3:
+      return edit.state === 'SUBMITTING'
+        ? applyChange(edit, { state: 'RUNNING', taskId: hashOf('task', edit.editId) }, now)
+        : undefined;
+    default:
+      return edit.state === 'RUNNING' && edit.budget !== undefined
+        ? applyChange(edit, { state: 'SUCCEEDED', budget: { ...edit.budget, settled: 1 } }, now)
+        : undefined;
+  }
+};
