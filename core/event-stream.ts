@@ -35,22 +35,19 @@ const block = ({ id, event, data }: StreamBlock): string =>
 
 const oneLine = (text: string): string => text.replace(/[\r\n\0]/g, '');
 
-/** The newest events, oldest first, at most `capacity`; `dropped` once any was forgotten. */
+/** The newest events, oldest first, at most `capacity`. */
 export interface EventLog {
   readonly capacity: number;
   readonly events: readonly EditEvent[];
-  readonly dropped: boolean;
 }
 
 /** A log without events. */
-export const emptyEventLog = (capacity = 1000): EventLog => ({ capacity, events: [], dropped: false });
+export const emptyEventLog = (capacity = 1000): EventLog => ({ capacity, events: [] });
 
 /** The log with one more event; the same log when the event is already in it (it was announced again). */
 export const appendEvent = (log: EventLog, event: EditEvent): EventLog => {
   if (log.events.some((known) => known.id === event.id)) return log;
-  const events = [...log.events, event];
-  const surplus = Math.max(0, events.length - log.capacity);
-  return { ...log, events: events.slice(surplus), dropped: log.dropped || surplus > 0 };
+  return { ...log, events: [...log.events, event].slice(-log.capacity) };
 };
 
 /**
