@@ -1,0 +1,18 @@
+/** Composition root of deliver-webhook on Lambda. */
+import { createDynamoWebhooks } from '#adapters/aws/dynamo-webhooks.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
+import { readEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(process.env);
+const clock = createSystemClock();
+
+/** The Lambda handler. */
+export const handler = createHandler({
+  store: createDynamoWebhooks({ tableName: env.table }),
+  sender: createHttpWebhookSender({ allowPrivate: env.allowPrivate, clock }),
+  clock,
+  telemetry: createPowertoolsTelemetry({ step: 'deliver-webhook' }),
+});
