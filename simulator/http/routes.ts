@@ -7,7 +7,7 @@ import type { Uploads } from './uploads.ts';
 const CREATE = '/api/v1/services/aigc/image2image/image-synthesis';
 
 const callHeaders = (exchange: Exchange): CallHeaders => ({
-  apiKey: /^Bearer\s+(\S.*)$/i.exec(exchange.headers['authorization'] ?? '')?.[1]?.trim(),
+  apiKey: /^Bearer\s+(\S.*)$/i.exec(exchange.headers.authorization ?? '')?.[1]?.trim(),
   async: exchange.headers['x-dashscope-async'],
   ossResolve: exchange.headers['x-dashscope-ossresourceresolve'],
 });

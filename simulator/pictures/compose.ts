@@ -11,6 +11,12 @@ export const baseIndex = (prompt: string, count: number): number => {
   return index < count ? index : count - 1;
 };
 
+/** Nothing. */
+const CLEAR = '#00000000';
+
+/** Pixels around a print for its shadow. */
+const ROOM = 36;
+
 /** One picture as a print with a white border, turned a little, with transparent corners. */
 const print = async (picture: RawPicture, width: number, height: number, degrees: number): Promise<Buffer> => {
   const border = Math.round(Math.min(width, height) * 0.035);
@@ -19,21 +25,30 @@ const print = async (picture: RawPicture, width: number, height: number, degrees
     .extend({ top: border, bottom: border, left: border, right: border, background: '#ffffff' })
     .png({ compressionLevel: 0 })
     .toBuffer();
-  return sharp(bordered).ensureAlpha().rotate(degrees, { background: '#00000000' }).png({ compressionLevel: 0 }).toBuffer();
+  const turned = await sharp(bordered)
+    .ensureAlpha()
+    .rotate(degrees, { background: CLEAR })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  return sharp(turned)
+    .extend({ top: ROOM, bottom: ROOM, left: ROOM, right: ROOM, background: CLEAR })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
 };
 
 const shadowOf = async (card: Buffer): Promise<Buffer> => {
-  const { width, height } = await sharp(card).metadata();
-  const mask = await sharp(card).extractChannel('alpha').blur(9).linear(0.5).raw().toBuffer();
-  return sharp({ create: { width, height, channels: 3, background: '#000000' } })
-    .joinChannel(mask, { raw: { width, height, channels: 1 } })
+  const { data, info } = await sharp(card).extractChannel('alpha').raw().toBuffer({ resolveWithObject: true });
+  const raw = { width: info.width, height: info.height, channels: 1 as const };
+  const mask = await sharp(data, { raw }).blur(11).linear(0.5, 0).extractChannel(0).raw().toBuffer();
+  return sharp({ create: { width: info.width, height: info.height, channels: 3, background: '#000000' } })
+    .joinChannel(mask, { raw })
     .png({ compressionLevel: 0 })
     .toBuffer();
 };
 
 /** Where the prints lie, by how many there are: middles as shares of width and height. */
 const SPOTS: Readonly<Record<number, readonly (readonly [number, number])[]>> = {
-  1: [[0.29, 0.56]],
+  1: [[0.26, 0.54]],
   2: [
     [0.27, 0.33],
     [0.71, 0.56],
@@ -59,7 +74,7 @@ export const compose = async (
   const layers: OverlayOptions[] = [];
   for (const [index, other] of others.entries()) {
     const [across, down] = SPOTS[others.length]?.[index] ?? [0.5, 0.5];
-    const share = (others.length === 1 ? 0.46 : 0.4) * (0.94 + random() * 0.12);
+    const share = (others.length === 1 ? 0.42 : 0.38) * (0.94 + random() * 0.12);
     const card = await print(other, Math.round(size.width * share), Math.round(size.height * share), -5 + random() * 10);
     const { width, height } = await sharp(card).metadata();
     const left = Math.round(size.width * (across + (random() - 0.5) * 0.05) - width / 2);

@@ -22,9 +22,10 @@ export const take = async (picture: Sharp): Promise<RawPicture> => {
     .raw()
     .toBuffer({ resolveWithObject: true });
   if (info.channels === 3) return { width: info.width, height: info.height, data };
+  const step = info.channels >= 3 ? 1 : 0;
   const rgb = new Uint8Array(info.width * info.height * 3);
   for (let pixel = 0; pixel < info.width * info.height; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) rgb[pixel * 3 + channel] = data[pixel * info.channels] ?? 0;
+    for (let channel = 0; channel < 3; channel += 1) rgb[pixel * 3 + channel] = data[pixel * info.channels + channel * step] ?? 0;
   }
   return { width: info.width, height: info.height, data: rgb };
 };
@@ -39,7 +40,7 @@ export const cover = (picture: RawPicture, width: number, height: number): Promi
     : take(open(picture).resize(width, height, { fit: 'cover' }));
 
 /** A number as a byte. */
-export const byte = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
+export const byte = (value: number): number => (value < 0 ? 0 : Math.min(value, 255));
 
 /** Brightness of a pixel as the eye sees it, 0 to 255. */
 export const luma = (red: number, green: number, blue: number): number => 0.299 * red + 0.587 * green + 0.114 * blue;

@@ -99,13 +99,13 @@ export const fourPanel = async (picture: RawPicture): Promise<RawPicture> => {
 
 /** Details of the picture laid out neatly on white. */
 export const extract = async (picture: RawPicture, random: Random): Promise<RawPicture> => {
-  const side = Math.round(Math.min(picture.width / 2, picture.height / 2) * 0.82);
+  const side = Math.round(Math.min(picture.width * 0.46, picture.height * 0.39));
   const spots = [0.25, 0.75].flatMap((down) => [0.25, 0.75].map((across) => ({ across, down })));
   const parts = await Promise.all(
     spots.map(async ({ across, down }) => ({
       picture: await cover(await zoom(picture, 0.42, across + (random() - 0.5) * 0.3, down + (random() - 0.5) * 0.3), side, side),
       left: Math.round(picture.width * across - side / 2),
-      top: Math.round(picture.height * down * 0.92 - side / 2 + picture.height * 0.02),
+      top: Math.round(picture.height * (0.02 + down * 0.84) - side / 2),
     })),
   );
   return tiles(picture, parts, '#ffffff');

@@ -27,8 +27,15 @@ export const sketch = async (picture: RawPicture): Promise<RawPicture> => {
 
 /** Flat colours and dark outlines. */
 export const cartoon = async (picture: RawPicture): Promise<RawPicture> => {
-  const flat = await take(open(picture).median(7).modulate({ saturation: 1.45 }));
-  const line = await pencil(flat, Math.max(2, picture.width / 260));
+  const { width, height } = picture;
+  const small = await take(
+    open(picture)
+      .resize(Math.round(width / 2))
+      .median(5)
+      .modulate({ saturation: 1.45 }),
+  );
+  const flat = await take(open(small).resize(width, height, { fit: 'fill' }));
+  const line = await pencil(flat, Math.max(2, width / 260));
   return mapPixels(flat, (out, x, y) => {
     const outline = line(x, y) < 0.86 ? 0.25 : 1;
     for (const channel of [0, 1, 2] as const) out[channel] = byte((Math.round((out[channel] / 255) * 5) / 5) * 255) * outline;
@@ -93,18 +100,22 @@ const mainColours = (small: RawPicture, count: number, random: Random): readonly
 
 /** Every region of similar colour in a colour of its own, over the faint picture. */
 export const segment = async (picture: RawPicture, random: Random): Promise<RawPicture> => {
-  const smooth = await take(
+  const { width, height } = picture;
+  const small = await take(
     open(picture)
-      .resize(Math.round(picture.width / 4))
-      .median(9)
-      .resize(picture.width, picture.height, { kernel: 'cubic', fit: 'fill' }),
+      .resize(Math.round(width / 3))
+      .median(7),
   );
-  const clusters = mainColours(await take(open(smooth).resize(96, 96, { fit: 'fill' })), 5, random);
+  const clusters = mainColours(await take(open(small).resize(96, 96, { fit: 'fill' })), 5, random);
+  const regions = mapPixels(small, (out) => {
+    const colour = VIVID[nearest(clusters, out[0], out[1], out[2]) % VIVID.length] ?? [255, 255, 255];
+    for (const channel of [0, 1, 2] as const) out[channel] = colour[channel];
+  });
+  const colours = await take(open(regions).resize(width, height, { fit: 'fill', kernel: 'cubic' }));
   return mapPixels(picture, (out, x, y) => {
-    const offset = (y * picture.width + x) * 3;
-    const index = nearest(clusters, smooth.data[offset] ?? 0, smooth.data[offset + 1] ?? 0, smooth.data[offset + 2] ?? 0);
-    const colour = VIVID[index % VIVID.length] ?? [255, 255, 255];
+    const offset = (y * width + x) * 3;
     const light = 0.55 + 0.45 * (luma(out[0], out[1], out[2]) / 255);
-    for (const channel of [0, 1, 2] as const) out[channel] = out[channel] * 0.18 + colour[channel] * light * 0.82;
+    for (const channel of [0, 1, 2] as const)
+      out[channel] = out[channel] * 0.18 + (colours.data[offset + channel] ?? 0) * light * 0.82;
   });
 };

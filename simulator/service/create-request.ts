@@ -41,7 +41,7 @@ const truncate = (text: string, characters: number): string =>
 const OTHER_MODEL = /^(wan|qwen|z-image|flux|stable-diffusion)/;
 
 const readModel = (body: Fields): string => {
-  const model = body['model'];
+  const model = body.model;
   if (model === undefined || model === '') throw new Refusal(serviceError('BadRequest.EmptyModel'));
   if (model === MODEL) return MODEL;
   if (typeof model !== 'string') return invalid('Model not exist.');
@@ -57,7 +57,7 @@ const readText = (fields: Fields, name: string, characters: number): string | un
 };
 
 const readImages = (input: Fields): readonly string[] => {
-  const images = input['images'];
+  const images = input.images;
   if (!Array.isArray(images)) return invalid('Required parameter(images) missing or invalid, it should be an array.');
   const { min, max } = IMAGES_PER_EDIT;
   if (images.length < min || images.length > max) return invalid(`The number of images should be in [${min}, ${max}]`);
@@ -81,9 +81,9 @@ const readFlag = (fields: Fields, name: string, usual: boolean): boolean => {
 
 const readFields = (body: Fields): ReadRequest => {
   const model = readModel(body);
-  const input = body['input'];
+  const input = body.input;
   if (!isFields(input)) throw new Refusal(serviceError('BadRequest.EmptyInput'));
-  const parameters = body['parameters'] ?? {};
+  const parameters = body.parameters ?? {};
   if (!isFields(parameters)) return invalid('parameters should be an object');
   const prompt = readText(input, 'prompt', MAX_PROMPT_CHARACTERS);
   if (prompt === undefined || prompt.trim() === '') return invalid('Required parameter(prompt) missing or invalid.');

@@ -24,8 +24,8 @@ const positive = (text: string | undefined, usual: number): number | undefined =
 };
 
 const readWindow = (parameters: ListParameters, now: number): { from: number; to: number } | string => {
-  const start = parameters['start_time'] ? parseListTime(parameters['start_time']) : null;
-  const end = parameters['end_time'] ? parseListTime(parameters['end_time']) : null;
+  const start = parameters.start_time ? parseListTime(parameters.start_time) : null;
+  const end = parameters.end_time ? parseListTime(parameters.end_time) : null;
   if (start === undefined || end === undefined) return 'start_time and end_time should be in the format YYYYMMDDhhmmss';
   const to = end ?? (start === null ? now : start + WINDOW_MS);
   const from = start ?? to - WINDOW_MS;
@@ -37,17 +37,17 @@ const readWindow = (parameters: ListParameters, now: number): { from: number; to
 export const readListQuery = (parameters: ListParameters, now: number): ListQuery | string => {
   const window = readWindow(parameters, now);
   if (typeof window === 'string') return window;
-  const pageNo = positive(parameters['page_no'], 1);
-  const pageSize = positive(parameters['page_size'], 10);
+  const pageNo = positive(parameters.page_no, 1);
+  const pageSize = positive(parameters.page_size, 10);
   if (pageNo === undefined || pageSize === undefined) return 'page_no and page_size should be positive integers';
-  const status = TASK_STATUSES.find((known) => known === parameters['status']);
-  if (parameters['status'] && status === undefined) return `status should be one of ${TASK_STATUSES.join(', ')}`;
+  const status = TASK_STATUSES.find((known) => known === parameters.status);
+  if (parameters.status && status === undefined) return `status should be one of ${TASK_STATUSES.join(', ')}`;
   return {
     ...window,
     pageNo,
     pageSize,
     ...(status === undefined ? {} : { status }),
-    ...(parameters['task_id'] ? { taskId: parameters['task_id'] } : {}),
-    ...(parameters['model_name'] ? { model: parameters['model_name'] } : {}),
+    ...(parameters.task_id ? { taskId: parameters.task_id } : {}),
+    ...(parameters.model_name ? { model: parameters.model_name } : {}),
   };
 };
