@@ -1,55 +1,38 @@
-/** The in-process bus: what an event bus, webhooks and server-sent events listen to on one machine. */
+/** The in-process bus: what an event bus is on AWS. Webhooks and server-sent events listen here on one machine. */
 import type { Announcer, EditEvent } from '#core/events.ts';
 
-/** One announcement with its place in the stream, counted from 1 since the process started. */
-export interface Announcement {
-  readonly place: number;
-  readonly event: EditEvent;
-}
-
-/** Receives announcements; what it throws is its own problem (see `onListenerError`). */
-export type Listener = (announcement: Announcement) => void | Promise<void>;
+/** Receives events; what it throws is its own problem (see `onListenerError`). */
+export type Listener = (event: EditEvent) => void | Promise<void>;
 
 /** An announcer that others listen to. */
 export interface Bus extends Announcer {
   /** Calls `listener` for everything announced from now on, in order; answers how to stop. */
   subscribe(listener: Listener): () => void;
-  /** What was announced after `place`, oldest first, as far as it is remembered. */
-  since(place: number): readonly Announcement[];
 }
 
-/** A bus that remembers the last `remembered` announcements for listeners that come back. */
+/** A bus without listeners. Announcing never waits for a listener and never fails because of one. */
 export const createBus = ({
-  remembered = 1000,
   onListenerError = () => undefined,
 }: {
-  readonly remembered?: number;
   readonly onListenerError?: (error: unknown, event: EditEvent) => void;
 } = {}): Bus => {
   const listeners = new Set<Listener>();
-  const recent: Announcement[] = [];
-  let place = 0;
 
-  const tell = async (listener: Listener, announcement: Announcement): Promise<void> => {
+  const tell = async (listener: Listener, event: EditEvent): Promise<void> => {
     try {
-      await listener(announcement);
+      await listener(event);
     } catch (error) {
-      onListenerError(error, announcement.event);
+      onListenerError(error, event);
     }
   };
 
   return {
     announce: async (event) => {
-      place += 1;
-      const announcement = { place, event };
-      recent.push(announcement);
-      if (recent.length > remembered) recent.shift();
-      for (const listener of [...listeners]) void tell(listener, announcement);
+      for (const listener of [...listeners]) void tell(listener, event);
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    since: (from) => recent.filter((announcement) => announcement.place > from),
   };
 };

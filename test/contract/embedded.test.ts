@@ -60,7 +60,7 @@ describeSecretsContract('from the environment', (key) => {
 describeAnnouncerContract('in process', () => {
   const bus = createBus();
   const events: EditEvent[] = [];
-  bus.subscribe(({ event }) => {
+  bus.subscribe((event) => {
     events.push(event);
   });
   return { announcer: bus, heard: async () => events };
