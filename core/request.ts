@@ -1,24 +1,47 @@
 /** The edit request: what a person may ask for, as one schema that feeds the validator, the types, the documents and the forms. */
 import * as z from 'zod/mini';
 import { IMAGES_PER_EDIT, MAX_NEGATIVE_PROMPT_CHARACTERS, MAX_PROMPT_CHARACTERS, RESULTS_PER_EDIT, SEED } from './limits.ts';
-import { sizeProblem } from './size.ts';
+import { formatSize, parseSize, sizeProblem } from './size.ts';
+import { characterCount, normaliseText, textProblem } from './text-safety.ts';
 
 const describe = (description: string) => z.meta({ description });
+
+/** Adds an issue when `problemOf` answers one. */
+const refuse = (problemOf: (value: string) => string | undefined) =>
+  z.check<string>((ctx) => {
+    const problem = problemOf(ctx.value);
+    if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: ctx.value });
+  });
+
+/** A text of at most `max` characters (code points, as the service counts), in canonical form, without invisible controls. */
+export const textField = (max: number, min = 0) =>
+  z.string().check(
+    z.overwrite((text) => normaliseText(text).trim()),
+    z.minLength(min),
+    refuse((text) => {
+      const characters = characterCount(text);
+      return characters > max ? `has ${characters} characters; at most ${max} are allowed` : textProblem(text);
+    }),
+    z.meta({ maxLength: max }),
+  );
 
 /** Fields that shape one edit; every face (metadata, preset, written request, API, command line, form) names these. */
 export const parameterFields = {
   negativePrompt: z
-    .optional(z.string().check(z.maxLength(MAX_NEGATIVE_PROMPT_CHARACTERS)))
+    .optional(textField(MAX_NEGATIVE_PROMPT_CHARACTERS))
     .check(describe(`What must not appear in the picture. At most ${MAX_NEGATIVE_PROMPT_CHARACTERS} characters.`)),
   n: z
     .optional(z.int().check(z.minimum(RESULTS_PER_EDIT.min), z.maximum(RESULTS_PER_EDIT.max)))
     .check(describe('How many pictures to make, 1 to 4. Each is paid. Default 1.')),
   size: z
     .optional(
-      z.string().check((ctx) => {
-        const problem = sizeProblem(ctx.value);
-        if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: ctx.value });
-      }),
+      z.string().check(
+        refuse(sizeProblem),
+        z.overwrite((text) => {
+          const size = parseSize(text);
+          return size === undefined ? text : formatSize(size);
+        }),
+      ),
     )
     .check(
       describe(
@@ -33,14 +56,9 @@ export const parameterFields = {
 } as const;
 
 /** A prompt as a person writes it. */
-export const promptField = z
-  .string()
-  .check(
-    z.trim(),
-    z.minLength(1),
-    z.maxLength(MAX_PROMPT_CHARACTERS),
-    describe(`What to do with the picture, at most ${MAX_PROMPT_CHARACTERS} characters.`),
-  );
+export const promptField = textField(MAX_PROMPT_CHARACTERS, 1).check(
+  describe(`What to do with the picture, at most ${MAX_PROMPT_CHARACTERS} characters.`),
+);
 
 /** A name of a preset: what fits in a folder name. */
 export const presetNameField = z
@@ -50,23 +68,41 @@ export const presetNameField = z
     describe('Name of a preset.'),
   );
 
-/** Values for `{name}` placeholders in a preset's prompt. */
-export const valuesField = z.record(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)), z.string().check(z.maxLength(500)));
+/** A name of a `{placeholder}`. */
+export const placeholderNameField = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and dashes, at most 32'));
 
-/** Schema of {@link EditRequest}. */
-export const editRequestSchema = z.strictObject({
+/** Longest value of a placeholder, in characters. */
+export const MAX_VALUE_CHARACTERS = 500;
+
+/** Values for `{name}` placeholders in a preset's prompt. */
+export const valuesField = z.record(placeholderNameField, textField(MAX_VALUE_CHARACTERS));
+
+/** Pictures of an edit, in order. */
+export const imagesField = z
+  .array(z.string().check(z.minLength(1)))
+  .check(
+    z.minLength(IMAGES_PER_EDIT.min),
+    z.maxLength(IMAGES_PER_EDIT.max),
+    describe('One to three pictures in order ("image 1", "image 2", ...): a key, an http(s) URL, or a data URI.'),
+  );
+
+/** Everything of a request except its pictures: what may be said beside an upload. */
+export const instructionFields = {
   prompt: z.optional(promptField),
   preset: z.optional(presetNameField),
   values: z.optional(valuesField).check(describe('Values for the {name} placeholders of the preset.')),
-  images: z
-    .array(z.string().check(z.minLength(1)))
-    .check(
-      z.minLength(IMAGES_PER_EDIT.min),
-      z.maxLength(IMAGES_PER_EDIT.max),
-      describe('One to three pictures in order ("image 1", "image 2", ...): a key, an http(s) URL, or a data URI.'),
-    ),
   ...parameterFields,
-});
+} as const;
+
+/** Schema of {@link Asked}. */
+export const askedSchema = z.strictObject(instructionFields);
+/** What a person asks for, without the pictures. */
+export type Asked = z.infer<typeof askedSchema>;
+
+/** Schema of {@link EditRequest}. */
+export const editRequestSchema = z.strictObject({ ...instructionFields, images: imagesField });
 /** What a person asks for: a prompt, a preset, or both, with one to three pictures. */
 export type EditRequest = z.infer<typeof editRequestSchema>;
 
@@ -80,10 +116,11 @@ export interface EditParameters {
   readonly watermark: boolean;
 }
 
+/** Chosen parameters; a field that is undefined is not chosen. */
+export type ChosenParameters = { readonly [K in keyof EditParameters]?: EditParameters[K] | undefined };
+
 /** Chosen parameters with Darkroom's defaults filled in. n defaults to 1, not to the service's 4: each picture is paid. */
-export const withDefaults = (
-  chosen: Partial<{ [K in keyof EditParameters]: EditParameters[K] | undefined }>,
-): EditParameters => ({
+export const withDefaults = (chosen: ChosenParameters): EditParameters => ({
   ...(chosen.negativePrompt ? { negativePrompt: chosen.negativePrompt } : {}),
   n: chosen.n ?? RESULTS_PER_EDIT.min,
   ...(chosen.size === undefined ? {} : { size: chosen.size }),

@@ -1,0 +1,98 @@
+/** Presets: an instruction with a name, in `presets/<name>.json`. */
+import * as z from 'zod/mini';
+import type { Problem } from './errors.ts';
+import { suggest } from './nearest-name.ts';
+import { placeholdersOf } from './placeholders.ts';
+import type { ObjectHead, Store } from './ports/store.ts';
+import { type Reading, readDocument } from './read-document.ts';
+import {
+  MAX_VALUE_CHARACTERS,
+  parameterFields,
+  placeholderNameField,
+  presetNameField,
+  promptField,
+  textField,
+} from './request.ts';
+
+const describe = (description: string) => z.meta({ description });
+
+const placeholderSchema = z.strictObject({
+  description: z.optional(textField(MAX_VALUE_CHARACTERS)).check(describe('What to say here.')),
+  default: z
+    .optional(textField(MAX_VALUE_CHARACTERS))
+    .check(describe('Used when nothing is said; without it a value is required.')),
+});
+
+/** Schema of {@link Preset}. */
+export const presetSchema = z.strictObject({
+  $schema: z.optional(z.string()).check(describe('Where editors find the schema; not read.')),
+  description: z.optional(textField(MAX_VALUE_CHARACTERS)).check(describe('What the preset is for, in a sentence.')),
+  prompt: promptField.check(describe('The instruction, with {name} wherever a value goes.')),
+  placeholders: z
+    .optional(z.record(placeholderNameField, placeholderSchema))
+    .check(describe('What the {name}s in the prompt mean, and their defaults.')),
+  images: z
+    .optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(2)))
+    .check(describe('One or two reference pictures (keys or URLs) that go with every edit of this preset.')),
+  imagesPosition: z
+    .optional(z.enum(['before', 'after']))
+    .check(describe('Whether the reference pictures come before or after the uploaded ones. Default after.')),
+  imagesPerDay: z
+    .optional(z.int().check(z.minimum(0)))
+    .check(describe('Images that this preset may make a day; no bound of its own when absent.')),
+  ...parameterFields,
+});
+/** An instruction with a name. */
+export type Preset = z.infer<typeof presetSchema>;
+
+const LARGEST_PRESET_BYTES = 64 * 1024;
+
+/** Key of a preset. */
+export const presetKey = (name: string): string => `presets/${name}.json`;
+
+/** Reads a preset's text, with line-exact refusals. A placeholder that is explained must occur in the prompt; one without explanation needs a value. */
+export const readPreset = (name: string, text: string): Reading<Preset> => {
+  const read = readDocument(presetSchema, text, {
+    name: presetKey(name),
+    code: 'PRESET_REFUSED',
+    hint: `Correct ${presetKey(name)} and upload the picture again.`,
+  });
+  if ('problem' in read) return read;
+  const used = placeholdersOf(read.value.prompt);
+  const unused = Object.keys(read.value.placeholders ?? {}).find((declared) => !used.includes(declared));
+  if (unused === undefined) return read;
+  return {
+    problem: {
+      code: 'PRESET_REFUSED',
+      message: `${presetKey(name)}: placeholders.${unused} does not occur in the prompt as {${unused}}; ${suggest(unused, used)}`,
+      hint: `Correct ${presetKey(name)} and upload the picture again.`,
+    },
+  };
+};
+
+/** Fetches a preset from the store. @throws Unavailable */
+export const loadPreset = async (store: Store, name: string): Promise<Reading<Preset>> => {
+  const head = presetNameField.safeParse(name).success ? await store.head({ key: presetKey(name) }) : undefined;
+  if (head === undefined) return { problem: await presetMissing(store, name) };
+  if (head.bytes > LARGEST_PRESET_BYTES) return { problem: presetTooLarge(head) };
+  const bytes = await store.readRange({ key: head.key, versionId: head.versionId }, 0, LARGEST_PRESET_BYTES);
+  return readPreset(name, new TextDecoder().decode(bytes));
+};
+
+/** Names of the presets in the store, in order. @throws Unavailable */
+export const presetNames = async (store: Store): Promise<readonly string[]> => {
+  const { keys } = await store.list('presets/', { limit: 1000 });
+  return keys.flatMap((key) => /^presets\/([^/]+)\.json$/.exec(key)?.[1] ?? []);
+};
+
+const presetMissing = async (store: Store, name: string): Promise<Problem> => ({
+  code: 'PRESET_NOT_FOUND',
+  message: `there is no preset ${JSON.stringify(name)}; ${suggest(name, await presetNames(store))}`,
+  hint: `Put the instruction into presets/<name>.json (lower-case letters, digits, dashes), or upload into another folder.`,
+});
+
+const presetTooLarge = ({ key, bytes }: ObjectHead): Problem => ({
+  code: 'PRESET_REFUSED',
+  message: `${key} has ${bytes} bytes; a preset has at most ${LARGEST_PRESET_BYTES}`,
+  hint: 'Keep pictures out of presets: name them by key or URL.',
+});
