@@ -21,9 +21,13 @@ const RESULTS = 'results/';
 
 /**
  * A client that sends a body of known length as it is. By default the SDK would wrap it in checksummed chunks, which costs a hash over
- * every byte that TLS and our own SHA-256 already cover.
+ * every byte that TLS and our own SHA-256 already cover. Its own log is off: it would warn, unstructured, of every result that exists.
  */
-export const createStreamingS3Client = (): S3Client => new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+export const createStreamingS3Client = (): S3Client =>
+  new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', logger: SILENT });
+
+const ignore = (): void => undefined;
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** The store on S3. Keys under `results/` live in the results bucket, all others in the uploads bucket. */
 export const createS3Store = ({

@@ -1,0 +1,43 @@
+/** The table behind adapters/aws/dynamo-ledger.ts. */
+
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+/** Names of the two indexes, shared with the adapter by a test. */
+export const INDEXES = {
+  /** Edits by state, newest first. */
+  listing: { name: 'listing', partition: 'state', sort: 'newest' },
+  /** Edits that something may still happen to; an ended edit is not in it. */
+  open: { name: 'open', partition: 'open', sort: 'touched' },
+} as const;
+
+/** How the table is kept. */
+export interface LedgerTableProps {
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey | undefined;
+}
+
+/** One table, paid by request, recoverable to any second of the last 35 days. Its indexes hold keys only: an index costs a write only when a key changes. */
+export class LedgerTable extends Table {
+  constructor(scope: Construct, id: string, { removalPolicy, encryptionKey }: LedgerTableProps) {
+    super(scope, id, {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+      ...(encryptionKey === undefined ? {} : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
+    });
+    for (const { name, partition, sort } of Object.values(INDEXES)) {
+      this.addGlobalSecondaryIndex({
+        indexName: name,
+        partitionKey: { name: partition, type: AttributeType.STRING },
+        sortKey: { name: sort, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** Permissions by what a function does, each down to single actions, and for pictures down to prefixes. */
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { EVENT_SOURCE } from '#core/events.ts';
+import type { EditResources } from './edit-resources.ts';
+
+/** What one function may do. */
+export type Permissions = readonly PolicyStatement[];
+
+const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
+  new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+
+const objects = (bucket: IBucket, prefixes: readonly string[]): readonly string[] =>
+  prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
+
+/** Statements over the resources of one editor. */
+export const permissionsOn = (on: EditResources) => {
+  const keyed = (...actions: readonly string[]): Permissions =>
+    on.encryptionKey === undefined ? [] : [allow(actions, [on.encryptionKey.keyArn])];
+  return {
+    /** Reads objects and their pinned versions under prefixes of the uploads bucket. */
+    readUploads: (...prefixes: readonly string[]): Permissions => [
+      allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.uploads, prefixes)),
+      ...keyed('kms:Decrypt'),
+    ],
+    /** Lists the uploads bucket; without it S3 answers 403 instead of 404 for a key that is not there. */
+    seeUploads: (): Permissions => [allow(['s3:ListBucket'], [on.uploads.bucketArn])],
+    writeUploads: (...prefixes: readonly string[]): Permissions => [
+      allow(['s3:PutObject'], objects(on.uploads, prefixes)),
+      ...keyed('kms:GenerateDataKey', 'kms:Decrypt'),
+    ],
+    readResults: (): Permissions => [
+      allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.results, ['results/'])),
+      allow(['s3:ListBucket'], [on.results.bucketArn]),
+      ...keyed('kms:Decrypt'),
+    ],
+    writeResults: (): Permissions => [
+      allow(['s3:PutObject'], objects(on.results, ['results/'])),
+      ...keyed('kms:GenerateDataKey', 'kms:Decrypt'),
+    ],
+    /** Actions on the table itself, without the `dynamodb:` in front. */
+    ledger: (...actions: readonly string[]): Permissions => [
+      allow(
+        actions.map((action) => `dynamodb:${action}`),
+        [on.ledger.tableArn],
+      ),
+      ...keyed('kms:Decrypt'),
+    ],
+    /** Queries on named indexes of the table. */
+    ledgerIndexes: (...names: readonly string[]): Permissions => [
+      allow(
+        ['dynamodb:Query'],
+        names.map((name) => `${on.ledger.tableArn}/index/${name}`),
+      ),
+    ],
+    readKey: (): Permissions => [
+      allow(['secretsmanager:GetSecretValue'], [on.apiKey.secretArn]),
+      ...(on.apiKey.encryptionKey === undefined ? [] : [allow(['kms:Decrypt'], [on.apiKey.encryptionKey.keyArn])]),
+    ],
+    startExecutions: (): Permissions => [allow(['states:StartExecution'], [on.stateMachineArn])],
+    seeExecutions: (): Permissions => [allow(['states:DescribeExecution'], [executionsOf(on.stateMachineArn)])],
+    /** Lets executions that wait for a slot go on, or fails them. */
+    answerTokens: (...answers: readonly ('SendTaskSuccess' | 'SendTaskFailure')[]): Permissions => [
+      allow(
+        answers.map((answer) => `states:${answer}`),
+        [on.stateMachineArn],
+      ),
+    ],
+    /** Puts events on the bus, only in Darkroom's own name: nobody can pose as S3 with this role. */
+    announce: (): Permissions => {
+      const statement = allow(['events:PutEvents'], [on.eventBus.eventBusArn]);
+      statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
+      return [statement];
+    },
+  };
+};
+
+const executionsOf = (stateMachineArn: string): string => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;

@@ -1,0 +1,79 @@
+/** The two buckets: users write the one, Darkroom the other, so that a result can never be taken for an upload. */
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  CfnBucket,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Buckets of one's own, and how the others are kept. */
+export interface PictureBucketsProps {
+  readonly uploads?: IBucket | undefined;
+  readonly results?: IBucket | undefined;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey | undefined;
+}
+
+/** Uploads and results, versioned, private, over TLS only, with access logs. */
+export class PictureBuckets extends Construct {
+  readonly uploads: IBucket;
+  readonly results: IBucket;
+
+  constructor(scope: Construct, id: string, props: PictureBucketsProps) {
+    super(scope, id);
+    const common = commonProps(props);
+    const logs: IBucket | undefined =
+      props.uploads !== undefined && props.results !== undefined
+        ? undefined
+        : ownBucket(this, 'AccessLogs', {
+            ...common,
+            encryption: BucketEncryption.S3_MANAGED,
+            objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            lifecycleRules: [{ id: 'Forget', expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(1) }],
+          });
+    this.uploads = props.uploads ?? this.#ownBucket('Uploads', { ...common, ...loggedTo(logs, 'uploads/') });
+    this.results = props.results ?? this.#ownBucket('Results', { ...common, ...loggedTo(logs, 'results/') });
+    if (props.uploads === undefined) announceNewObjects(this.uploads);
+  }
+
+  #ownBucket(id: string, props: BucketProps): IBucket {
+    return ownBucket(this, id, {
+      ...props,
+      lifecycleRules: [
+        { id: 'AbortStalledUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { id: 'ForgetOldVersions', noncurrentVersionExpiration: Duration.days(90), expiredObjectDeleteMarker: true },
+      ],
+    });
+  }
+}
+
+const loggedTo = (bucket: IBucket | undefined, prefix: string): Partial<BucketProps> =>
+  bucket === undefined ? {} : { serverAccessLogsBucket: bucket, serverAccessLogsPrefix: prefix };
+
+const commonProps = ({ removalPolicy, encryptionKey }: PictureBucketsProps): BucketProps => ({
+  versioned: true,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  removalPolicy,
+  ...(encryptionKey === undefined
+    ? { encryption: BucketEncryption.S3_MANAGED }
+    : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
+});
+
+/** Says it on the resource itself: the L2's `eventBridgeEnabled` would bring a custom resource with a Python function. */
+const announceNewObjects = (bucket: IBucket): void => {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new Error(`bucket ${bucket.node.path} has no resource of its own to set up`);
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+};
+
+/** A `Bucket` is an `IBucket`; only under exactOptionalPropertyTypes does the compiler doubt it. */
+const ownBucket = (scope: Construct, id: string, props: BucketProps): IBucket => new Bucket(scope, id, props) as IBucket;

@@ -1,0 +1,87 @@
+/** What sets Darkroom in motion: new uploads, executions that ended badly, and the clock. Every hop has a dead-letter queue. */
+import { Duration } from 'aws-cdk-lib';
+import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaTarget } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+/** What triggers what. */
+export interface TriggersProps {
+  readonly uploads: IBucket;
+  /** Only keys that go on with this after `uploads/` or `requests/`. */
+  readonly prefix: string;
+  readonly stateMachineArn: string;
+  readonly startEdit: LambdaTarget;
+  readonly releaseSlot: LambdaTarget;
+  readonly sweep: LambdaTarget;
+}
+
+/** Letters are tried for a day before they count as dead. */
+const DELIVERY = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
+
+/** Events, queues and the schedule. */
+export class Triggers extends Construct {
+  readonly uploadQueue: Queue;
+  /** Dead-letter queues by what could not be delivered or handled. */
+  readonly deadLetters: Readonly<Record<'undelivered uploads' | 'failed uploads' | 'ended executions' | 'sweeps', Queue>>;
+
+  constructor(scope: Construct, id: string, props: TriggersProps) {
+    super(scope, id);
+    this.deadLetters = {
+      'undelivered uploads': new DeadLetterQueue(this, 'UndeliveredUploads'),
+      'failed uploads': new DeadLetterQueue(this, 'FailedUploads'),
+      'ended executions': new DeadLetterQueue(this, 'UndeliveredEndings'),
+      sweeps: new DeadLetterQueue(this, 'FailedSweeps'),
+    };
+    this.uploadQueue = this.#uploads(props);
+    this.#endings(props);
+    this.#clock(props);
+  }
+
+  #uploads({ uploads, prefix, startEdit }: TriggersProps): Queue {
+    const queue = new Queue(this, 'UploadQueue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(6 * (startEdit.timeout?.toSeconds() ?? 30)),
+      deadLetterQueue: { queue: this.deadLetters['failed uploads'], maxReceiveCount: 5 },
+    });
+    new Rule(this, 'ObjectCreated', {
+      description: 'New pictures and written requests; results are in another bucket and match nothing here',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [uploads.bucketName] },
+          object: { key: Match.anyOf(Match.prefix(`uploads/${prefix}`), Match.prefix(`requests/${prefix}`)) },
+        },
+      },
+      targets: [new SqsQueue(queue, { deadLetterQueue: this.deadLetters['undelivered uploads'], ...DELIVERY })],
+    });
+    startEdit.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }));
+    return queue;
+  }
+
+  #endings({ stateMachineArn, releaseSlot }: TriggersProps): void {
+    new Rule(this, 'ExecutionEnded', {
+      description: 'Executions that ended without giving their slot back themselves',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachineArn], status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+      },
+      targets: [new LambdaFunction(releaseSlot, { deadLetterQueue: this.deadLetters['ended executions'], ...DELIVERY })],
+    });
+  }
+
+  #clock({ sweep }: TriggersProps): void {
+    new Rule(this, 'Sweep', {
+      description: 'Looks for edits that nothing carries on any more',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaFunction(sweep, { deadLetterQueue: this.deadLetters.sweeps, retryAttempts: 0 })],
+    });
+  }
+}
