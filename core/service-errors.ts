@@ -241,7 +241,7 @@ const MAX_QUOTED_CHARACTERS = 300;
  */
 export const redactText = (text: string): string => {
   const clean = text
-    .slice(0, 20_000)
+    .slice(0, 4_000)
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/(https?:\/\/)[^\s/?#@"'<>]*@/gi, '$1')
     .replace(/(https?:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]*/gi, '$1?(removed)')
