@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { EVENT_NAMES } from '#core/event-message.ts';
+import {
+  disable,
+  enable,
+  endpointRequestSchema,
+  newEndpoint,
+  rotateSecret,
+  SECRET_OVERLAP_MS,
+  signingSecrets,
+  wants,
+} from '#core/webhooks/endpoint.ts';
+import { endpointUrlProblem } from '#core/webhooks/endpoint-url.ts';
+import { endpointOf, secretOf } from '#test/support/webhooks.ts';
+
+const made = { endpointId: 'we_1', secret: secretOf('shop'), now: 0 };
+
+describe('an endpoint', () => {
+  it('hears by default of every moment after which nothing more happens', () => {
+    const endpoint = newEndpoint({ url: 'https://shop.example' }, made);
+    expect(EVENT_NAMES.filter((name) => wants(endpoint, name))).toEqual([
+      'succeeded',
+      'partial',
+      'failed',
+      'rejected',
+      'canceled',
+      'unresolved',
+    ]);
+  });
+
+  it('with a filter hears of exactly what it lists, once each', () => {
+    const endpoint = newEndpoint({ url: 'https://shop.example', events: ['failed', 'queued', 'failed'] }, made);
+    expect(endpoint.events).toEqual(['queued', 'failed']);
+    expect(EVENT_NAMES.filter((name) => wants(endpoint, name))).toEqual(['queued', 'failed']);
+  });
+
+  it('hears of nothing while it is disabled', () => {
+    const endpoint = endpointOf();
+    const disabled = disable(endpoint, 5);
+    expect(wants(disabled, 'succeeded')).toBe(false);
+    expect(disable(disabled, 6)).toBe(disabled);
+    expect(wants(enable(disabled), 'succeeded')).toBe(true);
+    expect(enable(disabled)).toEqual({ ...endpoint, revision: endpoint.revision + 2 });
+    expect(enable(endpoint)).toBe(endpoint);
+  });
+
+  it('signs with its old secret too for a day after it got a new one', () => {
+    const rotated = rotateSecret(endpointOf(), secretOf('new'), 1000);
+    expect(signingSecrets(rotated, 1000)).toEqual([secretOf('new'), secretOf('shop')]);
+    expect(signingSecrets(rotated, 1000 + SECRET_OVERLAP_MS - 1)).toHaveLength(2);
+    expect(signingSecrets(rotated, 1000 + SECRET_OVERLAP_MS)).toEqual([secretOf('new')]);
+  });
+
+  it('never signs with more than two secrets, however often it gets a new one', () => {
+    const twice = rotateSecret(rotateSecret(endpointOf(), secretOf('b'), 0), secretOf('c'), 1);
+    expect(signingSecrets(twice, 2)).toEqual([secretOf('c'), secretOf('b')]);
+  });
+});
+
+describe('a request for an endpoint', () => {
+  it('is refused with an unknown field, an unknown moment, no moment or no URL', () => {
+    const url = 'https://shop.example';
+    for (const wrong of [{ url, secret: 'mine' }, { url, events: ['done'] }, { url, events: [] }, { url: '' }, {}]) {
+      expect(endpointRequestSchema.safeParse(wrong).success).toBe(false);
+    }
+    expect(endpointRequestSchema.safeParse({ url, events: ['failed'], description: 'shop' }).success).toBe(true);
+  });
+});
+
+describe('the URL of an endpoint', () => {
+  const allowed = (url: string, allowPrivate: boolean) => endpointUrlProblem(url, { allowPrivate }) === undefined;
+
+  it('is https on a public host', () => {
+    expect(allowed('https://shop.example.com/hooks?token=1', false)).toBe(true);
+    for (const url of [
+      'http://shop.example.com/',
+      'https://localhost/',
+      'https://127.0.0.1/',
+      'https://2130706433/',
+      'https://0x7f.1/',
+      'https://[::1]/',
+      'https://[::ffff:169.254.169.254]/',
+      'https://169.254.169.254/latest/meta-data/',
+      'https://10.0.0.8/',
+      'https://shop.example.com:8443/',
+      'https://user:word@shop.example.com/',
+      'ftp://shop.example.com/',
+      'shop.example.com',
+    ]) {
+      expect([url, allowed(url, false)]).toEqual([url, false]);
+    }
+  });
+
+  it('may be anywhere over http where private addresses are allowed, but carries no password', () => {
+    expect(allowed('http://localhost:3000/hooks', true)).toBe(true);
+    expect(allowed('https://10.0.0.8/', true)).toBe(true);
+    for (const url of ['ftp://localhost/', 'file:///etc/passwd', 'http://user@localhost/', 'localhost:3000', '/hooks']) {
+      expect([url, allowed(url, true)]).toEqual([url, false]);
+    }
+  });
+});
