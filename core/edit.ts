@@ -19,12 +19,13 @@ export const EDIT_STATES = [
 export type EditState = (typeof EDIT_STATES)[number];
 
 /**
- * Which state may follow which. SUBMITTING goes back to QUEUED only with proof that no task was created; UNRESOLVED is
- * left when the task is found (adopted, or its result finally fetched) or a person gives it up.
+ * Which state may follow which. SUBMITTING goes back to QUEUED only with proof that no task was created, and cannot be canceled
+ * before that: a task may exist by then, and its id must find a record that takes it. UNRESOLVED is left when the task is found
+ * (adopted, or its result finally fetched) or a person gives it up.
  */
 export const NEXT_STATES: Readonly<Record<EditState, readonly EditState[]>> = {
   QUEUED: ['SUBMITTING', 'FAILED', 'CANCELED'],
-  SUBMITTING: ['QUEUED', 'RUNNING', 'FAILED', 'UNRESOLVED', 'CANCELED'],
+  SUBMITTING: ['QUEUED', 'RUNNING', 'UNRESOLVED'],
   RUNNING: ['SUCCEEDED', 'PARTIAL', 'FAILED', 'UNRESOLVED', 'CANCELED'],
   UNRESOLVED: ['RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELED'],
   SUCCEEDED: [],

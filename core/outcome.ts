@@ -4,6 +4,7 @@ import { type BudgetShare, type Edit, isTerminal } from './edit.ts';
 import type { Problem } from './errors.ts';
 import type { ReadFailure } from './failure.ts';
 import { TASK_RETENTION_MS } from './limits.ts';
+import { TASK_CANCELED, TASK_EXPIRED } from './service-problem.ts';
 
 /** A budget share with `images` charged; absent shares stay absent. */
 export const settle = ({ budget }: Pick<Edit, 'budget'>, images: number): { readonly budget?: BudgetShare } =>
@@ -48,8 +49,14 @@ export const failureOutcome = (edit: Edit, { name, problem }: ReadFailure, now: 
     case 'SUBMITTING':
       return leaveUnresolved(unknownOutcome(edit, problem), now);
     default:
-      return leaveUnresolved(problem, now);
+      return edit.problem === undefined ? leaveUnresolved(problem, now) : toldByService(edit, edit.problem, now);
   }
+};
+
+/** The service said how the task ended, and check-status wrote it down. */
+const toldByService = (edit: Edit, problem: Problem, now: number): EditChange => {
+  if (problem.code === TASK_EXPIRED) return leaveUnresolved(problem, now);
+  return endUncharged(edit, problem.code === TASK_CANCELED ? 'CANCELED' : 'FAILED', problem, now);
 };
 
 const unknownOutcome = ({ editId }: Edit, { message }: Problem): Problem => ({

@@ -1,0 +1,60 @@
+/** Check status: watches a task for up to a minute and says what the workflow does next. */
+import { type AdmissionDeps, giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
+import type { Edit } from '#core/edit.ts';
+import { Unavailable } from '#core/errors.ts';
+import type { Model } from '#core/ports/model.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+import { createStep, type Step } from '../middleware/step.ts';
+import { noteEnd } from './note-end.ts';
+import { watchTask } from './watch-task.ts';
+
+/** What check-status needs. */
+export interface CheckStatusDeps extends AdmissionDeps {
+  readonly telemetry: Telemetry;
+  readonly model: Pick<Model, 'getTask'>;
+}
+
+/** What the workflow sends. */
+export interface CheckStatusEvent {
+  readonly editId: string;
+}
+
+/** What the workflow routes on; `waitSeconds` (whole seconds) matters for `wait` only. */
+export interface CheckStatusResult {
+  readonly editId: string;
+  readonly next: 'wait' | 'persist' | 'fail';
+  readonly waitSeconds: number;
+}
+
+/** @throws Unavailable when not one query of this invocation succeeded, AccountProblem */
+export const createHandler = (deps: CheckStatusDeps): Step<CheckStatusEvent, CheckStatusResult> =>
+  createStep('check-status', deps.telemetry, async ({ editId }) => {
+    const edit = await needSubmitted(deps, editId);
+    if (isDecided(edit)) return answer(await freeSlot(deps, edit));
+    const seen = await watchTask(deps, edit);
+    if (seen.kind === 'wait') return { editId, next: 'wait', waitSeconds: seen.seconds };
+    return answer(await noteEnd(deps, edit, seen.report));
+  });
+
+/** Whether an earlier run of the step saw the end already, or the edit has ended. */
+const isDecided = ({ state, times }: Edit): boolean => times.detectedAt !== undefined || state !== 'RUNNING';
+
+const answer = ({ editId, state, problem }: Edit): CheckStatusResult => {
+  const worthFetching = state === 'SUCCEEDED' || state === 'PARTIAL' || (state === 'RUNNING' && problem === undefined);
+  return { editId, next: worthFetching ? 'persist' : 'fail', waitSeconds: 0 };
+};
+
+const freeSlot = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
+  if (!needsSlot(edit)) await giveSlotBack(deps, edit.editId);
+  return edit;
+};
+
+const needSubmitted = async ({ ledger }: CheckStatusDeps, editId: string): Promise<Edit> => {
+  const edit = await ledger.get(editId);
+  if (edit !== undefined && (edit.taskId !== undefined || !needsSlot(edit))) return edit;
+  throw new Unavailable({
+    code: edit === undefined ? 'EDIT_NOT_FOUND' : 'NOT_SUBMITTED',
+    message: edit === undefined ? `the ledger has no edit ${editId}` : `edit ${editId} is ${edit.state} and has no task to look at`,
+    hint: 'The step is repeated by the workflow; if this goes on, look at the logs of the edit by its id.',
+  });
+};

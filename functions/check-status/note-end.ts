@@ -1,0 +1,37 @@
+/** Writes down that a task ended and frees its slot at once: the next edit need not wait for the result to be stored. */
+import { giveSlotBack } from '#core/admit-waiting.ts';
+import { changeEdit, type EditChange } from '#core/change-edit.ts';
+import type { Edit } from '#core/edit.ts';
+import { serviceProblem, taskCanceled, taskExpired } from '#core/service-problem.ts';
+import { taskInstants } from '#core/task-instants.ts';
+import type { CheckStatusDeps } from './handler.ts';
+import type { TaskEnd } from './watch-task.ts';
+
+/** Notes the end of the task of an edit and answers the record: with a problem when there is nothing to fetch. @throws Unavailable */
+export const noteEnd = async (deps: CheckStatusDeps, { editId, taskId = '' }: Edit, report: TaskEnd): Promise<Edit> => {
+  const detectedAt = deps.clock.now();
+  const { edit } = await changeEdit(deps, editId, (current) =>
+    current.state === 'RUNNING' && current.times.detectedAt === undefined ? endOf(taskId, report, detectedAt) : undefined,
+  );
+  await giveSlotBack(deps, editId);
+  return edit;
+};
+
+const endOf = (taskId: string, report: TaskEnd, detectedAt: number): EditChange => {
+  switch (report.status) {
+    case 'SUCCEEDED':
+      return {
+        ...(report.actualPrompt === undefined ? {} : { actualPrompt: report.actualPrompt }),
+        times: { ...taskInstants(report.times), detectedAt },
+      };
+    case 'FAILED':
+      return {
+        problem: serviceProblem(`task ${taskId}`, report.code, report.message),
+        times: { ...taskInstants(report.times), detectedAt },
+      };
+    case 'CANCELED':
+      return { problem: taskCanceled(taskId), times: { ...taskInstants(report.times), detectedAt } };
+    case 'UNKNOWN':
+      return { problem: taskExpired(taskId), times: { detectedAt } };
+  }
+};

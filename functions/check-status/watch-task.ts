@@ -1,0 +1,64 @@
+/** Looks at one task again and again until it ends, it is better to wait outside, or the invocation has lasted long enough. */
+import type { Edit } from '#core/edit.ts';
+import { Unavailable } from '#core/errors.ts';
+import { MODEL } from '#core/limits.ts';
+import type { TaskReport } from '#core/ports/model.ts';
+import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
+import { lookEveryMs, nextLook, startOf, WAIT_SECONDS } from '#core/schedule.ts';
+import { taskInstants } from '#core/task-instants.ts';
+import type { CheckStatusDeps } from './handler.ts';
+
+/** The last word on a task. */
+export type TaskEnd = Extract<TaskReport, { readonly status: 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'UNKNOWN' }>;
+
+/** What the watch ended with. */
+export type Seen =
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'end'; readonly report: TaskEnd };
+
+/** How long one invocation watches, in ms; the function's own timeout is 70 s. */
+export const WATCH_MS = 55_000;
+
+/** A task that was just created may not be known everywhere yet: UNKNOWN counts as not started for this long, in ms. */
+export const UNKNOWN_GRACE_MS = 60_000;
+
+/** How soon to look again at a task that is not known yet, in seconds. */
+const UNKNOWN_WAIT_SECONDS = 5;
+
+/** Watches the task of an edit. @throws Unavailable when not one query succeeded, AccountProblem */
+export const watchTask = async (deps: CheckStatusDeps, edit: Edit): Promise<Seen> => {
+  const { clock, ledger, model } = deps;
+  const taskId = edit.taskId ?? '';
+  const deadline = clock.now() + WATCH_MS;
+  const profile = (await ledger.profile(profileName(MODEL, edit.parameters.n))) ?? DEFAULT_PROFILE;
+  const capacity = (await ledger.controls()).capacity ?? deps.capacity;
+  let answered = false;
+  for (;;) {
+    const report = await model.getTask(taskId).catch((error: unknown) => error);
+    const now = clock.now();
+    if (isReport(report)) {
+      answered = true;
+      if (report.status === 'UNKNOWN') {
+        const age = now - (edit.times.submittedAt ?? now);
+        return age < UNKNOWN_GRACE_MS ? { kind: 'wait', seconds: UNKNOWN_WAIT_SECONDS } : { kind: 'end', report };
+      }
+      if (isEnd(report)) return { kind: 'end', report };
+      const startedAt = startOf({ ...edit, times: { ...edit.times, ...taskInstants(report.times) } });
+      const next = nextLook({ status: report.status, startedAt, now, deadline, profile, capacity });
+      if (next.kind === 'wait') return next;
+      await clock.sleep(next.afterMs);
+      continue;
+    }
+    if (!(report instanceof Unavailable)) throw report;
+    if (now + lookEveryMs(capacity) > deadline) {
+      if (!answered) throw report;
+      return { kind: 'wait', seconds: WAIT_SECONDS.min };
+    }
+    await clock.sleep(lookEveryMs(capacity));
+  }
+};
+
+const isReport = (value: unknown): value is TaskReport =>
+  typeof value === 'object' && value !== null && !(value instanceof Error) && 'status' in value;
+
+const isEnd = (report: TaskReport): report is TaskEnd => report.status !== 'PENDING' && report.status !== 'RUNNING';

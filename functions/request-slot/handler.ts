@@ -1,0 +1,47 @@
+/** Await slot: leaves the token of the waiting execution in the ledger, and lets it go at once when a slot is free. */
+import { holdsSlot } from '#core/admission.ts';
+import { type AdmissionDeps, admitWaiting, letGo } from '#core/admit-waiting.ts';
+import { changeEdit } from '#core/change-edit.ts';
+import { Canceled } from '#core/errors.ts';
+import type { Edit } from '#core/edit.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+import { createStep, type Step } from '../middleware/step.ts';
+
+/** What request-slot needs. */
+export interface RequestSlotDeps extends AdmissionDeps {
+  readonly telemetry: Telemetry;
+}
+
+/** What the workflow sends. */
+export interface RequestSlotEvent {
+  readonly editId: string;
+  readonly taskToken: string;
+}
+
+/** @throws Canceled when the edit has ended already, Unavailable */
+export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { readonly editId: string }> =>
+  createStep('request-slot', deps.telemetry, async ({ editId, taskToken }) => {
+    const { edit } = await changeEdit(deps, editId, (current) =>
+      current.state === 'QUEUED' && current.taskToken !== taskToken
+        ? { taskToken, times: { waitingSince: current.times.waitingSince ?? deps.clock.now() } }
+        : undefined,
+    );
+    if (!mayGoOn(edit)) throw ended(edit);
+    if (edit.state !== 'QUEUED') {
+      await deps.workflow.succeed(taskToken, { editId });
+      return { editId };
+    }
+    if (holdsSlot(await deps.ledger.admission(), editId)) await letGo(deps, editId);
+    await admitWaiting(deps);
+    return { editId };
+  });
+
+/** Only a queued edit needs a slot first; one that was submitted goes on to wherever it is. */
+const mayGoOn = ({ state }: Edit): boolean => state === 'QUEUED' || state === 'SUBMITTING' || state === 'RUNNING';
+
+const ended = ({ editId, state }: Edit): Canceled =>
+  new Canceled({
+    code: state === 'CANCELED' ? 'CANCELED' : 'ALREADY_ENDED',
+    message: `edit ${editId} is ${state}; there is nothing left to do`,
+    hint: 'Start a new edit to try again.',
+  });

@@ -1,0 +1,140 @@
+/** One paid create, written down before and after. */
+import { DEFAULT_LANE_MS, type Lane } from '#core/admission.ts';
+import { applyChange, changeEdit } from '#core/change-edit.ts';
+import type { Edit } from '#core/edit.ts';
+import { AccountProblem, Canceled, InvalidEdit, NotAccepted, SubmissionUnknown } from '#core/errors.ts';
+import { LANE_TAIL_MS } from '#core/reconcile.ts';
+import type { SubmitDeps } from './deps.ts';
+import { handLaneBack } from './take-lane.ts';
+
+/** A create that would begin later than this after the lane was taken is not begun, in ms: it must end within the lane's window. */
+const LATEST_START_MS = DEFAULT_LANE_MS - LANE_TAIL_MS - 30_000;
+
+/** How often the write of a new task id is tried, and the first distance between two tries, in ms. */
+const TASK_ID_WRITES = { most: 7, firstGapMs: 100 } as const;
+
+/**
+ * Creates the task of a queued edit that has the lane, and answers the edit as RUNNING.
+ * @throws InvalidEdit, AccountProblem, NotAccepted (no task; the edit is QUEUED again), SubmissionUnknown (it stays SUBMITTING), Canceled
+ */
+export const createTask = async (
+  deps: SubmitDeps,
+  edit: Edit,
+  lane: Lane,
+  images: readonly string[],
+): Promise<Edit> => {
+  const { clock, model } = deps;
+  const submitting = await writeAttempt(deps, edit.editId, lane);
+  if (clock.now() - lane.since > LATEST_START_MS) {
+    await takeBack(deps, edit.editId);
+    throw tooLate(edit.editId);
+  }
+  const abort = new AbortController();
+  const given = model.createTask(
+    { prompt: submitting.prompt, images, parameters: submitting.parameters },
+    { signal: abort.signal },
+  );
+  try {
+    const { taskId } = await withDeadline(deps, given, lane.until - LANE_TAIL_MS - clock.now(), abort);
+    return await writeTaskId(deps, edit.editId, taskId);
+  } catch (error) {
+    if (!isRefusal(error)) throw unknown(edit.editId, error);
+    await takeBack(deps, edit.editId);
+    throw error;
+  }
+};
+
+/** Writes SUBMITTING with its window; hands the lane back when the edit ended meanwhile. */
+const writeAttempt = async (deps: SubmitDeps, editId: string, lane: Lane): Promise<Edit> => {
+  const { edit, changed } = await changeEdit(deps, editId, (current) =>
+    current.state === 'QUEUED' && current.cancelRequestedAt === undefined
+      ? {
+          state: 'SUBMITTING',
+          taskToken: undefined,
+          submission: { attempt: (current.submission?.attempt ?? 0) + 1, startedAt: lane.since, until: lane.until },
+        }
+      : undefined,
+  );
+  if (changed) return edit;
+  await handLaneBack(deps, editId);
+  throw canceled(edit);
+};
+
+/** The task does not exist, and that is certain: QUEUED again, lane free. What cannot be written down stays in doubt. */
+const takeBack = async (deps: SubmitDeps, editId: string): Promise<void> => {
+  try {
+    await changeEdit(deps, editId, (current) => (current.state === 'SUBMITTING' ? { state: 'QUEUED' } : undefined));
+    await handLaneBack(deps, editId);
+  } catch (error) {
+    throw unknown(editId, error);
+  }
+};
+
+/** Writes the id of a task that exists and is paid: the one write that is tried hard. */
+const writeTaskId = async (deps: SubmitDeps, editId: string, taskId: string): Promise<Edit> => {
+  const { clock, ledger } = deps;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const current = await ledger.get(editId);
+      if (current === undefined || current.taskId === taskId) return current ?? notInLedger(editId, taskId);
+      const now = clock.now();
+      const next = applyChange(current, { state: 'RUNNING', taskId, times: { submittedAt: now } }, now);
+      if ((await ledger.commit(current, next)) === 'committed') return next;
+    } catch (error) {
+      if (attempt >= TASK_ID_WRITES.most) throw error;
+    }
+    if (attempt >= TASK_ID_WRITES.most) throw new Error(`the id of task ${taskId} could not be written`);
+    await clock.sleep(TASK_ID_WRITES.firstGapMs * 2 ** attempt);
+  }
+};
+
+const withDeadline = async <T>(
+  { clock }: SubmitDeps,
+  work: Promise<T>,
+  ms: number,
+  abort: AbortController,
+): Promise<T> => {
+  const timer = new AbortController();
+  const tooLong = clock.sleep(ms, timer.signal).then(() => {
+    abort.abort(new Error(`no answer within ${ms} ms`));
+    throw new Error(`no answer within ${ms} ms`);
+  });
+  tooLong.catch(() => undefined);
+  try {
+    return await Promise.race([work, tooLong]);
+  } finally {
+    timer.abort(new Error('answered'));
+  }
+};
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof InvalidEdit || error instanceof AccountProblem || error instanceof NotAccepted;
+
+const notInLedger = (editId: string, taskId: string): never => {
+  throw new Error(`edit ${editId} vanished from the ledger while task ${taskId} was created for it`);
+};
+
+const unknown = (editId: string, cause: unknown): SubmissionUnknown =>
+  cause instanceof SubmissionUnknown
+    ? cause
+    : new SubmissionUnknown({
+        code: 'SUBMISSION_UNKNOWN',
+        message: `whether the service created a task for edit ${editId} is not known yet`,
+        hint: 'The workflow looks for the task before it may create one; nothing to do.',
+        cause,
+      });
+
+const tooLate = (editId: string): NotAccepted =>
+  new NotAccepted({
+    code: 'LANE_LATE',
+    message: `too much time passed before the task of edit ${editId} could be created; nothing was sent`,
+    hint: 'The workflow repeats the step; nothing to do.',
+  });
+
+/** The edit was canceled before anything was sent. */
+export const canceled = ({ editId, state }: Edit): Canceled =>
+  new Canceled({
+    code: 'CANCELED',
+    message: `edit ${editId} is ${state} or about to be canceled; nothing was sent`,
+    hint: 'Start a new edit to try again.',
+  });

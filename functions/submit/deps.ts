@@ -1,0 +1,14 @@
+/** What the parts of submit need. */
+import type { AdmissionDeps } from '#core/admit-waiting.ts';
+import type { Announcer } from '#core/events.ts';
+import type { Model } from '#core/ports/model.ts';
+import type { Store } from '#core/ports/store.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+
+/** What submit needs. */
+export interface SubmitDeps extends AdmissionDeps {
+  readonly store: Pick<Store, 'link' | 'open'>;
+  readonly model: Pick<Model, 'createTask' | 'uploadPicture' | 'listTasks' | 'getTask'>;
+  readonly announcer: Announcer;
+  readonly telemetry: Telemetry;
+}

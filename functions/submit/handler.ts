@@ -1,0 +1,120 @@
+/** Submit: creates the paid task of an edit, at most once, and says how long to wait for it. */
+import { holdsSlot } from '#core/admission.ts';
+import { admitWaiting, giveSlotBack } from '#core/admit-waiting.ts';
+import type { Edit } from '#core/edit.ts';
+import { announceEdit } from '#core/end-edit.ts';
+import { NotAdmitted, SubmissionUnknown, Unavailable } from '#core/errors.ts';
+import { MODEL, SERVICE_RATE } from '#core/limits.ts';
+import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
+import { firstWaitSeconds } from '#core/schedule.ts';
+import { createStep, type Step } from '../middleware/step.ts';
+import { canceled, createTask } from './create-task.ts';
+import type { SubmitDeps } from './deps.ts';
+import { preparePictures } from './prepare-pictures.ts';
+import { settleDoubt } from './settle-doubt.ts';
+import { handLaneBack, noSlot, waitForLane } from './take-lane.ts';
+
+export type { SubmitDeps } from './deps.ts';
+
+/** What the workflow sends. */
+export interface SubmitEvent {
+  readonly editId: string;
+}
+
+/** What the workflow goes on with: whole seconds until a result is plausible. */
+export interface SubmitResult {
+  readonly editId: string;
+  readonly waitSeconds: number;
+}
+
+/**
+ * @throws InvalidEdit, AccountProblem (refused, nothing paid), NotAccepted (no task, repeat), SubmissionUnknown (repeat: it is looked
+ * for first), NotAdmitted (wait for a slot again), Canceled, Unavailable
+ */
+export const createHandler = (deps: SubmitDeps): Step<SubmitEvent, SubmitResult> =>
+  createStep('submit', deps.telemetry, async ({ editId }) => {
+    const edit = await needEdit(deps, editId);
+    if (edit.state === 'SUBMITTING') return afterDoubt(deps, await settle(deps, edit));
+    return edit.taskId === undefined ? submit(deps, edit) : submitted(deps, edit);
+  });
+
+const settle = async (deps: SubmitDeps, edit: Edit): Promise<Edit> => {
+  if (edit.submission === undefined) throw new Error(`edit ${edit.editId} is SUBMITTING without an attempt`);
+  return settleDoubt(deps, edit, edit.submission);
+};
+
+const afterDoubt = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
+  if (edit.state === 'QUEUED') return submit(deps, edit);
+  if (edit.taskId !== undefined) return submitted(deps, edit);
+  throw stillUnknown(edit);
+};
+
+/** Sends a queued edit. Everything that takes time and costs nothing comes before the lane is taken. */
+const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
+  if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
+  await needAdmission(deps, edit.editId);
+  const images = await preparePictures(deps, edit);
+  const lane = await waitForLane(deps, edit.editId);
+  return submitted(deps, await createTask(deps, edit, lane, images));
+};
+
+const needAdmission = async (deps: SubmitDeps, editId: string): Promise<void> => {
+  const { paused } = await deps.ledger.controls();
+  if (paused) {
+    await giveSlotBack(deps, editId);
+    throw new NotAdmitted({
+      code: 'PAUSED',
+      message: `submissions are paused; edit ${editId} waits`,
+      hint: 'It goes on when an operator lifts the pause.',
+    });
+  }
+  if (!holdsSlot(await deps.ledger.admission(), editId)) throw noSlot(editId);
+};
+
+/**
+ * The task id is in the ledger: from here on nothing may fail the step for good, so the lane, the queue and the news are best effort
+ * (the lane lapses, the sweep grants, the final event tells the same).
+ */
+const submitted = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
+  const { editId } = edit;
+  await tolerate(deps, editId, 'lane', () => handLaneBack(deps, editId));
+  await tolerate(deps, editId, 'admission', () => admitWaiting(deps));
+  if (edit.state === 'RUNNING') await tolerate(deps, editId, 'announce', () => announceEdit(deps.announcer, edit));
+  return { editId, waitSeconds: await tolerateWait(deps, edit) };
+};
+
+const tolerateWait = async (deps: SubmitDeps, edit: Edit): Promise<number> => {
+  let profile = DEFAULT_PROFILE;
+  let ahead = 0;
+  await tolerate(deps, edit.editId, 'profile', async () => {
+    profile = (await deps.ledger.profile(profileName(MODEL, edit.parameters.n))) ?? DEFAULT_PROFILE;
+    ahead = (await deps.ledger.admission()).holders.length - SERVICE_RATE.runningTasks;
+  });
+  const sinceSubmit = (deps.clock.now() - (edit.times.submittedAt ?? deps.clock.now())) / 1000;
+  return Math.max(1, Math.floor(firstWaitSeconds(profile, ahead) - sinceSubmit));
+};
+
+const tolerate = async (deps: SubmitDeps, editId: string, what: string, work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    deps.telemetry.log('warn', 'after submit', { editId, what, error: error instanceof Error ? error.name : String(error) });
+  }
+};
+
+const needEdit = async ({ ledger }: SubmitDeps, editId: string): Promise<Edit> => {
+  const edit = await ledger.get(editId);
+  if (edit !== undefined) return edit;
+  throw new Unavailable({
+    code: 'EDIT_NOT_FOUND',
+    message: `the ledger has no edit ${editId}`,
+    hint: 'Check the id; ids are listed by GET /edits.',
+  });
+};
+
+const stillUnknown = ({ editId, state }: Edit): SubmissionUnknown =>
+  new SubmissionUnknown({
+    code: 'SUBMISSION_UNKNOWN',
+    message: `edit ${editId} is ${state} and whether it has a task is not known`,
+    hint: 'Look at the service console for a task of that minute, then retry the edit.',
+  });

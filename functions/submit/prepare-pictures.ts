@@ -1,0 +1,48 @@
+/** How each input picture travels to the service: by a link it can fetch, inside the request, or through its own temporary storage. */
+import type { Edit, EditImage } from '#core/edit.ts';
+import { MAX_DATA_URI_BYTES } from '#core/limits.ts';
+import type { Model } from '#core/ports/model.ts';
+import type { Store } from '#core/ports/store.ts';
+
+/** Where pictures come from and where they may be put. */
+export interface PicturesDeps {
+  readonly store: Pick<Store, 'link' | 'open'>;
+  readonly model: Pick<Model, 'uploadPicture'>;
+}
+
+/** How long a link lives, in seconds: the service fetches within its own queue of a few tasks. */
+export const LINK_SECONDS = 15 * 60;
+
+/** Pictures inside one request body take at most this together, encoded, in bytes; what does not fit is uploaded. */
+export const MAX_INLINE_BYTES = 16 * 1024 * 1024;
+
+/** References to the pictures of an edit, in order. Costs nothing at the service and may be repeated. @throws Unavailable, AccountProblem */
+export const preparePictures = async (deps: PicturesDeps, edit: Pick<Edit, 'editId' | 'images'>): Promise<readonly string[]> => {
+  const references: string[] = [];
+  let inline = 0;
+  for (const [place, image] of edit.images.entries()) {
+    const encoded = encodedBytes(image);
+    const fits = encoded <= MAX_DATA_URI_BYTES && inline + encoded <= MAX_INLINE_BYTES;
+    const reference = await prepare(deps, `${edit.editId}-${place + 1}`, image, fits);
+    if (reference.startsWith('data:')) inline += encoded;
+    references.push(reference);
+  }
+  return references;
+};
+
+const encodedBytes = (image: EditImage): number =>
+  image.kind === 'url' ? 0 : Math.ceil(image.bytes / 3) * 4 + `data:${image.mediaType};base64,`.length;
+
+const prepare = async (deps: PicturesDeps, name: string, image: EditImage, fits: boolean): Promise<string> => {
+  if (image.kind === 'url') return image.url;
+  const { key, versionId, mediaType } = image;
+  const link = await deps.store.link({ key, versionId }, { mediaType, seconds: LINK_SECONDS });
+  if (link !== undefined) return link;
+  const { bytes, body } = await deps.store.open({ key, versionId });
+  if (!fits) {
+    return deps.model.uploadPicture({ name: `${name}.${mediaType.slice('image/'.length)}`, mediaType, bytes, body });
+  }
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return `data:${mediaType};base64,${Buffer.concat(pieces).toString('base64')}`;
+};

@@ -1,0 +1,73 @@
+/** Re-entry in SUBMITTING: what became of the create, before any other may be sent (money rule 1). */
+import { changeEdit, type EditChange } from '#core/change-edit.ts';
+import type { Edit, Submission } from '#core/edit.ts';
+import { endEdit } from '#core/end-edit.ts';
+import { SubmissionUnknown } from '#core/errors.ts';
+import { findTask } from '#core/find-task.ts';
+import { leaveUnresolved } from '#core/outcome.ts';
+import type { Verdict } from '#core/reconcile.ts';
+import type { SubmitDeps } from './deps.ts';
+
+/**
+ * Settles the doubt and answers the edit: RUNNING with its task, QUEUED when there is provably none, UNRESOLVED when it cannot be told.
+ * @throws SubmissionUnknown while it is too early to say, or the list cannot be read
+ */
+export const settleDoubt = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promise<Edit> => {
+  const { editId } = edit;
+  const decided = await look(deps, edit, submission);
+  switch (decided.verdict) {
+    case 'adopt':
+      return inDoubt(deps, editId, submission, {
+        state: 'RUNNING',
+        taskId: decided.taskId,
+        times: { submittedAt: Math.min(deps.clock.now(), submission.until) },
+      });
+    case 'post-again':
+      return inDoubt(deps, editId, submission, { state: 'QUEUED' });
+    case 'undecidable':
+      return endEdit(deps, editId, (current) =>
+        sameDoubt(current, submission) ? leaveUnresolved(ambiguous(editId, decided.taskIds), deps.clock.now()) : undefined,
+      );
+    case 'wait':
+      throw tooEarly(editId, decided.why);
+  }
+};
+
+const look = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promise<Verdict> => {
+  try {
+    return await findTask(deps, { editId: edit.editId, prompt: edit.prompt, submission });
+  } catch (cause) {
+    throw new SubmissionUnknown({
+      code: 'TASK_LIST_UNREADABLE',
+      message: `the service's task list could not be read, so it is not known whether edit ${edit.editId} has a task`,
+      hint: 'The workflow asks again; nothing to do.',
+      cause,
+    });
+  }
+};
+
+const inDoubt = async (
+  deps: SubmitDeps,
+  editId: string,
+  submission: Submission,
+  change: EditChange,
+): Promise<Edit> => {
+  const { edit } = await changeEdit(deps, editId, (current) => (sameDoubt(current, submission) ? change : undefined));
+  return edit;
+};
+
+const sameDoubt = (edit: Edit, submission: Submission): boolean =>
+  edit.state === 'SUBMITTING' && edit.submission?.attempt === submission.attempt;
+
+const tooEarly = (editId: string, why: string): SubmissionUnknown =>
+  new SubmissionUnknown({
+    code: 'SUBMISSION_IN_DOUBT',
+    message: `whether the service created a task for edit ${editId} cannot be told yet (${why})`,
+    hint: 'The workflow asks again; nothing to do.',
+  });
+
+const ambiguous = (editId: string, taskIds: readonly string[]) => ({
+  code: 'SUBMISSION_AMBIGUOUS',
+  message: `the service may have created one of these tasks for edit ${editId}, and it cannot be told which: ${taskIds.slice(0, 5).join(', ')}`,
+  hint: 'Look at these tasks in the service console. If none of them is this edit, retry it.',
+});
