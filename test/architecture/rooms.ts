@@ -17,7 +17,7 @@ const none = /^$/;
 
 /** The first room that matches a file is its room. */
 export const ROOMS: readonly Room[] = [
-  { name: 'core', files: /^core\//, mayImport: /^core\//, mayUse: /^(zod\/mini|image-size|node:(crypto|net))$/ },
+  { name: 'core', files: /^core\//, mayImport: /^core\//, mayUse: /^(zod\/mini|image-size|node:(crypto|net|zlib))$/ },
   {
     name: 'functions/*/index.ts',
     files: /^functions\/[^/]+\/index\.ts$/,
