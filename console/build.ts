@@ -25,12 +25,17 @@ const mediaTypeOf = (path: string): string => MEDIA_TYPES[path.slice(path.lastIn
 
 /**
  * Bundles the console. Keys of the map are paths below `/`, for example `index.html`. Nothing in it needs an inline script, an
- * outside host or `eval`: `default-src 'self'` is a sufficient policy when the API has the same origin.
+ * outside host or `eval`: `default-src 'self'; img-src 'self' blob:` is a sufficient policy when the API has the same origin.
+ * `api` is where the HTTP API is; left empty when it has the site's own origin.
  */
-export const buildConsole = async (): Promise<Map<string, ConsoleFile>> => {
+export const buildConsole = async ({ api = '' } = {}): Promise<Map<string, ConsoleFile>> => {
   const bundle = await build({
     absWorkingDir: room,
-    entryPoints: { console: 'main.tsx', theme: 'theme-first.ts' },
+    entryPoints: [
+      { in: 'main.tsx', out: 'console' },
+      { in: 'styles/index.css', out: 'console' },
+      { in: 'theme-first.ts', out: 'theme' },
+    ],
     outdir: 'out',
     write: false,
     bundle: true,
@@ -46,16 +51,13 @@ export const buildConsole = async (): Promise<Map<string, ConsoleFile>> => {
   const add = (path: string, body: Uint8Array) => files.set(path, { body, mediaType: mediaTypeOf(path) });
   for (const output of bundle.outputFiles) add(output.path.slice(join(room, 'out').length + 1), output.contents);
   for (const path of ['index.html', 'icon.svg']) add(path, await readFile(join(room, path)));
+  add('config.json', new TextEncoder().encode(`${JSON.stringify({ api }, null, 2)}\n`));
   return files;
 };
 
-/** Writes the site into a folder; `api` is where the HTTP API is, left empty when it has the site's own origin. */
+/** Writes the site into a folder and answers the paths of its files. */
 export const writeConsole = async (folder: string, api = ''): Promise<readonly string[]> => {
-  const files = await buildConsole();
-  files.set('config.json', {
-    body: new TextEncoder().encode(`${JSON.stringify({ api }, null, 2)}\n`),
-    mediaType: mediaTypeOf('config.json'),
-  });
+  const files = await buildConsole({ api });
   await mkdir(folder, { recursive: true });
   for (const [path, { body }] of files) await writeFile(join(folder, path), body);
   return [...files.keys()].sort();

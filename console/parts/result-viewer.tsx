@@ -74,7 +74,7 @@ const ResultActions = ({ result, onUse }: { readonly result: StoredResult; reado
       <button type="button" onClick={onUse}>
         <Icon name="plus" /> Edit this one further
       </button>
-      <a class="button" href={urlOf(result)} download={result.key.split('/').at(-1)}>
+      <a class="button" href={urlOf(result) ?? ''} download={result.key.split('/').at(-1) ?? ''}>
         <Icon name="download" /> Download
       </a>
     </>

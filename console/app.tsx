@@ -1,0 +1,120 @@
+/** The console: one header, one view, one voice for screen readers. */
+import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useClient } from './hooks/client-context.ts';
+import { usePictureUrl } from './hooks/picture-url.ts';
+import { type Loaded, useLoaded } from './hooks/use-loaded.ts';
+import { goTo, useRoute } from './hooks/use-route.ts';
+import { Header } from './parts/header.tsx';
+import { EMPTY_DRAFT, reduceDraft } from './state/draft.ts';
+import type { StoredResult } from './state/edit-facts.ts';
+import { hrefOf, type Route } from './state/route.ts';
+import { ComposeView } from './views/compose-view.tsx';
+import { EditPage } from './views/edit-view.tsx';
+import { HistoryView } from './views/history-view.tsx';
+import { LostView } from './views/lost-view.tsx';
+import { OperationsView } from './views/operations-view.tsx';
+
+const TITLES: Readonly<Record<Route['name'], string>> = {
+  compose: 'New edit',
+  history: 'History',
+  edit: 'Edit',
+  operations: 'Operations',
+  unknown: 'Not found',
+};
+
+/** The whole page. */
+export const App = () => {
+  const route = useRoute();
+  const client = useClient();
+  const [said, tell] = useState('');
+  const budget = useLoaded(useCallback((signal: AbortSignal) => client.budget.get({ signal }), [client]));
+  const controls = useLoaded(useCallback((signal: AbortSignal) => client.controls.get({ signal }), [client]));
+  useArrival(route);
+  return (
+    <>
+      <Header route={route} controls={controls.value} />
+      <main id="main" tabIndex={-1}>
+        <View route={route} budget={budget} controls={controls} tell={tell} />
+      </main>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {said}
+      </p>
+    </>
+  );
+};
+
+interface ViewProps {
+  readonly route: Route;
+  readonly budget: Loaded<Awaited<ReturnType<ReturnType<typeof useClient>['budget']['get']>>>;
+  readonly controls: Loaded<Awaited<ReturnType<ReturnType<typeof useClient>['controls']['get']>>>;
+  readonly tell: (message: string) => void;
+}
+
+const View = ({ route, budget, controls, tell }: ViewProps) => {
+  const client = useClient();
+  const [draft, dispatch] = useReducer(reduceDraft, EMPTY_DRAFT);
+  const presets = useLoaded(useCallback((signal: AbortSignal) => client.presets.list({ signal }), [client]));
+  const useFurther = useFurtherEdits(dispatch);
+  switch (route.name) {
+    case 'compose':
+      return (
+        <ComposeView
+          draft={draft}
+          dispatch={dispatch}
+          presets={presets.value ?? []}
+          budget={budget.value}
+          controls={controls.value}
+          tell={tell}
+          onCreated={budget.reload}
+        />
+      );
+    case 'history':
+      return <HistoryView filter={route.filter} tell={tell} />;
+    case 'edit':
+      return <EditPage key={route.editId} editId={route.editId} budget={budget.value} tell={tell} onFinished={budget.reload} onUse={useFurther} />;
+    case 'operations':
+      return <OperationsView budget={budget} controls={controls} tell={tell} />;
+    case 'unknown':
+      return <LostView />;
+  }
+};
+
+/** Starts a new draft with a result as its first picture. */
+const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) => void) => {
+  const urlOf = usePictureUrl();
+  return (result: StoredResult) => {
+    const preview = urlOf(result);
+    dispatch({ type: 'clear' });
+    dispatch({
+      type: 'add-pictures',
+      pictures: [
+        {
+          id: crypto.randomUUID(),
+          name: result.key.split('/').at(-1) ?? result.key,
+          ...(preview === undefined ? {} : { preview }),
+          ...(result.width === undefined ? {} : { width: result.width }),
+          ...(result.height === undefined ? {} : { height: result.height }),
+          ...(result.bytes === undefined ? {} : { bytes: result.bytes }),
+          status: { kind: 'ready', reference: result.key },
+        },
+      ],
+    });
+    goTo(hrefOf({ name: 'compose' }));
+  };
+};
+
+/** On arrival at another view: its title, the top of the page, and the focus at its start, so that it is read out. */
+const useArrival = (route: Route): void => {
+  const first = useRef(true);
+  const place = route.name === 'edit' ? `edit ${route.editId}` : route.name;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is the route without its filter
+  useEffect(() => {
+    document.title = `${TITLES[route.name]} · Darkroom`;
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
+};

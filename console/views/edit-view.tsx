@@ -1,0 +1,116 @@
+/** One edit: live while it runs, its results when it is done, and what can be done with it. */
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { BudgetView, EditView } from '#client/types.ts';
+import { isTerminal } from '#core/edit.ts';
+import { useEdit } from '../hooks/use-edit.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { goTo } from '../hooks/use-route.ts';
+import { CancelButton } from '../parts/cancel-button.tsx';
+import { Developing } from '../parts/developing.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { Prompts } from '../parts/prompts.tsx';
+import { ResultViewer } from '../parts/result-viewer.tsx';
+import { RetryForm } from '../parts/retry-form.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { StepRail } from '../parts/step-rail.tsx';
+import { captionOf, isStored, type StoredResult } from '../state/edit-facts.ts';
+import { progressSentence } from '../state/progress.ts';
+import { hrefOf } from '../state/route.ts';
+
+/** What the view needs. */
+export interface EditViewProps {
+  readonly editId: string;
+  readonly budget: BudgetView | undefined;
+  readonly tell: (message: string) => void;
+  readonly onFinished: () => void;
+  readonly onUse: (result: StoredResult) => void;
+}
+
+/** The page of one edit. */
+export const EditPage = ({ editId, budget, tell, onFinished, onUse }: EditViewProps) => {
+  const { edit, problem, temporary, accept } = useEdit(editId);
+  const state = edit?.state;
+  useEffect(() => {
+    if (edit === undefined) return;
+    tell(progressSentence(edit));
+    if (isTerminal(edit.state)) onFinished();
+    // biome-ignore lint/correctness/useExhaustiveDependencies: told once for every state, not for every view
+  }, [state, tell, onFinished]);
+  if (edit === undefined) {
+    if (problem === undefined) return <p class="empty">Looking for the edit…</p>;
+    return (
+      <>
+        <h1>Edit</h1>
+        <ProblemNote problem={problem} urgent>
+          <a href={hrefOf({ name: 'history', filter: {} })}>All edits</a>
+        </ProblemNote>
+      </>
+    );
+  }
+  return (
+    <article class="edit" data-state={edit.state}>
+      {problem !== undefined && (
+        <ProblemNote problem={problem}>{temporary && <span class="quiet">Trying again by itself.</span>}</ProblemNote>
+      )}
+      <EditHead edit={edit} />
+      <div class="edit-main">
+        <Pictures edit={edit} onUse={onUse} />
+        <StepRail edit={edit} />
+      </div>
+      <EditSide edit={edit} budget={budget} accept={accept} tell={tell} />
+    </article>
+  );
+};
+
+const EditHead = ({ edit }: { readonly edit: EditView }) => (
+  <header class="edit-head">
+    <a class="back" href={hrefOf({ name: 'history', filter: {} })}>
+      <Icon name="back" /> All edits
+    </a>
+    <h1 class="edit-title">{captionOf(edit)}</h1>
+    <StatusBadge state={edit.state} />
+  </header>
+);
+
+const Pictures = ({ edit, onUse }: { readonly edit: EditView; readonly onUse: (result: StoredResult) => void }) => {
+  const now = useNow(!isTerminal(edit.state));
+  if ((edit.results ?? []).some(isStored)) return <ResultViewer key={edit.editId} edit={edit} onUse={onUse} />;
+  return <Developing edit={edit} now={now} />;
+};
+
+const EditSide = ({
+  edit,
+  budget,
+  accept,
+  tell,
+}: Pick<EditViewProps, 'budget' | 'tell'> & { readonly edit: EditView; readonly accept: (edit: EditView) => void }) => {
+  const [retrying, setRetrying] = useState(false);
+  const onRetried = useCallback(
+    (next: EditView) => {
+      setRetrying(false);
+      tell('A new edit was started');
+      goTo(hrefOf({ name: 'edit', editId: next.editId }));
+    },
+    [tell],
+  );
+  const over = isTerminal(edit.state);
+  return (
+    <div class="edit-side">
+      {edit.problem !== undefined && <ProblemNote problem={edit.problem} />}
+      <Prompts edit={edit} />
+      <div class="actions">
+        {over && (
+          <button type="button" aria-expanded={retrying} aria-controls="retry" onClick={() => setRetrying(!retrying)}>
+            <Icon name="again" /> Retry with changes
+          </button>
+        )}
+        {!over && <CancelButton edit={edit} onCanceled={accept} tell={tell} />}
+        {edit.retryOf !== undefined && <a href={hrefOf({ name: 'edit', editId: edit.retryOf })}>Retry of an earlier edit</a>}
+      </div>
+      <div id="retry">{retrying && over && <RetryForm key={edit.editId} edit={edit} budget={budget} onRetried={onRetried} />}</div>
+      <Facts edit={edit} />
+    </div>
+  );
+};

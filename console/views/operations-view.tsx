@@ -1,0 +1,51 @@
+/** What an operator watches and may change: the day's budget and the pause switch. */
+import type { BudgetView, Controls } from '#client/types.ts';
+import { PRICE_PER_IMAGE_USD } from '#core/limits.ts';
+import { dollars } from '../format/amounts.ts';
+import type { Loaded } from '../hooks/use-loaded.ts';
+import { BudgetMeter } from '../parts/budget-meter.tsx';
+import { ControlsForm } from '../parts/controls-form.tsx';
+import { PauseSwitch } from '../parts/pause-switch.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+
+/** What the view needs. */
+export interface OperationsViewProps {
+  readonly budget: Loaded<BudgetView>;
+  readonly controls: Loaded<Controls>;
+  readonly tell: (message: string) => void;
+}
+
+/** Budget and switches. */
+export const OperationsView = ({ budget, controls, tell }: OperationsViewProps) => (
+  <>
+    <h1>Operations</h1>
+    <div class="panels">
+      <section class="panel" aria-labelledby="budget-title">
+        <h2 id="budget-title">Today’s budget</h2>
+        {budget.problem !== undefined && <ProblemNote problem={budget.problem} />}
+        {budget.value !== undefined && <BudgetMeter budget={budget.value} />}
+        <p class="quiet small">
+          One result costs {dollars(PRICE_PER_IMAGE_USD)}. Pictures are reserved when an edit is accepted and settled with what was really
+          made; days are counted in UTC.
+        </p>
+      </section>
+      <section class="panel" aria-labelledby="controls-title">
+        <h2 id="controls-title">Submissions</h2>
+        {controls.problem !== undefined && <ProblemNote problem={controls.problem} />}
+        {controls.value !== undefined && (
+          <>
+            <PauseSwitch controls={controls.value} onChanged={controls.replace} tell={tell} />
+            <ControlsForm
+              controls={controls.value}
+              onChanged={(next) => {
+                controls.replace(next);
+                budget.reload();
+              }}
+              tell={tell}
+            />
+          </>
+        )}
+      </section>
+    </div>
+  </>
+);
