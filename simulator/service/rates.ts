@@ -8,7 +8,8 @@ export const createRateLimit = (calls: number, windowMs: number): RateLimit => {
   const admitted = new Map<string, number[]>();
   return {
     admit(key, now) {
-      const recent = (admitted.get(key) ?? []).filter((instant) => instant > now - windowMs);
+      const recent = admitted.get(key) ?? [];
+      while (recent[0] !== undefined && recent[0] <= now - windowMs) recent.shift();
       const allowed = recent.length < calls;
       if (allowed) recent.push(now);
       admitted.set(key, recent);

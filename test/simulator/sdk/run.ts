@@ -38,12 +38,18 @@ const prepareTools = async (): Promise<string> => {
   if ((await run('python3', ['--version'], process.env, false)).code !== 0) missing('python3 is not installed');
   if ((await run('mvn', ['--version'], process.env, false)).code !== 0) missing('Maven (mvn) or a JDK is not installed');
   const python = join(VENV, 'bin/python');
-  const ready = existsSync(python) && (await run(python, ['-c', 'import dashscope, aiohttp, requests'], process.env, false)).code === 0;
+  const ready =
+    existsSync(python) && (await run(python, ['-c', 'import dashscope, aiohttp, requests'], process.env, false)).code === 0;
   if (!ready) {
     const made = await run('python3', ['-m', 'venv', VENV], process.env, true);
     if (made.code !== 0) missing('python3 has no venv module');
     const version = process.env.DASHSCOPE_VERSION ?? '2.0.2';
-    const installed = await run(python, ['-m', 'pip', 'install', '-q', `dashscope==${version}`, 'requests', 'aiohttp'], process.env, true);
+    const installed = await run(
+      python,
+      ['-m', 'pip', 'install', '-q', `dashscope==${version}`, 'requests', 'aiohttp'],
+      process.env,
+      true,
+    );
     if (installed.code !== 0) missing('the Python package dashscope could not be installed');
   }
   return python;
