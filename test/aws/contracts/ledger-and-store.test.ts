@@ -1,6 +1,4 @@
 /** The contract suites of core's ports against the AWS adapters: the very suites that `npm test` holds the embedded ones to. */
-import { randomUUID } from 'node:crypto';
-import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
 import { createS3Store } from '#adapters/aws/s3-store.ts';
