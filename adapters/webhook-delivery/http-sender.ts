@@ -62,18 +62,19 @@ export const createHttpWebhookSender = ({
       if (endpointUrlProblem(request.url, { allowPrivate }) !== undefined) return { kind: 'unanswered', code: 'URL_REFUSED' };
       try {
         const response = await post(request);
+        const outcome = outcomeOf(response, clock.now());
         await drain(response);
-        const retryAfterMs = retryAfterOf(response.headers['retry-after'], clock.now());
-        return {
-          kind: 'answered',
-          status: response.statusCode ?? 0,
-          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        };
+        return outcome;
       } catch (error) {
         return { kind: 'unanswered', code: reasonOf(error) };
       }
     },
   };
+};
+
+const outcomeOf = ({ statusCode, headers }: IncomingMessage, now: number): SendOutcome => {
+  const retryAfterMs = retryAfterOf(headers['retry-after'], now);
+  return { kind: 'answered', status: statusCode ?? 0, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 };
 
 /** Lets the consumer finish its answer, within the deadline and up to {@link MAX_ANSWER_BYTES}; the status stands whatever becomes of the rest. */

@@ -6,6 +6,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import type { WebhookSender, WebhookStore } from '../ports/webhooks.ts';
 import { begun, claim, deliveryOf, giveUp, isDue, isGone, type SendOutcome, settle, type WebhookDelivery } from './delivery.ts';
 import { disable, signingSecrets, type WebhookEndpoint, wants } from './endpoint.ts';
+import { ATTEMPTS_PER_ROUND } from './schedule.ts';
 import { signWebhook } from './sign.ts';
 
 /** What sending needs. */
@@ -58,24 +59,33 @@ const sendDueTo = async (deps: DeliverDeps, endpoint: WebhookEndpoint, until: nu
   let gone = false;
   const lane = async (): Promise<void> => {
     for (let next = due.shift(); next !== undefined && !gone && deps.clock.now() < until; next = due.shift()) {
-      if (endpoint.disabledAt !== undefined) await abandon(deps, next);
+      if (endpoint.disabledAt !== undefined) await abandon(deps, next, 'ENDPOINT_DISABLED');
       else gone = (await claimAndSend(deps, endpoint, next)) === 'gone' || gone;
     }
   };
   await everyOne(Array.from({ length: LANES_PER_ENDPOINT }, lane));
 };
 
-const abandon = async (deps: DeliverDeps, delivery: WebhookDelivery): Promise<void> => {
+const abandon = async (
+  deps: DeliverDeps,
+  delivery: WebhookDelivery,
+  reason: 'ENDPOINT_DISABLED' | 'ATTEMPTS_SPENT',
+): Promise<void> => {
   if ((await deps.store.commitDelivery(delivery, giveUp(delivery))) === 'conflict') return;
-  deps.telemetry.log('warn', 'webhook dead', { ...idsOf(delivery), reason: 'ENDPOINT_DISABLED' });
+  deps.telemetry.log('warn', 'webhook dead', { ...idsOf(delivery), reason });
   deps.telemetry.measure('WebhookDead', 'Count', 1);
 };
 
+/** Claims and sends. A record whose last attempt never ended (its invocation died) is due once more, but its round is over. */
 const claimAndSend = async (
   deps: DeliverDeps,
   endpoint: WebhookEndpoint,
   delivery: WebhookDelivery,
 ): Promise<'gone' | 'done' | 'taken'> => {
+  if (delivery.attempts >= ATTEMPTS_PER_ROUND) {
+    await abandon(deps, delivery, 'ATTEMPTS_SPENT');
+    return 'done';
+  }
   const claimed = claim(delivery, deps.clock.now());
   if ((await deps.store.commitDelivery(delivery, claimed)) === 'conflict') return 'taken';
   return (await sendClaimed(deps, endpoint, claimed)).outcome;

@@ -138,6 +138,19 @@ describe('a delivery that failed', () => {
     expect(telemetry.measures.filter(({ name }) => name === 'WebhookDead')).toHaveLength(1);
   });
 
+  it('is given up after seven attempts even when every invocation died before it could write down the outcome', async () => {
+    const { deps, sender, pass, only } = await world(() => {
+      throw new Error('the invocation ended here');
+    });
+    await sendEvent(deps, eventOf()).catch(() => undefined);
+    for (let minute = 0; minute < 30; minute += 1) {
+      pass(LEASE_MS);
+      await sendDue(deps, BUDGET).catch(() => undefined);
+    }
+    expect(sender.sent).toHaveLength(ATTEMPTS_PER_ROUND);
+    expect(await only()).toMatchObject({ state: 'DEAD' });
+  });
+
   it('waits as long as the consumer asks for', async () => {
     const { deps, only } = await world(() => ({ kind: 'answered', status: 429, retryAfterMs: 2 * HOUR }));
     await sendEvent(deps, eventOf());
