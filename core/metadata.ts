@@ -21,39 +21,6 @@ const FIELDS = {
 export const METADATA_NAMES: readonly string[] = Object.keys(FIELDS);
 const VALUE_PREFIX = 'value-';
 
-/**
- * The text of a metadata value as S3 hands it out. Metadata is ASCII: other characters travel percent-encoded, or S3 itself
- * returns them as RFC 2047 words. One of the two is undone, once; a value that only looks percent-encoded ("100% wool") stays.
- */
-export const decodeMetadataValue = (raw: string): string => {
-  const words = /^(?:=\?utf-8\?[bq]\?[^?]*\?=\s*)+$/i.test(raw);
-  if (words) return decodeWords(raw);
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
-};
-
-/** A metadata value as it must be sent: percent-encoded when it is more than visible ASCII, or would be mistaken for encoded. */
-export const encodeMetadataValue = (text: string): string =>
-  /^[\x21-\x24\x26-\x7e](?:[\x20-\x24\x26-\x7e]*[\x21-\x24\x26-\x7e])?$/.test(text) && !text.includes('=?')
-    ? text
-    : encodeURIComponent(text);
-
-const decodeWords = (raw: string): string =>
-  Buffer.concat(
-    [...raw.matchAll(/=\?utf-8\?([bq])\?([^?]*)\?=/gi)].map(([, encoding = '', text = '']) =>
-      encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : decodeQuoted(text),
-    ),
-  ).toString('utf8');
-
-const decodeQuoted = (text: string): Buffer =>
-  Buffer.from(
-    text.replaceAll('_', ' ').replace(/=([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  );
-
 /** The part of an object's metadata that is an instruction: what the id of the edit is made of, too. */
 export const instructionMetadata = (metadata: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(metadata).filter(([name]) => Object.hasOwn(FIELDS, name) || name.startsWith(VALUE_PREFIX)));

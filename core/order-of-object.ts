@@ -1,0 +1,86 @@
+/** From a new object to the edit that it orders. */
+import type { EditSource } from './edit.ts';
+import { canonicalJson, hashOf } from './ids.ts';
+import { presetInCharge, type Resolution, resolveInstruction } from './instruction.ts';
+import { classifyKey, keyProblem, resultPrefix } from './keys.ts';
+import { askedInMetadata, instructionMetadata } from './metadata.ts';
+import type { NewObject } from './object-created.ts';
+import type { ObjectHead, Store } from './ports/store.ts';
+import { loadPreset } from './presets.ts';
+import { type Reading, readDocument } from './read-document.ts';
+import { type Asked, type EditRequest, editRequestSchema } from './request.ts';
+import type { EditOrder } from './start-edit.ts';
+
+/** Largest written request: three pictures of 10 MB as data URIs, and room for words. */
+const LARGEST_REQUEST_BYTES = 44 * 1024 * 1024;
+
+/**
+ * The order in a new object; undefined when it orders nothing: its key is none that starts an edit, or it is gone again.
+ *
+ * The id hashes bucket, key, version and what was said with the object itself. A preset's content is not part of it: when a preset
+ * changes between two deliveries of one event, the second must still find the edit of the first. @throws Unavailable
+ */
+export const orderOfObject = async (store: Store, object: NewObject): Promise<EditOrder | undefined> => {
+  const meaning = classifyKey(object.key);
+  if (meaning.kind !== 'upload' && meaning.kind !== 'request') return undefined;
+  const head = await store.head({ key: object.key, ...(object.versionId === undefined ? {} : { versionId: object.versionId }) });
+  if (head === undefined) return undefined;
+  const said = meaning.kind === 'upload' ? instructionMetadata(head.metadata) : {};
+  const editId = hashOf(object.bucket, object.key, versionName(head), canonicalJson(said));
+  const source: EditSource = {
+    kind: meaning.kind,
+    key: object.key,
+    versionId: head.versionId,
+    ...(object.sequencer === undefined ? {} : { sequencer: object.sequencer }),
+  };
+  const wishedPreset = meaning.kind === 'upload' ? (said.preset ?? meaning.folder) : undefined;
+  return {
+    editId,
+    source,
+    resultPrefix: resultPrefix(editId, object.key),
+    versions: { [object.key]: head.versionId },
+    wish: { prompt: said.prompt, preset: wishedPreset },
+    resolve: async () => {
+      const problem = keyProblem(object.key);
+      if (problem !== undefined) return { problem };
+      return meaning.kind === 'upload' ? resolveUpload(store, head, meaning.folder) : resolveWritten(store, head);
+    },
+  };
+};
+
+/** Without versions, overwriting a key makes another object of the same name: told apart by time and length. */
+const versionName = ({ versionId, modifiedAt, bytes }: ObjectHead): string =>
+  versionId === '' || versionId === 'null' ? `unversioned ${modifiedAt} ${bytes}` : versionId;
+
+const resolveUpload = async (store: Store, head: ObjectHead, folder: string | undefined): Promise<Resolution> => {
+  const read = askedInMetadata(head.metadata);
+  return 'problem' in read ? read : resolveAsked(store, read.asked, [head.key], folder);
+};
+
+const resolveWritten = async (store: Store, head: ObjectHead): Promise<Resolution> => {
+  const request = await readWritten(store, head);
+  return 'problem' in request ? request : resolveAsked(store, request.value, request.value.images, undefined);
+};
+
+const readWritten = async (store: Store, { key, versionId, bytes }: ObjectHead): Promise<Reading<EditRequest>> => {
+  const code = 'REQUEST_REFUSED';
+  const hint = 'Correct the file and write it again.';
+  if (bytes > LARGEST_REQUEST_BYTES) {
+    return { problem: { code, hint, message: `${key} has ${bytes} bytes; a request has at most ${LARGEST_REQUEST_BYTES}` } };
+  }
+  const text = bytes === 0 ? '' : new TextDecoder().decode(await store.readRange({ key, versionId }, 0, bytes));
+  return readDocument(editRequestSchema, text, { name: key, code, hint });
+};
+
+/** Fetches the preset in charge, if any, and resolves. @throws Unavailable */
+export const resolveAsked = async (
+  store: Store,
+  asked: Asked,
+  images: readonly string[],
+  folder: string | undefined,
+): Promise<Resolution> => {
+  const name = presetInCharge(asked, folder);
+  if (name === undefined) return resolveInstruction(asked, images, undefined);
+  const preset = await loadPreset(store, name);
+  return 'problem' in preset ? preset : resolveInstruction(asked, images, { name, preset: preset.value });
+};

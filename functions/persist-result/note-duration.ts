@@ -1,0 +1,23 @@
+/** What a finished task teaches about the next ones. */
+import { durationsOf } from '#core/durations.ts';
+import type { Edit } from '#core/edit.ts';
+import { MODEL } from '#core/limits.ts';
+import { DEFAULT_PROFILE, learn, profileName } from '#core/profile.ts';
+import type { PersistResultDeps } from './handler.ts';
+
+/** Adds the service time of an edit to the profile of its model and n. Best effort: a conflict or an error only loses one sample. */
+export const noteDuration = async ({ ledger, telemetry }: PersistResultDeps, edit: Edit): Promise<void> => {
+  const { modelSeconds } = durationsOf(edit);
+  if (modelSeconds === undefined) return;
+  const name = profileName(MODEL, edit.parameters.n);
+  try {
+    const before = (await ledger.profile(name)) ?? DEFAULT_PROFILE;
+    const after = learn(before, modelSeconds);
+    if (after !== before) await ledger.commitProfile(name, after);
+  } catch (error) {
+    telemetry.log('warn', 'duration not noted', {
+      editId: edit.editId,
+      error: error instanceof Error ? error.name : String(error),
+    });
+  }
+};

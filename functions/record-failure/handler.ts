@@ -1,0 +1,29 @@
+/** Record failure: writes down how an edit ended without a result, gives back what it held, announces it. */
+import type { Edit } from '#core/edit.ts';
+import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
+import { type Failure, readFailure } from '#core/failure.ts';
+import { failureOutcome } from '#core/outcome.ts';
+import { createStep, type Step } from '../middleware/step.ts';
+
+/** What record-failure needs. */
+export type RecordFailureDeps = EndEditDeps;
+
+/** What the workflow sends; `failure` is what `Catch` left, absent when check-status said that the task failed. */
+export interface RecordFailureEvent {
+  readonly editId: string;
+  readonly failure?: Failure;
+}
+
+/** How the edit ended. */
+export interface RecordFailureResult {
+  readonly editId: string;
+  readonly state: Edit['state'];
+}
+
+/** Safe to repeat: an edit that has ended stays as it is. @throws Unavailable */
+export const createHandler = (deps: RecordFailureDeps): Step<RecordFailureEvent, RecordFailureResult> =>
+  createStep('record-failure', deps.telemetry, async ({ editId, failure }) => {
+    const read = readFailure(failure);
+    const { state } = await endEdit(deps, editId, (edit) => failureOutcome(edit, read, deps.clock.now()));
+    return { editId, state };
+  });

@@ -1,0 +1,84 @@
+/** An execution was stopped, timed out or failed: nothing that it held may stay held, and nothing that was paid may be lost. */
+import { giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
+import type { Edit } from '#core/edit.ts';
+import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
+import type { Problem } from '#core/errors.ts';
+import { readFailure } from '#core/failure.ts';
+import { endUncharged, failureOutcome } from '#core/outcome.ts';
+import type { Model } from '#core/ports/model.ts';
+import { parseExecutionName } from '#core/ports/workflow.ts';
+import { restartEdit } from '#core/restart-edit.ts';
+import { createStep, type Step } from '../middleware/step.ts';
+
+/** What release-slot needs. */
+export interface ReleaseSlotDeps extends EndEditDeps {
+  readonly model: Pick<Model, 'cancelTask'>;
+}
+
+/** The part of EventBridge's "Step Functions Execution Status Change" that matters. */
+export interface ExecutionEndedEvent {
+  readonly detail: {
+    readonly name: string;
+    readonly status: string;
+    readonly error?: string | null;
+    readonly cause?: string | null;
+  };
+}
+
+/** What was done: `nothing` for an execution that is not ours, or not the newest of its edit. */
+export interface ReleaseSlotResult {
+  readonly outcome: 'nothing' | 'released' | 'ended' | 'restarted';
+}
+
+/** @throws Unavailable, AccountProblem; the event is then delivered again */
+export const createHandler = (deps: ReleaseSlotDeps): Step<ExecutionEndedEvent, ReleaseSlotResult> =>
+  createStep('release-slot', deps.telemetry, async ({ detail }) => {
+    const name = parseExecutionName(detail.name);
+    const edit = name === undefined ? undefined : await deps.ledger.get(name.editId);
+    if (edit === undefined || name?.attempt !== edit.executions) return { outcome: 'nothing' };
+    if (!needsSlot(edit) && edit.state !== 'RUNNING') {
+      await giveSlotBack(deps, edit.editId);
+      return { outcome: 'released' };
+    }
+    return { outcome: detail.status === 'ABORTED' ? await stopped(deps, edit) : await broken(deps, edit, detail) };
+  });
+
+/** Somebody stopped the execution, which means: cancel the edit. What may be paid goes on and is marked. */
+const stopped = async (deps: ReleaseSlotDeps, edit: Edit): Promise<'ended' | 'restarted'> => {
+  const { editId, taskId } = edit;
+  const now = deps.clock.now();
+  if (edit.state === 'QUEUED') return cancel(deps, editId, 'QUEUED');
+  const pending = edit.state === 'RUNNING' && edit.times.detectedAt === undefined && taskId !== undefined;
+  if (pending && (await deps.model.cancelTask(taskId)) === 'canceled') return cancel(deps, editId, 'RUNNING');
+  await restartEdit(deps, editId, (current) =>
+    current.executions === edit.executions && (current.state === 'SUBMITTING' || current.state === 'RUNNING')
+      ? { cancelRequestedAt: current.cancelRequestedAt ?? now }
+      : undefined,
+  );
+  return 'restarted';
+};
+
+const cancel = async (deps: ReleaseSlotDeps, editId: string, from: Edit['state']): Promise<'ended'> => {
+  await endEdit(deps, editId, (current) =>
+    current.state === from ? endUncharged(current, 'CANCELED', stoppedProblem(editId), deps.clock.now()) : undefined,
+  );
+  return 'ended';
+};
+
+/** The execution ended without its record: as if Record failure had run. */
+const broken = async (deps: ReleaseSlotDeps, edit: Edit, detail: ExecutionEndedEvent['detail']): Promise<'ended'> => {
+  const failure = readFailure({
+    Error: detail.error ?? (detail.status === 'TIMED_OUT' ? 'States.Timeout' : 'Unknown'),
+    Cause: detail.cause ?? '',
+  });
+  await endEdit(deps, edit.editId, (current) =>
+    current.executions === edit.executions ? failureOutcome(current, failure, deps.clock.now()) : undefined,
+  );
+  return 'ended';
+};
+
+const stoppedProblem = (editId: string): Problem => ({
+  code: 'CANCELED',
+  message: `the execution of edit ${editId} was stopped before the service began to work on it; nothing was charged`,
+  hint: 'Start a new edit to try again.',
+});

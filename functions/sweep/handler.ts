@@ -1,0 +1,59 @@
+/** The sweep: every few minutes, repairs whatever slipped through, by reading first and changing only what is provably stuck. */
+import { admitWaiting } from '#core/admit-waiting.ts';
+import type { EndEditDeps } from '#core/end-edit.ts';
+import type { Model } from '#core/ports/model.ts';
+import { createStep, type Step } from '../middleware/step.ts';
+import { freeDeadHolders } from './free-dead-holders.ts';
+import { healEdit } from './heal-edit.ts';
+
+/** What the sweep needs. */
+export interface SweepDeps extends EndEditDeps {
+  readonly model: Pick<Model, 'listTasks' | 'getTask'>;
+}
+
+/** What one sweep did. */
+export interface SweepResult {
+  /** Slots taken from edits that have no use for one. */
+  readonly freed: number;
+  /** Unfinished edits looked at. */
+  readonly looked: number;
+  /** Edits that were restarted or ended. */
+  readonly healed: number;
+  /** Edits that could not be looked at; the next sweep tries again. */
+  readonly failed: number;
+}
+
+/** An edit that was written less than this ago is left to its execution, in ms. */
+const QUIET_MS = 2 * 60_000;
+
+/** Edits looked at in one sweep. */
+const BATCH = 200;
+
+/** A sweep stops looking after this long, in ms; the function's own timeout is 5 minutes. */
+const SWEEP_MS = 4 * 60_000;
+
+/** @throws Unavailable when the queue could not be moved on; single edits that fail are counted and left to the next sweep */
+export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
+  createStep('sweep', deps.telemetry, async () => {
+    const startedAt = deps.clock.now();
+    const freed = await freeDeadHolders(deps);
+    const stuck = await deps.ledger.unfinished({ before: startedAt - QUIET_MS, limit: BATCH });
+    let [healed, failed, looked] = [0, 0, 0];
+    for (const edit of stuck) {
+      if (deps.clock.now() - startedAt > SWEEP_MS) break;
+      looked += 1;
+      try {
+        if (await healEdit(deps, edit, stuck.length === BATCH)) healed += 1;
+      } catch (error) {
+        failed += 1;
+        deps.telemetry.log('warn', 'sweep skipped an edit', {
+          editId: edit.editId,
+          error: error instanceof Error ? error.name : String(error),
+        });
+      }
+    }
+    await admitWaiting(deps);
+    const result = { freed, looked, healed, failed };
+    deps.telemetry.log('info', 'swept', result);
+    return result;
+  });

@@ -1,0 +1,71 @@
+/** One unfinished edit that nobody has written to for a while. */
+import { changeEdit } from '#core/change-edit.ts';
+import type { Edit, Submission } from '#core/edit.ts';
+import { endEdit } from '#core/end-edit.ts';
+import type { Problem } from '#core/errors.ts';
+import { findTask } from '#core/find-task.ts';
+import { TASK_RETENTION_MS } from '#core/limits.ts';
+import { endUncharged, rescueDue } from '#core/outcome.ts';
+import { restartEdit } from '#core/restart-edit.ts';
+import type { SweepDeps } from './handler.ts';
+
+/**
+ * Restarts or ends an edit that is stuck, and answers whether it was. `rotate`: there are more unfinished edits than one sweep looks
+ * at, so a healthy one is written once, which puts it behind the others.
+ * @throws Unavailable, AccountProblem
+ */
+export const healEdit = async (deps: SweepDeps, edit: Edit, rotate: boolean): Promise<boolean> => {
+  const healed = edit.state === 'UNRESOLVED' ? await rescue(deps, edit) : await revive(deps, edit);
+  if (!healed && rotate) await changeEdit(deps, edit.editId, (current) => (current.revision === edit.revision ? {} : undefined));
+  return healed;
+};
+
+/** An edit under way whose execution is gone goes on in a new one. */
+const revive = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
+  const status = await deps.workflow.status(edit.editId, edit.executions);
+  if (status === 'RUNNING') return false;
+  if (status === 'NONE') return (await deps.workflow.start(edit.editId, Math.max(1, edit.executions))) === 'started';
+  return restartEdit(deps, edit.editId, (current) => (current.revision === edit.revision ? {} : undefined));
+};
+
+/** An edit of which it is not known whether it was paid, or whose paid result could not be fetched. */
+const rescue = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
+  if (edit.taskId !== undefined) {
+    if (!rescueDue(edit, deps.clock.now())) return false;
+    return restartEdit(deps, edit.editId, (current) =>
+      current.revision === edit.revision ? { state: 'RUNNING', problem: undefined } : undefined,
+    );
+  }
+  const { submission } = edit;
+  if (submission === undefined || deps.clock.now() - submission.startedAt > TASK_RETENTION_MS - 3_600_000) return false;
+  return resolve(deps, edit, submission);
+};
+
+/** The list can be read now, perhaps: the task is adopted, or known not to exist. A new one is for a person to order. */
+const resolve = async (deps: SweepDeps, edit: Edit, submission: Submission): Promise<boolean> => {
+  const decided = await findTask(deps, { editId: edit.editId, prompt: edit.prompt, submission });
+  switch (decided.verdict) {
+    case 'adopt':
+      return restartEdit(deps, edit.editId, (current) =>
+        current.revision === edit.revision
+          ? { state: 'RUNNING', taskId: decided.taskId, problem: undefined, times: { submittedAt: submission.until } }
+          : undefined,
+      );
+    case 'post-again':
+      await endEdit(deps, edit.editId, (current) =>
+        current.revision === edit.revision
+          ? endUncharged(current, 'FAILED', neverAccepted(edit.editId), deps.clock.now())
+          : undefined,
+      );
+      return true;
+    case 'wait':
+    case 'undecidable':
+      return false;
+  }
+};
+
+const neverAccepted = (editId: string): Problem => ({
+  code: 'NEVER_ACCEPTED',
+  message: `the service has no task for edit ${editId}: its request was never accepted, and nothing was charged`,
+  hint: 'Retry the edit.',
+});
