@@ -21,7 +21,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'functions/*/index.ts',
     files: /^functions\/[^/]+\/index\.ts$/,
-    mayImport: /^(core|functions\/(?!.*\/index\.ts)|adapters\/(aws|dashscope))\b/,
+    mayImport: /^(core|functions\/(?!.*\/index\.ts)|adapters\/(aws|dashscope|webhook-delivery))\b/,
     mayUse: none,
   },
   {
@@ -43,6 +43,12 @@ export const ROOMS: readonly Room[] = [
     mayUse: /^(zod\/mini|node:)/,
   },
   {
+    name: 'adapters/webhook-delivery',
+    files: /^adapters\/webhook-delivery\//,
+    mayImport: /^(core|adapters\/webhook-delivery)\//,
+    mayUse: /^node:/,
+  },
+  {
     name: 'adapters/embedded',
     files: /^adapters\/embedded\//,
     mayImport: /^(core|adapters\/embedded)\//,
@@ -59,7 +65,7 @@ export const ROOMS: readonly Room[] = [
     name: 'local',
     files: /^local\//,
     mayImport:
-      /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope)|simulator|statemachines|console|samples)/,
+      /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope|webhook-delivery)|simulator|statemachines|console|samples)/,
     mayUse: /^(chokidar|sharp|zod\/mini|node:)/,
   },
   { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^node:/ },
