@@ -19,7 +19,7 @@ import type { EditMetrics } from './edit-metrics.ts';
 /** What is watched. */
 export interface AlarmsProps {
   readonly metrics: EditMetrics;
-  readonly deadLetters: Readonly<Record<string, IQueue>>;
+  readonly deadLetters: readonly IQueue[];
   readonly functions: Readonly<Record<string, LambdaFunction>>;
   readonly uploadQueue: IQueue;
   /** Images a day; no alarm on the budget without one. */
@@ -87,9 +87,9 @@ export class Alarms extends Construct {
 }
 
 /** Letters over all dead-letter queues. */
-const lettersIn = (queues: Readonly<Record<string, IQueue>>): IMetric =>
+const lettersIn = (queues: readonly IQueue[]): IMetric =>
   total(
-    Object.values(queues).map((queue) =>
+    queues.map((queue) =>
       queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
     ),
     'dead letters',

@@ -10,14 +10,14 @@ import type { Construct } from 'constructs';
 import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
 
 /** What makes one function different from the next. */
-export interface EditFunctionProps<Environment extends Readonly<Record<string, string>>> {
+export interface EditFunctionProps {
   /** Folder below functions/. */
   readonly folder: string;
   /** In MB. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  /** The record that the folder's env.ts declares: a missing variable does not compile. */
-  readonly environment: Environment;
+  /** From lib/environments.ts, where it is held to the record that the folder's env.ts declares. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Everything the function may do beyond writing its own log. */
   readonly permissions: readonly PolicyStatement[];
   readonly removalPolicy: RemovalPolicy;
@@ -26,8 +26,8 @@ export interface EditFunctionProps<Environment extends Readonly<Record<string, s
 }
 
 /** A function on Node 24, arm64, traced, with a log of its own and a role that allows nothing but what is listed. */
-export class EditFunction<Environment extends Readonly<Record<string, string>>> extends NodejsFunction {
-  constructor(scope: Construct, id: string, props: EditFunctionProps<Environment>) {
+export class EditFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: EditFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: props.removalPolicy,

@@ -9,7 +9,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 export interface EditResources {
   readonly uploads: IBucket;
   readonly results: IBucket;
-  readonly ledger: ITable;
+  readonly ledger: Pick<ITable, 'tableName' | 'tableArn'>;
   readonly apiKey: ISecret;
   readonly eventBus: IEventBus;
   /** Known before the state machine exists, since its definition names the functions that answer to it. */

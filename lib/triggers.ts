@@ -7,7 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { DeadLetters } from './dead-letters.ts';
 
 /** What triggers what. */
 export interface TriggersProps {
@@ -18,6 +18,7 @@ export interface TriggersProps {
   readonly startEdit: LambdaTarget;
   readonly releaseSlot: LambdaTarget;
   readonly sweep: LambdaTarget;
+  readonly deadLetters: DeadLetters;
 }
 
 /** Letters are tried for a day before they count as dead. */
@@ -26,28 +27,20 @@ const DELIVERY = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
 /** Events, queues and the schedule. */
 export class Triggers extends Construct {
   readonly uploadQueue: Queue;
-  /** Dead-letter queues by what could not be delivered or handled. */
-  readonly deadLetters: Readonly<Record<'undelivered uploads' | 'failed uploads' | 'ended executions' | 'sweeps', Queue>>;
 
   constructor(scope: Construct, id: string, props: TriggersProps) {
     super(scope, id);
-    this.deadLetters = {
-      'undelivered uploads': new DeadLetterQueue(this, 'UndeliveredUploads'),
-      'failed uploads': new DeadLetterQueue(this, 'FailedUploads'),
-      'ended executions': new DeadLetterQueue(this, 'UndeliveredEndings'),
-      sweeps: new DeadLetterQueue(this, 'FailedSweeps'),
-    };
     this.uploadQueue = this.#uploads(props);
     this.#endings(props);
     this.#clock(props);
   }
 
-  #uploads({ uploads, prefix, startEdit }: TriggersProps): Queue {
+  #uploads({ uploads, prefix, startEdit, deadLetters }: TriggersProps): Queue {
     const queue = new Queue(this, 'UploadQueue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(6 * (startEdit.timeout?.toSeconds() ?? 30)),
-      deadLetterQueue: { queue: this.deadLetters['failed uploads'], maxReceiveCount: 5 },
+      deadLetterQueue: { queue: deadLetters.failedUploads, maxReceiveCount: 5 },
     });
     new Rule(this, 'ObjectCreated', {
       description: 'New pictures and written requests; results are in another bucket and match nothing here',
@@ -59,13 +52,13 @@ export class Triggers extends Construct {
           object: { key: Match.anyOf(Match.prefix(`uploads/${prefix}`), Match.prefix(`requests/${prefix}`)) },
         },
       },
-      targets: [new SqsQueue(queue, { deadLetterQueue: this.deadLetters['undelivered uploads'], ...DELIVERY })],
+      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters.undeliveredUploads, ...DELIVERY })],
     });
     startEdit.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }));
     return queue;
   }
 
-  #endings({ stateMachineArn, releaseSlot }: TriggersProps): void {
+  #endings({ stateMachineArn, releaseSlot, deadLetters }: TriggersProps): void {
     new Rule(this, 'ExecutionEnded', {
       description: 'Executions that ended without giving their slot back themselves',
       eventPattern: {
@@ -73,15 +66,15 @@ export class Triggers extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: { stateMachineArn: [stateMachineArn], status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
       },
-      targets: [new LambdaFunction(releaseSlot, { deadLetterQueue: this.deadLetters['ended executions'], ...DELIVERY })],
+      targets: [new LambdaFunction(releaseSlot, { deadLetterQueue: deadLetters.endings, ...DELIVERY })],
     });
   }
 
-  #clock({ sweep }: TriggersProps): void {
+  #clock({ sweep, deadLetters }: TriggersProps): void {
     new Rule(this, 'Sweep', {
       description: 'Looks for edits that nothing carries on any more',
       schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(sweep, { deadLetterQueue: this.deadLetters.sweeps, retryAttempts: 0 })],
+      targets: [new LambdaFunction(sweep, { deadLetterQueue: deadLetters.sweeps, retryAttempts: 0 })],
     });
   }
 }

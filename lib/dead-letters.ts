@@ -1,0 +1,32 @@
+/** Where a message ends up that could not be delivered or handled: one queue for each asynchronous hop. */
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** The dead-letter queues. Letters are kept for 14 days, the longest SQS allows: time to find the cause and redrive (docs/operations.md). */
+export class DeadLetters extends Construct {
+  /** EventBridge could not hand an upload to the upload queue. */
+  readonly undeliveredUploads: Queue;
+  /** start-edit failed five times on an upload. */
+  readonly failedUploads: Queue;
+  /** release-slot could not be told that an execution ended, or failed on it. */
+  readonly endings: Queue;
+  /** A sweep could not be started, or failed. */
+  readonly sweeps: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.undeliveredUploads = deadLetterQueue(this, 'UndeliveredUploads');
+    this.failedUploads = deadLetterQueue(this, 'FailedUploads');
+    this.endings = deadLetterQueue(this, 'Endings');
+    this.sweeps = deadLetterQueue(this, 'Sweeps');
+  }
+
+  /** All of them. */
+  get all(): readonly Queue[] {
+    return [this.undeliveredUploads, this.failedUploads, this.endings, this.sweeps];
+  }
+}
+
+const deadLetterQueue = (scope: Construct, id: string): Queue =>
+  new Queue(scope, id, { retentionPeriod: Duration.days(14), enforceSSL: true, encryption: QueueEncryption.SQS_MANAGED });

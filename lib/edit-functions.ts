@@ -1,0 +1,169 @@
+/** Every function of an editor: its size, its time, its environment and its permissions, side by side. */
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters.ts';
+import { EditFunction } from './edit-function.ts';
+import type { EditResources } from './edit-resources.ts';
+import { type EditSettings, environments } from './environments.ts';
+import { INDEXES } from './ledger-table.ts';
+import { permissionsOn } from './permissions.ts';
+
+/** What all functions of one editor share. */
+export interface EditFunctionsProps {
+  readonly resources: EditResources;
+  readonly settings: EditSettings;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deadLetters: DeadLetters;
+}
+
+/** Reading and replacing records, counters and places in the queue: what any change of an edit needs. */
+const CHANGE = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+
+/** What giving a slot to the next edits needs besides. */
+const ADMIT = ['Query'] as const;
+
+/** The functions. */
+export class EditFunctions extends Construct {
+  readonly startEdit: EditFunction;
+  readonly requestSlot: EditFunction;
+  readonly submit: EditFunction;
+  readonly checkStatus: EditFunction;
+  readonly persistResult: EditFunction;
+  readonly recordFailure: EditFunction;
+  readonly releaseSlot: EditFunction;
+  readonly sweep: EditFunction;
+  readonly api: EditFunction;
+
+  constructor(scope: Construct, id: string, { resources, settings, removalPolicy, deadLetters }: EditFunctionsProps) {
+    super(scope, id);
+    const may = permissionsOn(resources);
+    const env = environments(resources, settings);
+
+    this.startEdit = new EditFunction(this, 'StartEdit', {
+      folder: 'start-edit',
+      memorySize: 256,
+      timeout: Duration.seconds(60),
+      environment: env.startEdit,
+      permissions: [
+        ...may.seeUploads(),
+        ...may.readUploads('uploads/', 'requests/', 'presets/', 'inputs/'),
+        ...may.readResults(),
+        ...may.writeUploads('inputs/'),
+        ...may.ledger('GetItem', 'PutItem', 'UpdateItem'),
+        ...may.startExecutions(),
+        ...may.announce(),
+      ],
+      removalPolicy,
+    });
+    this.requestSlot = new EditFunction(this, 'RequestSlot', {
+      folder: 'request-slot',
+      memorySize: 256,
+      timeout: Duration.seconds(30),
+      environment: env.requestSlot,
+      permissions: [...may.ledger(...CHANGE, ...ADMIT), ...may.answerTokens('SendTaskSuccess')],
+      removalPolicy,
+    });
+    this.submit = new EditFunction(this, 'Submit', {
+      folder: 'submit',
+      memorySize: 256,
+      timeout: Duration.seconds(120),
+      environment: env.submit,
+      permissions: [
+        ...may.readUploads('uploads/', 'requests/', 'inputs/'),
+        ...may.readResults(),
+        ...may.ledger(...CHANGE, ...ADMIT),
+        ...may.answerTokens('SendTaskSuccess'),
+        ...may.readKey(),
+        ...may.announce(),
+      ],
+      removalPolicy,
+    });
+    this.checkStatus = new EditFunction(this, 'CheckStatus', {
+      folder: 'check-status',
+      memorySize: 128,
+      timeout: Duration.seconds(75),
+      environment: env.checkStatus,
+      permissions: [...may.ledger(...CHANGE, ...ADMIT), ...may.answerTokens('SendTaskSuccess'), ...may.readKey()],
+      removalPolicy,
+    });
+    this.persistResult = new EditFunction(this, 'PersistResult', {
+      folder: 'persist-result',
+      memorySize: 256,
+      timeout: Duration.seconds(290),
+      environment: env.persistResult,
+      permissions: [
+        ...may.readResults(),
+        ...may.writeResults(),
+        ...may.ledger(...CHANGE, ...ADMIT),
+        ...may.answerTokens('SendTaskSuccess'),
+        ...may.readKey(),
+        ...may.announce(),
+      ],
+      removalPolicy,
+    });
+    this.recordFailure = new EditFunction(this, 'RecordFailure', {
+      folder: 'record-failure',
+      memorySize: 256,
+      timeout: Duration.seconds(50),
+      environment: env.recordFailure,
+      permissions: [...may.ledger(...CHANGE, ...ADMIT), ...may.answerTokens('SendTaskSuccess'), ...may.announce()],
+      removalPolicy,
+    });
+    this.releaseSlot = new EditFunction(this, 'ReleaseSlot', {
+      folder: 'release-slot',
+      memorySize: 256,
+      timeout: Duration.seconds(50),
+      environment: env.releaseSlot,
+      permissions: [
+        ...may.ledger(...CHANGE, ...ADMIT),
+        ...may.startExecutions(),
+        ...may.answerTokens('SendTaskSuccess'),
+        ...may.readKey(),
+        ...may.announce(),
+      ],
+      removalPolicy,
+      deadLetterQueue: deadLetters.endings,
+    });
+    this.sweep = new EditFunction(this, 'SweepEdits', {
+      folder: 'sweep',
+      memorySize: 256,
+      timeout: Duration.seconds(300),
+      environment: env.sweep,
+      permissions: [
+        ...may.ledger(...CHANGE, ...ADMIT, 'BatchGetItem'),
+        ...may.ledgerIndexes(INDEXES.open.name),
+        ...may.startExecutions(),
+        ...may.seeExecutions(),
+        ...may.answerTokens('SendTaskSuccess'),
+        ...may.readKey(),
+        ...may.announce(),
+      ],
+      removalPolicy,
+      deadLetterQueue: deadLetters.sweeps,
+    });
+    this.api = new EditFunction(this, 'Api', {
+      folder: 'api',
+      memorySize: 256,
+      timeout: Duration.seconds(29),
+      environment: env.api,
+      permissions: [
+        ...may.seeUploads(),
+        ...may.readUploads('uploads/', 'requests/', 'presets/', 'inputs/'),
+        ...may.writeUploads('uploads/', 'inputs/'),
+        ...may.readResults(),
+        ...may.ledger(...CHANGE, ...ADMIT, 'BatchGetItem'),
+        ...may.ledgerIndexes(INDEXES.listing.name),
+        ...may.startExecutions(),
+        ...may.answerTokens('SendTaskSuccess', 'SendTaskFailure'),
+        ...may.announce(),
+      ],
+      removalPolicy,
+    });
+  }
+
+  /** All of them by name. */
+  get byName(): Readonly<Record<string, EditFunction>> {
+    const { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, releaseSlot, sweep, api } = this;
+    return { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, releaseSlot, sweep, api };
+  }
+}
