@@ -10,8 +10,8 @@ const NOW = VIRTUAL_EPOCH;
 const OK = { kind: 'answered', status: 200 } as const;
 
 /** Runs the contract against a store that `create` makes empty for each sentence. */
-export const webhooksContract = (name: string, create: () => Promise<WebhookStore> | WebhookStore): void => {
-  describe(`webhooks in ${name}: endpoints`, () => {
+export const describeWebhooksContract = (name: string, create: () => Promise<WebhookStore> | WebhookStore): void => {
+  describe(`webhooks ${name}: endpoints`, () => {
     it('are found by id and listed oldest first', async () => {
       const store = await create();
       const [younger, older] = [endpointOf('b', { createdAt: NOW + 1 }), endpointOf('a')];
@@ -49,7 +49,7 @@ export const webhooksContract = (name: string, create: () => Promise<WebhookStor
     });
   });
 
-  describe(`webhooks in ${name}: deliveries`, () => {
+  describe(`webhooks ${name}: deliveries`, () => {
     it('are created once for one message and endpoint', async () => {
       const store = await create();
       const first = pendingDelivery();

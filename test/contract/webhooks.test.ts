@@ -1,7 +1,7 @@
 import { openDatabase } from '#adapters/embedded/database.ts';
 import { createSqliteWebhooks } from '#adapters/embedded/sqlite-webhooks.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
-import { webhooksContract } from './webhooks-contract.ts';
+import { describeWebhooksContract } from './webhooks-contract.ts';
 
-webhooksContract('memory', createMemoryWebhooks);
-webhooksContract('SQLite', () => createSqliteWebhooks(openDatabase({ file: ':memory:' })));
+describeWebhooksContract('in memory', createMemoryWebhooks);
+describeWebhooksContract('in SQLite', () => createSqliteWebhooks(openDatabase({ file: ':memory:' })));
