@@ -1,0 +1,253 @@
+/** The service in memory and in virtual time, with its limits of running tasks and its list; every call can be scripted to go wrong. */
+import { NotAccepted, ResultUnavailable, SubmissionUnknown, Unavailable } from '#core/errors.ts';
+import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/limits.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { CreateTask, Model, ResultDownloads, TaskImage, TaskReport } from '#core/ports/model.ts';
+import { pngOf } from './png.ts';
+
+/** A task as the service keeps it. Instants in epoch ms by the service's clock. */
+export interface ServiceTask {
+  readonly taskId: string;
+  readonly request: CreateTask;
+  readonly createdAt: number;
+  scheduledAt?: number;
+  endedAt?: number;
+  ending: Ending;
+  canceled?: boolean;
+}
+
+/** How a task ends. `images` of SUCCEEDED: a code in place of a picture withholds it. */
+export type Ending =
+  | {
+      readonly status: 'SUCCEEDED';
+      readonly images?: readonly ('picture' | { readonly code: string; readonly message: string })[];
+    }
+  | { readonly status: 'FAILED'; readonly code: string; readonly message: string };
+
+/** What happens to one create: accepted; accepted and the reply lost; refused or broken before it had an effect. */
+export type CreateScript = 'accept' | 'accept-and-lose-reply' | Error;
+
+/** The service, with a look inside and a say in what happens. */
+export interface ScriptedModel {
+  readonly model: Model;
+  readonly downloads: ResultDownloads;
+  /** Every task, in the order of creation. */
+  readonly tasks: readonly ServiceTask[];
+  /** How often each call was made. */
+  readonly calls: Readonly<Record<'createTask' | 'getTask' | 'listTasks' | 'cancelTask' | 'uploadPicture' | 'download', number>>;
+  /** What the next creates do, in order; then they are accepted. */
+  scriptCreates(...scripts: readonly CreateScript[]): void;
+  /** What the next calls of a kind throw, in order (undefined: nothing); then they work. */
+  scriptErrors(call: 'getTask' | 'listTasks' | 'cancelTask' | 'download', ...errors: readonly (Error | undefined)[]): void;
+  /** How the next tasks end, in order; then they succeed. */
+  scriptEndings(...endings: readonly Ending[]): void;
+  /** A task that another program on the same account created. */
+  addForeignTask(prompt: string): ServiceTask;
+  /** Largest number of tasks that ran at once. */
+  readonly mostRunning: number;
+}
+
+/** What the service is like. */
+export interface ScriptedModelOptions {
+  readonly clock: Clock;
+  /** How long the service works on the task number `index` (from 0), in ms. Default 60 s. */
+  readonly taskMs?: (index: number) => number;
+  /** The service's clock minus ours, in ms. */
+  readonly skewMs?: number;
+  /** A new task shows in the list after this, in ms. */
+  readonly listDelayMs?: number;
+  /** How long a create takes, in ms. */
+  readonly createMs?: number;
+  /** Tasks at once. */
+  readonly slots?: number;
+}
+
+/** A service without tasks. */
+export const createScriptedModel = ({
+  clock,
+  taskMs = () => 60_000,
+  skewMs = 0,
+  listDelayMs = 0,
+  createMs = 300,
+  slots = SERVICE_RATE.runningTasks,
+}: ScriptedModelOptions): ScriptedModel => {
+  const tasks: ServiceTask[] = [];
+  const creates: CreateScript[] = [];
+  const endings: Ending[] = [];
+  const errors = new Map<string, (Error | undefined)[]>();
+  const calls = { createTask: 0, getTask: 0, listTasks: 0, cancelTask: 0, uploadPicture: 0, download: 0 };
+  let mostRunning = 0;
+
+  const serviceNow = (): number => clock.now() + skewMs;
+  const count = (call: keyof typeof calls): void => {
+    calls[call] += 1;
+    const error = errors.get(call)?.shift();
+    if (error !== undefined) throw error;
+  };
+
+  /** Works out what happened until now: tasks start in order as slots become free. */
+  const progress = (): void => {
+    const now = serviceNow();
+    for (;;) {
+      const running = tasks.filter((task) => task.scheduledAt !== undefined && !task.canceled);
+      const next = tasks.find((task) => task.scheduledAt === undefined && !task.canceled);
+      if (next === undefined) break;
+      const busyUntil = running.map((task) => task.endedAt ?? 0).sort((a, b) => b - a);
+      const freeAt = busyUntil[slots - 1] ?? 0;
+      const start = Math.max(next.createdAt + 25, freeAt);
+      if (start > now) break;
+      next.scheduledAt = start;
+      next.endedAt = start + taskMs(tasks.indexOf(next));
+    }
+    const busy = tasks.filter((task) => (task.scheduledAt ?? now + 1) <= now && (task.endedAt ?? 0) > now).length;
+    mostRunning = Math.max(mostRunning, busy);
+  };
+
+  const add = (request: CreateTask): ServiceTask => {
+    const task: ServiceTask = {
+      taskId: `task-${tasks.length + 1}`,
+      request,
+      createdAt: serviceNow(),
+      ending: endings.shift() ?? { status: 'SUCCEEDED' },
+    };
+    tasks.push(task);
+    return task;
+  };
+
+  const find = (taskId: string): ServiceTask | undefined =>
+    tasks.find((task) => task.taskId === taskId && serviceNow() - task.createdAt < TASK_RETENTION_MS);
+
+  const statusOf = (task: ServiceTask): TaskReport['status'] => {
+    if (task.canceled) return 'CANCELED';
+    if (task.scheduledAt === undefined) return 'PENDING';
+    return (task.endedAt ?? 0) > serviceNow() ? 'RUNNING' : task.ending.status;
+  };
+
+  const reportOf = (task: ServiceTask): TaskReport => {
+    const status = statusOf(task);
+    const times = {
+      submittedAt: task.createdAt,
+      ...(task.scheduledAt === undefined ? {} : { scheduledAt: task.scheduledAt }),
+      ...(task.endedAt !== undefined && task.endedAt <= serviceNow() ? { endedAt: task.endedAt } : {}),
+    };
+    if (status === 'FAILED' && task.ending.status === 'FAILED') {
+      return { status, times, code: task.ending.code, message: task.ending.message };
+    }
+    if (status === 'SUCCEEDED' && task.ending.status === 'SUCCEEDED') {
+      const wanted = task.ending.images ?? Array.from({ length: task.request.parameters.n }, () => 'picture' as const);
+      const images = wanted.map(
+        (image, place): TaskImage =>
+          image === 'picture' ? { url: `https://results.test/${task.taskId}/${place + 1}?at=${clock.now()}` } : image,
+      );
+      return {
+        status,
+        times,
+        images,
+        imageCount: images.filter((image) => 'url' in image).length,
+        originalPrompt: task.request.prompt,
+        ...(task.request.parameters.promptExtend ? { actualPrompt: `${task.request.prompt}, in detail` } : {}),
+      };
+    }
+    if (status === 'PENDING' || status === 'RUNNING' || status === 'CANCELED') return { status, times };
+    return { status: 'UNKNOWN' };
+  };
+
+  const model: Model = {
+    createTask: async (request, options) => {
+      calls.createTask += 1;
+      const script = creates.shift() ?? 'accept';
+      await clock.sleep(createMs, options?.signal);
+      if (script instanceof Error) throw script;
+      const task = add(request);
+      if (script === 'accept-and-lose-reply') throw lostReply();
+      return { taskId: task.taskId, requestId: `request-${tasks.length}` };
+    },
+    getTask: async (taskId) => {
+      count('getTask');
+      progress();
+      const task = find(taskId);
+      return task === undefined ? { status: 'UNKNOWN' } : reportOf(task);
+    },
+    listTasks: async ({ from, to }) => {
+      count('listTasks');
+      progress();
+      return tasks
+        .filter((task) => task.createdAt >= from && task.createdAt <= to && task.createdAt + listDelayMs <= serviceNow())
+        .map((task) => ({ taskId: task.taskId, createdAt: task.createdAt, status: statusOf(task) }));
+    },
+    cancelTask: async (taskId) => {
+      count('cancelTask');
+      progress();
+      const task = find(taskId);
+      if (task === undefined || statusOf(task) !== 'PENDING') return 'not-pending';
+      task.canceled = true;
+      task.endedAt = serviceNow();
+      return 'canceled';
+    },
+    uploadPicture: async ({ name, body, bytes }) => {
+      calls.uploadPicture += 1;
+      let seen = 0;
+      for await (const piece of body) seen += piece.length;
+      if (seen !== bytes) throw broken('UPLOAD_BROKEN', `${name} has ${seen} bytes, not ${bytes}`);
+      return `oss://dashscope-instant/${name}`;
+    },
+  };
+
+  const downloads: ResultDownloads = {
+    open: async (url) => {
+      count('download');
+      const [, taskId, place] = /\/(task-\d+)\/(\d+)\?/.exec(url) ?? [];
+      const task = find(taskId ?? '');
+      if (task === undefined) throw expired(url);
+      const content = pictureOf(task, Number(place));
+      return { bytes: content.length, mediaType: 'image/png', body: pieces(content) };
+    },
+  };
+
+  return {
+    model,
+    downloads,
+    tasks,
+    calls,
+    scriptCreates: (...scripts) => {
+      creates.push(...scripts);
+    },
+    scriptErrors: (call, ...thrown) => {
+      errors.set(call, [...(errors.get(call) ?? []), ...thrown]);
+    },
+    scriptEndings: (...next) => {
+      endings.push(...next);
+    },
+    addForeignTask: (prompt) => add({ prompt, images: [], parameters: { n: 1, promptExtend: true, watermark: false } }),
+    get mostRunning() {
+      return mostRunning;
+    },
+  };
+};
+
+/** The picture number `place` (from 1) of a task: another one for every task and place. */
+export const pictureOf = (task: Pick<ServiceTask, 'taskId'>, place: number): Uint8Array =>
+  pngOf(64, 48, Number(task.taskId.slice('task-'.length)) * 4 + place);
+
+async function* pieces(content: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < content.length; at += 50) yield content.subarray(at, at + 50);
+}
+
+/** The error of a reply that never came. */
+export const lostReply = (): SubmissionUnknown =>
+  new SubmissionUnknown({
+    code: 'NO_REPLY',
+    message: 'the connection broke after the request was sent',
+    hint: 'Look for the task.',
+  });
+
+/** The error of a service that is busy. */
+export const throttled = (): NotAccepted =>
+  new NotAccepted({ code: 'Throttling.RateQuota', message: 'too many requests', hint: 'Wait.' });
+
+/** The error of a read that failed. */
+export const broken = (code = 'SERVICE_DOWN', message = 'the service does not answer'): Unavailable =>
+  new Unavailable({ code, message, hint: 'Try again.' });
+
+const expired = (url: string): ResultUnavailable =>
+  new ResultUnavailable({ code: 'RESULT_EXPIRED', message: `${url} has expired`, hint: 'Ask the task again.' });
