@@ -1,32 +1,17 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#core/ports/clock.ts';
+import { createAgents } from './agents.ts';
 import { type Answer, type Call, exactly, readText, type Transport, TransportFailure } from './transport.ts';
-
-/** Idle connections are left alone after this long (ms): a Lambda function that slept wakes up with dead ones. */
-const IDLE_MS = 4_000;
-
-const newAgents = () => ({
-  http: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }),
-  https: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }),
-});
 
 const contentLength = (call: Call): number =>
   typeof call.body === 'string' ? Buffer.byteLength(call.body) : (call.body?.bytes ?? 0);
 
 /** The transport over Node's own client: knows to the byte whether a request could have left, and streams bodies. */
 export const createHttpTransport = (clock: Clock): Transport => {
-  let agents = newAgents();
-  let lastUsed = clock.now();
-
-  const agentFor = (call: Call, secure: boolean) => {
-    if (call.freshConnection) return false;
-    if (clock.now() - lastUsed > IDLE_MS) agents = newAgents();
-    lastUsed = clock.now();
-    return secure ? agents.https : agents.http;
-  };
+  const agents = createAgents(clock);
 
   return (call, signal, sending) =>
     new Promise<Answer>((resolve, reject) => {
@@ -42,7 +27,7 @@ export const createHttpTransport = (clock: Clock): Transport => {
       const request = (secure ? httpsRequest : httpRequest)(url, {
         method: call.method,
         headers,
-        agent: agentFor(call, secure),
+        agent: call.freshConnection ? false : agents(url.protocol),
         signal,
       });
       request.on('socket', (socket) => {

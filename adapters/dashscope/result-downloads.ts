@@ -3,18 +3,13 @@
  * checked, in constant memory. Node's own client is used because the bodies of `fetch` pile up in memory.
  */
 import { lookup } from 'node:dns/promises';
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
 import { EditError, ResultUnavailable } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
+import { createAgents } from './agents.ts';
 import { withDeadline } from './deadline.ts';
 import { createRedact, safeCause, secretsOfUrl } from './redact.ts';
 import { checkAddresses, checkResultUrl, type ResultUrlRules } from './result-url.ts';
@@ -43,11 +38,10 @@ interface Opened {
 const systemResolve = async (host: string): Promise<readonly string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
-const createNodeRequest = (): ((url: URL, options: RequestOptions) => ClientRequest) => {
-  const http = new HttpAgent({ keepAlive: true, timeout: 4_000 });
-  const https = new HttpsAgent({ keepAlive: true, timeout: 4_000 });
+const createNodeRequest = (clock: Clock): ((url: URL, options: RequestOptions) => ClientRequest) => {
+  const agents = createAgents(clock);
   return (url, options) =>
-    url.protocol === 'https:' ? httpsRequest(url, { ...options, agent: https }) : httpRequest(url, { ...options, agent: http });
+    (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { ...options, agent: agents(url.protocol) });
 };
 
 /** A lookup that hands out only checked addresses, so that the address that was checked is the one that is connected to. */
@@ -102,7 +96,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
   const { clock, allowedHosts = [], allowOrigins = [], stallMs = 15_000, totalMs = 120_000, maxBytes = 64 * 1024 * 1024 } = deps;
   const wrong = allowOrigins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong !== undefined) throw new RangeError(`${wrong} is not an origin such as http://127.0.0.1:8787`);
-  const request = deps.request ?? createNodeRequest();
+  const request = deps.request ?? createNodeRequest(clock);
   const lookupPublic = pinnedLookup(deps.resolve ?? systemResolve);
 
   const start = async (text: string, signal: AbortSignal): Promise<Opened> => {
