@@ -5,6 +5,7 @@
  * Source: Model Studio, "Error messages".
  */
 import type { Problem } from './errors.ts';
+import { redactText } from './redact-text.ts';
 
 /** Who can make the next attempt succeed: time, whoever wrote the request, or whoever owns the account. */
 export type Remedy = 'retry' | 'fix-input' | 'fix-account';
@@ -231,30 +232,6 @@ export const serviceErrorMeaning = (code: string | undefined, status?: number): 
   const parent = code?.includes('.') ? code.slice(0, code.indexOf('.')) : undefined;
   const known = SERVICE_ERRORS.get(code ?? '') ?? SERVICE_ERRORS.get(parent ?? '');
   return known ?? (status === undefined ? UNDOCUMENTED : byStatus(status));
-};
-
-const MAX_QUOTED_CHARACTERS = 300;
-
-/**
- * Somebody else's text made fit to be shown and recorded: no query strings (they sign URLs), no signatures, keys, data URIs or
- * long base64, no control characters, at most 300 characters.
- */
-export const redactText = (text: string): string => {
-  const clean = text
-    .slice(0, 4_000)
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/(https?:\/\/)[^\s/?#@"'<>]*@/gi, '$1')
-    .replace(/(https?:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]*/gi, '$1?(removed)')
-    .replace(
-      /\b(x-amz-[\w-]+|\w*signature|\w*accesskeyid|\w*access_key_id|security-token|policy)(["']?\s*[=:]\s*["']?)[^\s&"',;]+/gi,
-      '$1$2(removed)',
-    )
-    .replace(/\bbearer\s+[^\s"',;]+/gi, 'Bearer (removed)')
-    .replace(/\b(sk|st)-[\w-]{6,}/g, '$1-(removed)')
-    .replace(/data:[^\s,]{0,100},[^\s"']*/gi, 'data:(removed)')
-    .replace(/[A-Za-z0-9+/=_-]{120,}/g, '(removed)')
-    .trim();
-  return clean.length <= MAX_QUOTED_CHARACTERS ? clean : `${clean.slice(0, MAX_QUOTED_CHARACTERS - 1).trimEnd()}…`;
 };
 
 /** What a person is told about an error of the service; `message` is the service's own and is quoted redacted. */

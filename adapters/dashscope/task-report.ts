@@ -1,5 +1,5 @@
 import type { TaskImage, TaskReport, TaskTimes } from '#core/ports/model.ts';
-import { redactText } from '#core/service-errors.ts';
+import { redactText } from '#core/redact-text.ts';
 import { parseBeijingTime } from './beijing-time.ts';
 import { type TaskBody, taskSchema } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createModelStudio, createResultDownloads } from '#adapters/dashscope/index.ts';
 import { MODEL } from '#core/limits.ts';
@@ -110,6 +110,7 @@ describe('the client against the simulated Model Studio', () => {
     await start([], 1);
     const ids: string[] = [];
     for (let n = 0; n < 6; n += 1) ids.push((await client.createTask(task())).taskId);
+    while ((await client.getTask(ids[0] ?? '')).status === 'PENDING') await setImmediate();
     expect(await client.cancelTask(ids[0] ?? '')).toBe('not-pending');
     expect(await client.cancelTask(ids[5] ?? '')).toBe('canceled');
     expect(await client.getTask(ids[5] ?? '')).toMatchObject({ status: 'CANCELED' });
