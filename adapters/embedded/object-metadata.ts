@@ -14,7 +14,7 @@ const keptSchema = z.object({ mediaType: z.string(), metadata: z.record(z.string
 export type KeptMetadata = z.infer<typeof keptSchema>;
 
 const sidecarValue = z.union([z.string(), z.number(), z.boolean()]);
-const sidecarSchema = z.record(z.string(), z.union([sidecarValue, z.record(z.string(), sidecarValue)]));
+const sidecarSchema = z.catchall(z.object({ values: z.optional(z.record(z.string(), sidecarValue)) }), sidecarValue);
 
 const MAX_SIDECAR_BYTES = 64 * 1024;
 
@@ -41,7 +41,7 @@ export const sidecarOf = (path: string): string => `${path}.json`;
 
 /**
  * Metadata from the sidecar at `path`, under the names that object metadata has (`negativePrompt` is `negative-prompt`).
- * Nested objects are flattened by one level with a dash (`values: { title }` is `values-title`). Empty when there is no sidecar.
+ * Placeholder values may be nested (`values: { title }` is `value-title`). Empty when there is no sidecar.
  * @throws InvalidEdit SIDECAR_INVALID
  */
 export const readSidecar = async (path: string, key: string): Promise<Readonly<Record<string, string>>> => {
@@ -50,13 +50,11 @@ export const readSidecar = async (path: string, key: string): Promise<Readonly<R
   if (text.length > MAX_SIDECAR_BYTES) throw invalidSidecar(key, `it is longer than ${MAX_SIDECAR_BYTES} characters`);
   const parsed = sidecarSchema.safeParse(parseJson(text, key));
   if (!parsed.success) throw invalidSidecar(key, 'it must be an object of texts, numbers and true/false');
-  return Object.fromEntries(
-    Object.entries(parsed.data).flatMap(([name, value]) =>
-      typeof value === 'object'
-        ? Object.entries(value).map(([inner, text]) => [`${metadataName(name)}-${metadataName(inner)}`, String(text)])
-        : [[metadataName(name), String(value)]],
-    ),
-  );
+  const { values = {}, ...fields } = parsed.data;
+  return Object.fromEntries([
+    ...Object.entries(fields).map(([name, value]) => [metadataName(name), String(value)]),
+    ...Object.entries(values).map(([name, value]) => [`value-${name}`, String(value)]),
+  ]);
 };
 
 const metadataName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '');

@@ -60,9 +60,9 @@ describe('files that people put into the folder', () => {
   });
   it('carry metadata in a file beside them, in the names that object metadata has', async () => {
     await write('uploads/a.png', 'abc');
-    await write('uploads/a.png.json', JSON.stringify({ prompt: 'Żółw 🐢', n: 2, promptExtend: false, values: { Title: 'x' } }));
+    await write('uploads/a.png.json', JSON.stringify({ prompt: 'Żółw 🐢', n: 2, promptExtend: false, values: { title: 'x' } }));
     const head = await store.head({ key: 'uploads/a.png' });
-    expect(head?.metadata).toEqual({ prompt: 'Żółw 🐢', n: '2', 'prompt-extend': 'false', 'values-title': 'x' });
+    expect(head?.metadata).toEqual({ prompt: 'Żółw 🐢', n: '2', 'prompt-extend': 'false', 'value-title': 'x' });
   });
   it.each([
     ['no JSON', '{ prompt: x }'],

@@ -1,0 +1,63 @@
+/** Which model edits the pictures: the real service when there is a key, else the simulator. */
+import { createModelStudio, createResultDownloads, configFromEnv, isLoopback } from '#adapters/dashscope/index.ts';
+import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Model, ResultDownloads } from '#core/ports/model.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator/index.ts';
+
+/** A model, and how to let go of it. */
+export interface ModelService {
+  readonly kind: 'real' | 'simulated';
+  readonly baseUrl: string;
+  readonly model: Model;
+  readonly downloads: ResultDownloads;
+  readonly simulator?: Simulator;
+  close(): Promise<void>;
+}
+
+/** What choosing a model needs. */
+export interface ModelServiceDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Where the simulator keeps its tasks, so that they outlive this process as the real service's do. */
+  readonly simulatorFolder: string;
+  readonly simulator: Omit<SimulatorOptions, 'stateFolder'>;
+}
+
+/** Connects to Model Studio with the key of the environment, or starts a simulator. @throws AccountProblem when a setting cannot work */
+export const openModelService = async (deps: ModelServiceDeps): Promise<ModelService> => {
+  const { apiKey, baseUrl, workspaceId } = configFromEnv(deps.env);
+  const workspace = workspaceId === undefined ? {} : { workspaceId };
+  if (apiKey !== undefined) {
+    const secrets = createEnvironmentSecrets(deps.env);
+    return { kind: 'real', baseUrl, ...connect(deps, secrets, baseUrl, workspace), close: async () => undefined };
+  }
+  const simulator = createSimulator({ ...deps.simulator, stateFolder: deps.simulatorFolder });
+  const listening = await simulator.listen();
+  return {
+    kind: 'simulated',
+    baseUrl: listening.baseUrl,
+    simulator,
+    ...connect(deps, { apiKey: async () => SIMULATOR_KEY }, listening.baseUrl, {}),
+    close: () => simulator.close(),
+  };
+};
+
+/** The simulator takes any key; one that could never be a real one. */
+const SIMULATOR_KEY = 'simulated';
+
+const connect = (
+  { clock, telemetry }: ModelServiceDeps,
+  secrets: Secrets,
+  baseUrl: string,
+  workspace: { readonly workspaceId?: string },
+): { readonly model: Model; readonly downloads: ResultDownloads } => {
+  const { origin, hostname } = new URL(baseUrl);
+  return {
+    model: createModelStudio({ secrets, baseUrl, clock, telemetry, ...workspace }),
+    downloads: createResultDownloads({ clock, ...(isLoopback(hostname) ? { allowOrigins: [origin] } : {}) }),
+  };
+};

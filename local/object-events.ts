@@ -1,0 +1,142 @@
+/** Files as events: what S3, EventBridge and SQS would hand to start-edit for a new object. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { InvalidEdit, type Problem } from '#core/errors.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { ObjectHead } from '#core/ports/store.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+
+/** What the intake needs. */
+export interface IntakeDeps {
+  readonly startEdit: (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+  /** Answers undefined when the object is gone again. @throws InvalidEdit when what is said with it cannot be read */
+  readonly head: (key: string) => Promise<Pick<ObjectHead, 'bytes' | 'versionId'> | undefined>;
+  /** Records an object that `head` refused. */
+  readonly refuse: (key: string, problem: Problem) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly telemetry: Telemetry;
+}
+
+/** Takes in keys of new objects. */
+export interface Intake {
+  /** Hands a key to start-edit, now or when the ones before it are done; a key that waits already is not queued twice. */
+  take(key: string): void;
+  /** Resolves when nothing waits and nothing is at work. */
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+/** The bucket that events of a folder name. */
+export const LOCAL_BUCKET = 'local';
+
+const LANES = 4;
+/** As often as the queue on AWS delivers a message before it goes to the dead-letter queue. */
+const MOST_RECEIVES = 5;
+
+/** An intake that works on a few keys at a time and repeats what failed, as the queue on AWS does. */
+export const createIntake = (deps: IntakeDeps): Intake => {
+  const { clock, telemetry } = deps;
+  const waiting = new Set<string>();
+  const stopping = new AbortController();
+  let atWork = 0;
+  let onIdle: (() => void)[] = [];
+
+  const deliver = async (key: string): Promise<void> => {
+    for (let receive = 1; receive <= MOST_RECEIVES && !stopping.signal.aborted; receive += 1) {
+      if (await attempt(key, receive)) return;
+      await clock.sleep(500 * 2 ** receive, stopping.signal).catch(() => undefined);
+    }
+    if (!stopping.signal.aborted) telemetry.log('error', 'upload given up', { key, receives: MOST_RECEIVES });
+  };
+
+  const attempt = async (key: string, receive: number): Promise<boolean> => {
+    try {
+      const head = await deps.head(key);
+      if (head === undefined) return true;
+      const answer = await deps.startEdit(eventOf(key, head, receive));
+      return (answer?.batchItemFailures ?? []).length === 0;
+    } catch (error) {
+      if (error instanceof InvalidEdit) return refuse(key, error.problem, receive);
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      telemetry.log('warn', 'upload not taken yet', { key, receive, error: `${name}: ${message}` });
+      return false;
+    }
+  };
+
+  const refuse = (key: string, problem: Problem, receive: number): Promise<boolean> =>
+    deps.refuse(key, problem).then(
+      () => true,
+      (error: unknown) => {
+        telemetry.log('warn', 'refusal not recorded yet', { key, receive, error: String(error) });
+        return false;
+      },
+    );
+
+  const eventOf = (key: string, head: Pick<ObjectHead, 'bytes' | 'versionId'>, receive: number): SQSEvent => {
+    const now = clock.now();
+    const body = {
+      version: '0',
+      id: deps.newId(),
+      'detail-type': 'Object Created',
+      source: 'aws.s3',
+      account: '000000000000',
+      time: new Date(now).toISOString(),
+      region: 'local',
+      resources: [`arn:aws:s3:::${LOCAL_BUCKET}`],
+      detail: {
+        version: '0',
+        bucket: { name: LOCAL_BUCKET },
+        object: { key, size: head.bytes, etag: head.versionId, 'version-id': head.versionId },
+        'request-id': deps.newId(),
+        requester: 'local',
+        reason: 'PutObject',
+      },
+    };
+    return { Records: [recordOf(deps.newId(), JSON.stringify(body), now, receive)] };
+  };
+
+  const next = (): void => {
+    for (const key of waiting) {
+      if (atWork >= LANES || stopping.signal.aborted) return;
+      waiting.delete(key);
+      atWork += 1;
+      void deliver(key).finally(() => {
+        atWork -= 1;
+        next();
+      });
+    }
+    if (atWork > 0 || waiting.size > 0) return;
+    for (const resolve of onIdle) resolve();
+    onIdle = [];
+  };
+
+  return {
+    take: (key) => {
+      waiting.add(key);
+      next();
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        onIdle.push(resolve);
+        next();
+      }),
+    stop: () => stopping.abort(),
+  };
+};
+
+const recordOf = (messageId: string, body: string, now: number, receive: number): SQSEvent['Records'][number] => ({
+  messageId,
+  receiptHandle: messageId,
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(receive),
+    SentTimestamp: String(now),
+    SenderId: 'local',
+    ApproximateFirstReceiveTimestamp: String(now),
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:local:000000000000:uploads',
+  awsRegion: 'local',
+});

@@ -1,0 +1,185 @@
+/** Darkroom on one machine: the handlers and the embedded adapters put together, as lib/ puts them together on AWS. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bus, createBus } from '#adapters/embedded/bus.ts';
+import { openDatabase } from '#adapters/embedded/database.ts';
+import { createFolderStore } from '#adapters/embedded/folder-store.ts';
+import { createLineTelemetry } from '#adapters/embedded/line-telemetry.ts';
+import { createSqliteLedger } from '#adapters/embedded/sqlite-ledger.ts';
+import { createSystemClock } from '#adapters/embedded/system-clock.ts';
+import { createUploadTickets } from '#adapters/embedded/upload-tickets.ts';
+import { createEmbeddedWorkflow, type EmbeddedWorkflow } from '#adapters/embedded/workflow.ts';
+import { DEFAULT_CAPACITY } from '#core/admission.ts';
+import { admitWaiting } from '#core/admit-waiting.ts';
+import { createEventFeed } from '#core/event-stream.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { Store } from '#core/ports/store.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
+import type { SimulatorOptions } from '#simulator/index.ts';
+import { expectDurations, profileOf, QUICK_DURATION } from './duration-profile.ts';
+import { watchFolders } from './folder-watch.ts';
+import { type Home, openHome, writeAddress } from './home.ts';
+import { openLogFile } from './log-file.ts';
+import { type ModelService, openModelService } from './model-service.ts';
+import { createIntake } from './object-events.ts';
+import { periodically } from './periodically.ts';
+import { putSamples } from './samples.ts';
+import { listenFor } from './serve.ts';
+import { readSettings } from './settings.ts';
+import { createSteps, type EditingDeps } from './steps.ts';
+import { createUpkeep } from './upkeep.ts';
+
+/** How to run. */
+export interface RuntimeOptions {
+  /** The folder that holds everything. */
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Whether to watch `uploads/` and `requests/`. Default true. */
+  readonly watch?: boolean;
+  /** Whether a new home gets the sample pictures. Default false. */
+  readonly samples?: boolean;
+  /** Gets every log line as well. */
+  readonly onLine?: (line: string) => void;
+  readonly clock?: Clock;
+  readonly newId?: () => string;
+  /** Options of the simulator; its tasks take about {@link QUICK_DURATION} unless told otherwise. */
+  readonly simulator?: Omit<SimulatorOptions, 'stateFolder'>;
+  /** How long a file must rest before it is taken in, in ms. */
+  readonly restMs?: number;
+}
+
+/** A running Darkroom. */
+export interface Runtime {
+  readonly url: string;
+  readonly home: Home;
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly workflow: EmbeddedWorkflow;
+  readonly bus: Bus;
+  readonly service: ModelService;
+  /** Ends everything where it stands; the next start in this home goes on from there. */
+  stop(): Promise<void>;
+}
+
+const PROJECT = join(import.meta.dirname, '..');
+
+/** How often the sweep looks for what slipped through, in ms. */
+const SWEEP_EVERY_MS = 60_000;
+
+/** Starts everything; resolves when it is ready. @throws EditError when it cannot start, with nothing left behind */
+export const createRuntime = async (options: RuntimeOptions): Promise<Runtime> => {
+  const cleanups: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    return { ...(await start(options, (cleanup) => void cleanups.push(cleanup))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) => void): Promise<Omit<Runtime, 'stop'>> => {
+  const { env, clock = createSystemClock(), newId = randomUUID } = options;
+  const settings = readSettings(env);
+  const home = await openHome(options.home, { presets: join(PROJECT, 'presets') });
+  onStop(home.release);
+  const log = openLogFile(home.logFile, options.onLine);
+  onStop(log.close);
+  const telemetry = createLineTelemetry({ clock, write: log.write });
+  const database = openDatabase({ file: home.databaseFile });
+  onStop(database.close);
+  const ledger = createSqliteLedger({ database });
+  const tickets = createUploadTickets({ clock });
+  let origin = '';
+  const store = createFolderStore({ home: home.path, clock, newId, uploads: { tickets, origin: () => origin } });
+  const service = await openModelService({
+    env,
+    clock,
+    telemetry,
+    simulatorFolder: home.simulatorFolder,
+    simulator: { duration: QUICK_DURATION, ...options.simulator },
+  });
+  onStop(service.close);
+  await expectDurations(home.path, ledger, {
+    name: service.kind,
+    ...(service.kind === 'simulated' ? { profile: simulatedProfile(options.simulator) } : {}),
+  });
+  const bus = createBus({ onListenerError: (error, { id }) => telemetry.log('error', 'listener failed', { id, error: String(error) }) });
+  const feed = createEventFeed();
+  bus.subscribe(feed.publish);
+
+  const deps: EditingDeps = {
+    ledger,
+    store,
+    clock,
+    telemetry,
+    announcer: bus,
+    workflow: lateWorkflow(() => workflow),
+    model: service.model,
+    downloads: service.downloads,
+    capacity: settings.capacity ?? DEFAULT_CAPACITY,
+    config: settings.imagesPerDay === undefined ? {} : { imagesPerDay: settings.imagesPerDay },
+  };
+  const upkeep = createUpkeep(deps);
+  const workflow: EmbeddedWorkflow = createEmbeddedWorkflow({
+    definition: JSON.parse(await readFile(join(PROJECT, 'statemachines', 'edit-image.asl.json'), 'utf8')),
+    handlers: createSteps(deps),
+    database,
+    clock,
+    newId,
+    onFailed: upkeep.executionFailed,
+  });
+
+  const server = await listenFor({ port: options.port, deps, feed, tickets, newId, home: home.path, model: service.kind });
+  onStop(server.close);
+  origin = `http://127.0.0.1:${server.port}`;
+  onStop(() => workflow.stop());
+  workflow.resume();
+  await admitWaiting(deps);
+  if (options.samples === true && home.isNew) await putSamples(home.path);
+  if (options.watch !== false) onStop(await watchHome(home.path, deps, newId, options.restMs));
+  onStop(periodically(clock, SWEEP_EVERY_MS, upkeep.sweep, (error) => telemetry.log('warn', 'sweep failed', { error: String(error) })));
+  await writeAddress(home.path, { url: origin, pid: process.pid });
+  return { url: origin, home, ledger, store, workflow, bus, service };
+};
+
+/** The handlers need the workflow, and the workflow needs the handlers. */
+const lateWorkflow = (workflow: () => Workflow): Workflow => ({
+  start: (editId, attempt) => workflow().start(editId, attempt),
+  succeed: (token, output) => workflow().succeed(token, output),
+  fail: (token, error, cause) => workflow().fail(token, error, cause),
+  status: (editId, attempt) => workflow().status(editId, attempt),
+});
+
+/** What tasks of this simulator take; a duration that is computed from n is not known beforehand. */
+const simulatedProfile = (simulator: RuntimeOptions['simulator']) => {
+  const { duration = QUICK_DURATION, speed = 1 } = simulator ?? {};
+  const { medianSeconds, p95Seconds } = typeof duration === 'function' ? { medianSeconds: duration(1), p95Seconds: duration(1) * 1.5 } : duration;
+  return profileOf({ medianSeconds: medianSeconds / speed, p95Seconds: p95Seconds / speed });
+};
+
+const watchHome = async (
+  home: string,
+  deps: EditingDeps,
+  newId: () => string,
+  restMs: number | undefined,
+): Promise<() => Promise<void>> => {
+  const { telemetry } = deps;
+  const intake = createIntake({ ...createUpkeep(deps).frontDoor(), clock: deps.clock, newId, telemetry });
+  const unwatch = await watchFolders({
+    home,
+    onKey: intake.take,
+    onError: (error) => telemetry.log('error', 'watching failed', { error: String(error) }),
+    ...(restMs === undefined ? {} : { restMs }),
+  });
+  return async () => {
+    await unwatch();
+    intake.stop();
+  };
+};

@@ -1,0 +1,43 @@
+/** What the environment sets, apart from the service's own settings. */
+import { InvalidEdit } from '#core/errors.ts';
+
+/** Settings of one machine. */
+export interface Settings {
+  /** Slots: edits that may be with the model at once (DARKROOM_CAPACITY). */
+  readonly capacity?: number;
+  /** Images a day (DARKROOM_IMAGES_PER_DAY); 0 refuses everything. */
+  readonly imagesPerDay?: number;
+}
+
+/** Default of PORT. */
+export const DEFAULT_PORT = 4400;
+/** Default of DARKROOM_HOME. */
+export const DEFAULT_HOME = '.darkroom';
+
+/** Reads the settings. @throws InvalidEdit SETTING_REFUSED */
+export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => {
+  const capacity = wholeNumber(env, 'DARKROOM_CAPACITY', 1, 1000);
+  const imagesPerDay = wholeNumber(env, 'DARKROOM_IMAGES_PER_DAY', 0, 1_000_000);
+  return { ...(capacity === undefined ? {} : { capacity }), ...(imagesPerDay === undefined ? {} : { imagesPerDay }) };
+};
+
+/** The port of the environment. @throws InvalidEdit SETTING_REFUSED */
+export const readPort = (env: Readonly<Record<string, string | undefined>>): number =>
+  wholeNumber(env, 'PORT', 0, 65_535) ?? DEFAULT_PORT;
+
+const wholeNumber = (
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  min: number,
+  max: number,
+): number | undefined => {
+  const text = env[name]?.trim();
+  if (text === undefined || text === '') return undefined;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new InvalidEdit({
+    code: 'SETTING_REFUSED',
+    message: `${name}=${text} cannot be used: it must be a whole number from ${min} to ${max}`,
+    hint: `Correct ${name}, or leave it unset.`,
+  });
+};
