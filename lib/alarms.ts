@@ -14,6 +14,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { EditMetrics } from './edit-metrics.ts';
 
 /** What is watched. */
@@ -48,7 +49,8 @@ export class Alarms extends Construct {
         alarmDescription: `${why} Runbook: docs/operations.md#${name.toLowerCase()}`,
         ...more,
       });
-      if (props.topic !== undefined) one.addAlarmAction(new SnsAction(props.topic));
+      if (props.topic === undefined) acknowledge(one, { 'NIST.800.53.R5-CloudWatchAlarmAction': NOBODY });
+      else one.addAlarmAction(new SnsAction(props.topic));
       made.push(one);
     };
 
@@ -115,3 +117,5 @@ const total = (metrics: readonly IMetric[], label: string, period: Duration): IM
     period,
   });
 };
+
+const NOBODY = 'No topic was given; the dashboard shows the alarm, and `alarmTopic` of the construct names who is told.';

@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** The dead-letter queues. Letters are kept for 14 days, the longest SQS allows: time to find the cause and redrive (docs/operations.md). */
 export class DeadLetters extends Construct {
@@ -28,5 +29,14 @@ export class DeadLetters extends Construct {
   }
 }
 
-const deadLetterQueue = (scope: Construct, id: string): Queue =>
-  new Queue(scope, id, { retentionPeriod: Duration.days(14), enforceSSL: true, encryption: QueueEncryption.SQS_MANAGED });
+const deadLetterQueue = (scope: Construct, id: string): Queue => {
+  const queue = new Queue(scope, id, {
+    retentionPeriod: Duration.days(14),
+    enforceSSL: true,
+    encryption: QueueEncryption.SQS_MANAGED,
+  });
+  acknowledge(queue, { 'AwsSolutions-SQS3': LAST_STOP, 'Serverless-SQSRedrivePolicy': LAST_STOP });
+  return queue;
+};
+
+const LAST_STOP = 'This is the dead-letter queue; an alarm watches it and a person redrives it.';

@@ -6,8 +6,10 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { acknowledge, type Findings, wildcardFinding } from './acknowledge.ts';
 import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
+import type { Permissions } from './permissions.ts';
 
 /** What makes one function different from the next. */
 export interface EditFunctionProps {
@@ -19,7 +21,7 @@ export interface EditFunctionProps {
   /** From lib/environments.ts, where it is held to the record that the folder's env.ts declares. */
   readonly environment: Readonly<Record<string, string>>;
   /** Everything the function may do beyond writing its own log. */
-  readonly permissions: readonly PolicyStatement[];
+  readonly permissions: Permissions;
   readonly removalPolicy: RemovalPolicy;
   /** Where invocations go that failed three times; only for functions that are invoked asynchronously. */
   readonly deadLetterQueue?: IQueue | undefined;
@@ -43,7 +45,7 @@ export class EditFunction extends NodejsFunction {
         resources: [logGroup.logGroupArn],
       }),
     );
-    for (const statement of props.permissions) role.addToPolicy(statement);
+    for (const { statement } of props.permissions) role.addToPolicy(statement);
     super(scope, id, {
       entry: join(PROJECT_ROOT, 'functions', props.folder, 'index.ts'),
       handler: 'handler',
@@ -63,5 +65,35 @@ export class EditFunction extends NodejsFunction {
       role,
       ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
     });
+    acknowledge(this, props.deadLetterQueue === undefined ? { ...ANY_FUNCTION, ...NOT_ASYNCHRONOUS } : ANY_FUNCTION);
+    acknowledge(logGroup, { 'NIST.800.53.R5-CloudWatchLogGroupEncrypted': LOGS });
+    acknowledge(role.node.findChild('DefaultPolicy'), { ...ANY_ROLE, ...wildcards(this, props.permissions) });
   }
 }
+
+/** Why a log has no key of its own. */
+export const LOGS =
+  'Logs hold ids, codes and times, never prompts, pictures, keys or signed URLs; CloudWatch encrypts them with its own key.';
+
+const ANY_FUNCTION: Findings = {
+  'NIST.800.53.R5-LambdaConcurrency':
+    'How many edits are at the model at once is bounded by admission in the ledger, which queues instead of throttling.',
+  'NIST.800.53.R5-LambdaInsideVPC':
+    'Model Studio is on the public internet and everything else is an AWS endpoint; a VPC would only add a NAT gateway that costs money while nobody edits.',
+};
+
+const SYNCHRONOUS =
+  'Invoked by a caller that waits for the answer and repeats it by its own rules (Step Functions, SQS with its dead-letter queue, or API Gateway).';
+const NOT_ASYNCHRONOUS: Findings = { 'NIST.800.53.R5-LambdaDLQ': SYNCHRONOUS, 'Serverless-LambdaDLQ': SYNCHRONOUS };
+
+const ANY_ROLE: Findings = {
+  'NIST.800.53.R5-IAMNoInlinePolicy': 'One role for one function: a policy that nothing else can attach lives and dies with it.',
+  'AwsSolutions-IAM5[Resource::*]': 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources.',
+};
+
+const wildcards = (scope: IConstruct, permissions: Permissions): Findings =>
+  Object.fromEntries(
+    permissions.flatMap(({ statement, wildcard }) =>
+      wildcard === undefined ? [] : statement.resources.map((resource) => [wildcardFinding(scope, resource), wildcard]),
+    ),
+  );

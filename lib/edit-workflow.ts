@@ -7,7 +7,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { PROJECT_ROOT } from './bundling.ts';
+import { LOGS } from './edit-function.ts';
 
 /** The functions by the placeholder that the file has for their ARN. */
 export interface EditWorkflowProps {
@@ -23,6 +25,7 @@ export class EditWorkflow extends Construct {
   constructor(scope: Construct, id: string, { stateMachineName, functions, removalPolicy }: EditWorkflowProps) {
     super(scope, id);
     const arns = Object.entries(functions).map(([placeholder, target]) => [placeholder, target.functionArn] as const);
+    const log = new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, removalPolicy });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
@@ -31,7 +34,7 @@ export class EditWorkflow extends Construct {
       tracingEnabled: true,
       removalPolicy,
       logs: {
-        destination: new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, removalPolicy }),
+        destination: log,
         level: LogLevel.ALL,
         includeExecutionData: false,
       },
@@ -43,6 +46,12 @@ export class EditWorkflow extends Construct {
         resources: arns.map(([, arn]) => arn),
       }),
     );
+    acknowledge(log, { 'NIST.800.53.R5-CloudWatchLogGroupEncrypted': LOGS });
+    acknowledge(this.stateMachine.role.node.findChild('DefaultPolicy'), {
+      'AwsSolutions-IAM5[Resource::*]': 'The actions of X-Ray and of log delivery know no resources.',
+      'NIST.800.53.R5-IAMNoInlinePolicy':
+        'One role for one state machine: a policy that nothing else can attach lives and dies with it.',
+    });
   }
 }
 

@@ -7,6 +7,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { LOGS } from './edit-function.ts';
 
 /** Who signs the tokens that let a caller in. */
 export interface JwtIssuer {
@@ -61,6 +63,7 @@ export class EditApi extends Construct {
 
   #stage({ removalPolicy, throttle = { rateLimit: 20, burstLimit: 40 } }: EditApiProps): HttpStage {
     const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THREE_MONTHS, removalPolicy });
+    acknowledge(log, { 'NIST.800.53.R5-CloudWatchLogGroupEncrypted': LOGS });
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

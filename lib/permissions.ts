@@ -4,11 +4,21 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { EVENT_SOURCE } from '#core/events.ts';
 import type { EditResources } from './edit-resources.ts';
 
-/** What one function may do. */
-export type Permissions = readonly PolicyStatement[];
+/** One statement; `wildcard` says why its resources end in one, where they do. */
+export interface Permission {
+  readonly statement: PolicyStatement;
+  readonly wildcard?: string;
+}
 
-const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
-  new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+/** What one function may do. */
+export type Permissions = readonly Permission[];
+
+const allow = (actions: readonly string[], resources: readonly string[], wildcard?: string): Permission => ({
+  statement: new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+  ...(wildcard === undefined ? {} : { wildcard }),
+});
+
+const KEYS = 'Users choose the keys of pictures; the function is held to the prefixes it works on.';
 
 const objects = (bucket: IBucket, prefixes: readonly string[]): readonly string[] =>
   prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
@@ -20,22 +30,22 @@ export const permissionsOn = (on: EditResources) => {
   return {
     /** Reads objects and their pinned versions under prefixes of the uploads bucket. */
     readUploads: (...prefixes: readonly string[]): Permissions => [
-      allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.uploads, prefixes)),
+      allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.uploads, prefixes), KEYS),
       ...keyed('kms:Decrypt'),
     ],
     /** Lists the uploads bucket; without it S3 answers 403 instead of 404 for a key that is not there. */
     seeUploads: (): Permissions => [allow(['s3:ListBucket'], [on.uploads.bucketArn])],
     writeUploads: (...prefixes: readonly string[]): Permissions => [
-      allow(['s3:PutObject'], objects(on.uploads, prefixes)),
+      allow(['s3:PutObject'], objects(on.uploads, prefixes), KEYS),
       ...keyed('kms:GenerateDataKey', 'kms:Decrypt'),
     ],
     readResults: (): Permissions => [
-      allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.results, ['results/'])),
+      allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.results, ['results/']), KEYS),
       allow(['s3:ListBucket'], [on.results.bucketArn]),
       ...keyed('kms:Decrypt'),
     ],
     writeResults: (): Permissions => [
-      allow(['s3:PutObject'], objects(on.results, ['results/'])),
+      allow(['s3:PutObject'], objects(on.results, ['results/']), KEYS),
       ...keyed('kms:GenerateDataKey', 'kms:Decrypt'),
     ],
     /** Actions on the table itself, without the `dynamodb:` in front. */
@@ -58,7 +68,13 @@ export const permissionsOn = (on: EditResources) => {
       ...(on.apiKey.encryptionKey === undefined ? [] : [allow(['kms:Decrypt'], [on.apiKey.encryptionKey.keyArn])]),
     ],
     startExecutions: (): Permissions => [allow(['states:StartExecution'], [on.stateMachineArn])],
-    seeExecutions: (): Permissions => [allow(['states:DescribeExecution'], [executionsOf(on.stateMachineArn)])],
+    seeExecutions: (): Permissions => [
+      allow(
+        ['states:DescribeExecution'],
+        [executionsOf(on.stateMachineArn)],
+        'Executions are named after edits; only those of this state machine.',
+      ),
+    ],
     /** Lets executions that wait for a slot go on, or fails them. */
     answerTokens: (...answers: readonly ('SendTaskSuccess' | 'SendTaskFailure')[]): Permissions => [
       allow(
@@ -68,9 +84,9 @@ export const permissionsOn = (on: EditResources) => {
     ],
     /** Puts events on the bus, only in Darkroom's own name: nobody can pose as S3 with this role. */
     announce: (): Permissions => {
-      const statement = allow(['events:PutEvents'], [on.eventBus.eventBusArn]);
-      statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
-      return [statement];
+      const announcing = allow(['events:PutEvents'], [on.eventBus.eventBusArn]);
+      announcing.statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
+      return [announcing];
     },
   };
 };

@@ -11,6 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** Buckets of one's own, and how the others are kept. */
 export interface PictureBucketsProps {
@@ -76,4 +77,15 @@ const announceNewObjects = (bucket: IBucket): void => {
 };
 
 /** A `Bucket` is an `IBucket`; only under exactOptionalPropertyTypes does the compiler doubt it. */
-const ownBucket = (scope: Construct, id: string, props: BucketProps): IBucket => new Bucket(scope, id, props) as IBucket;
+const ownBucket = (scope: Construct, id: string, props: BucketProps): IBucket => {
+  const bucket = new Bucket(scope, id, props);
+  acknowledge(bucket, {
+    'NIST.800.53.R5-S3BucketReplicationEnabled':
+      'Results can be made again and uploads are copies of what people have; who needs a second region brings a replicated bucket.',
+    ...(props.encryption === BucketEncryption.KMS ? {} : { 'NIST.800.53.R5-S3DefaultEncryptionKMS': S3_KEYS }),
+  });
+  return bucket as IBucket;
+};
+
+const S3_KEYS =
+  'Encrypted with keys of S3; `encryptionKey` of the construct is for who needs a key of their own. S3 writes access logs only with its own keys.';

@@ -2,11 +2,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { Function as LambdaTarget } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type Function as LambdaTarget } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { DeadLetters } from './dead-letters.ts';
 
 /** What triggers what. */
@@ -55,6 +56,12 @@ export class Triggers extends Construct {
       targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters.undeliveredUploads, ...DELIVERY })],
     });
     startEdit.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }));
+    for (const mapping of startEdit.node.children.filter((child) => child instanceof EventSourceMapping)) {
+      acknowledge(mapping, {
+        'Serverless-LambdaEventSourceMappingDestination':
+          'What start-edit could not handle stays in the queue, which passes it on to its dead-letter queue after five tries.',
+      });
+    }
     return queue;
   }
 
