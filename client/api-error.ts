@@ -1,4 +1,5 @@
 /** What a call to the API throws: the API's own refusal, or that it could not be reached. */
+import type { EditView } from '#core/api/edit-view.ts';
 import type { Problem } from '#core/errors.ts';
 
 /** The API answered with an error, or not at all (`status` 0). `code` is stable; decide on it, never on the message. */
@@ -8,9 +9,16 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly hint: string;
+  /** The record of the refused edit, when there is one. */
+  readonly edit: EditView | undefined;
 
-  constructor(status: number, { code, message, hint }: Problem, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    { code, message, hint }: Problem,
+    options?: ErrorOptions & { readonly edit?: EditView | undefined },
+  ) {
     super(message, options);
+    this.edit = options?.edit;
     this.status = status;
     this.code = code;
     this.hint = hint;
@@ -30,7 +38,7 @@ export class ApiError extends Error {
 /** The error that an answer means; a body that is not the API's own error shape (a proxy's page) is named as such. */
 export const errorOfAnswer = (status: number, body: unknown, what: string): ApiError => {
   const problem = problemOf(body);
-  if (problem !== undefined) return new ApiError(status, problem);
+  if (problem !== undefined) return new ApiError(status, problem, { edit: (body as { readonly edit?: EditView }).edit });
   return new ApiError(status, {
     code: 'UNEXPECTED_ANSWER',
     message: `${what} was answered with HTTP ${status} and no error of this API`,

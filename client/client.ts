@@ -1,8 +1,7 @@
 /** The typed client of Darkroom's HTTP API: for the console, the command line and anybody's own program, in a browser or in Node. */
-import type { EditEvent } from '#core/events.ts';
 import { type CallOptions, type ClientOptions, createCall } from './call.ts';
 import { createEdits, type Edits } from './edits.ts';
-import { createEvents } from './events.ts';
+import { createEvents, type EventsOptions, type StreamItem } from './events.ts';
 import type { BudgetView, Controls, PresetView } from './types.ts';
 import { createUploads, sendWithFetch, type Uploads } from './uploads.ts';
 
@@ -18,7 +17,7 @@ export interface Client {
   };
   readonly budget: { get(options?: CallOptions): Promise<BudgetView> };
   /** Server-sent events of every edit, until the signal aborts. */
-  events(options?: CallOptions): AsyncGenerator<EditEvent, void, undefined>;
+  events(options?: EventsOptions): AsyncGenerator<StreamItem, void, undefined>;
 }
 
 /** A client for one API. Nothing is sent until a method is called, and nothing is sent twice. */

@@ -1,9 +1,8 @@
 /** Edits: create, look at, wait for, list, cancel, retry. */
-import { isTerminal } from '#core/edit.ts';
 import type { Call, CallOptions } from './call.ts';
-import type { EditListPage, EditRequest, EditState, EditView, RetryRequest } from './types.ts';
+import type { EditList, EditRequest, EditState, EditView, RetryBody } from './types.ts';
 
-/** Longest time that one long poll asks the server to hold its answer, in seconds. */
+/** How long one long poll asks the server to hold its answer, in seconds: the longest that the API does. */
 export const LONG_POLL_SECONDS = 20;
 
 /** Options of creating: without a key every call is a new, paid edit. */
@@ -36,12 +35,12 @@ export interface Edits {
   /** Long-polls until nothing more happens to the edit by itself. */
   wait(editId: string, options?: WaitOptions): Promise<EditView>;
   /** One page, newest first. */
-  list(query?: ListQuery, options?: CallOptions): Promise<EditListPage>;
+  list(query?: ListQuery, options?: CallOptions): Promise<EditList>;
   /** Every edit that the query matches, newest first, page by page as they are consumed. */
   all(query?: Omit<ListQuery, 'cursor'>, options?: CallOptions): AsyncGenerator<EditView, void, undefined>;
   cancel(editId: string, options?: CallOptions): Promise<EditView>;
   /** Starts a new edit from an old one, with what `changes` says changed. A new, paid edit. */
-  retry(editId: string, changes?: RetryRequest, options?: CreateOptions): Promise<EditView>;
+  retry(editId: string, changes?: RetryBody, options?: CreateOptions): Promise<EditView>;
 }
 
 const path = (editId: string, action = ''): string => `/edits/${encodeURIComponent(editId)}${action}`;
@@ -54,19 +53,23 @@ export const createEdits = (call: Call): Edits => {
   const get: Edits['get'] = (editId, { signal, waitSeconds } = {}) =>
     call({ method: 'GET', path: path(editId), query: { wait: waitSeconds }, signal });
 
-  const list: Edits['list'] = (query = {}, { signal } = {}) => call({ method: 'GET', path: '/edits', query: { ...query }, signal });
+  const list: Edits['list'] = (query = {}, { signal } = {}) =>
+    call({ method: 'GET', path: '/edits', query: { ...query }, signal });
 
   const wait: Edits['wait'] = async (editId, { signal, onView } = {}) => {
     let edit = await get(editId, { ...(signal === undefined ? {} : { signal }) });
     onView?.(edit);
-    while (!isTerminal(edit.state)) {
+    while (!edit.ended) {
       edit = await get(editId, { waitSeconds: LONG_POLL_SECONDS, ...(signal === undefined ? {} : { signal }) });
       onView?.(edit);
     }
     return edit;
   };
 
-  async function* all(query: Omit<ListQuery, 'cursor'> = {}, options: CallOptions = {}): AsyncGenerator<EditView, void, undefined> {
+  async function* all(
+    query: Omit<ListQuery, 'cursor'> = {},
+    options: CallOptions = {},
+  ): AsyncGenerator<EditView, void, undefined> {
     let page = await list(query, options);
     yield* page.edits;
     while (page.cursor !== undefined) {

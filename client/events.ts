@@ -1,10 +1,11 @@
 /** Server-sent events of the API, read with fetch so that calls can be signed and aborted like any other. */
-import type { EditEvent } from '#core/events.ts';
+import type { EditMessage } from '#core/event-message.ts';
 import { errorOfAnswer, noAnswer } from './api-error.ts';
 import type { CallOptions, ClientOptions } from './call.ts';
 
 /** One block of an event stream, its `data` lines joined. */
 export interface StreamBlock {
+  readonly id?: string;
   readonly event: string;
   readonly data: string;
 }
@@ -26,19 +27,33 @@ export async function* readBlocks(chunks: AsyncIterable<string>): AsyncGenerator
 const parseBlock = (block: string): StreamBlock | undefined => {
   const data: string[] = [];
   let event = 'message';
+  let id: string | undefined;
   for (const line of block.split('\n')) {
     const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
     if (name === 'data') data.push(value);
     if (name === 'event') event = value;
+    if (name === 'id') id = value;
   }
-  return data.length === 0 ? undefined : { event, data: data.join('\n') };
+  return data.length === 0 ? undefined : { ...(id === undefined ? {} : { id }), event, data: data.join('\n') };
 };
 
+/** Something that the stream said: an event of an edit, or that some were missed, so that the list must be read again. */
+export type StreamItem =
+  | { readonly kind: 'event'; readonly id: string; readonly message: EditMessage }
+  | { readonly kind: 'gap' };
+
+/** Options of the stream. */
+export interface EventsOptions extends CallOptions {
+  /** The `id` of the last event seen: the stream begins with what came after it. */
+  readonly lastEventId?: string;
+}
+
 /** Events of every edit as they happen, until the signal aborts or the server ends the stream. @throws ApiError */
-export const createEvents =
-  ({ baseUrl, fetch: send = globalThis.fetch.bind(globalThis), sign }: ClientOptions) =>
-  async function* events({ signal }: CallOptions = {}): AsyncGenerator<EditEvent, void, undefined> {
-    const request = { method: 'GET', url: `${baseUrl.replace(/\/+$/, '')}/events`, headers: { accept: 'text/event-stream' } };
+export const createEvents = ({ baseUrl, fetch: send = globalThis.fetch.bind(globalThis), sign }: ClientOptions) =>
+  async function* events({ signal, lastEventId }: EventsOptions = {}): AsyncGenerator<StreamItem, void, undefined> {
+    const since: Readonly<Record<string, string>> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const headers = { accept: 'text/event-stream', ...since };
+    const request = { method: 'GET', url: `${baseUrl.replace(/\/+$/, '')}/events`, headers };
     const signature = (await sign?.(request)) ?? {};
     const response = await send(request.url, {
       headers: { ...request.headers, ...signature },
@@ -48,7 +63,10 @@ export const createEvents =
       throw noAnswer(baseUrl, 'GET /events', cause);
     });
     if (!response.ok || response.body === null) throw errorOfAnswer(response.status, await bodyOf(response), 'GET /events');
-    for await (const block of readBlocks(textOf(response.body))) yield JSON.parse(block.data) as EditEvent;
+    for await (const block of readBlocks(textOf(response.body))) {
+      if (block.event === 'gap') yield { kind: 'gap' };
+      else yield { kind: 'event', id: block.id ?? '', message: JSON.parse(block.data) as EditMessage };
+    }
   };
 
 const bodyOf = async (response: Response): Promise<unknown> => {
@@ -64,7 +82,8 @@ async function* textOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string,
   const reader = body.getReader();
   const decoder = new TextDecoder();
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield decoder.decode(next.value, { stream: true });
+    for (let next = await reader.read(); !next.done; next = await reader.read())
+      yield decoder.decode(next.value, { stream: true });
   } finally {
     await reader.cancel().catch(() => undefined);
   }

@@ -1,11 +1,16 @@
 /** Uploading a picture: the API gives a ticket, the bytes go straight to where the ticket says. */
 import { ApiError, errorOfAnswer, noAnswer } from './api-error.ts';
 import type { Call, CallOptions } from './call.ts';
-import type { UploadGrant, UploadRequest } from './types.ts';
+import type { UploadBody, UploadGrant } from './types.ts';
 
 /** Sends the bytes of one upload and answers the HTTP status and the body's text. Replaceable, for progress. */
 export type SendBytes = (
-  upload: { readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: Blob | FormData },
+  upload: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Blob | FormData;
+  },
   options: CallOptions,
 ) => Promise<{ readonly status: number; readonly text: string }>;
 
@@ -25,19 +30,21 @@ export interface UploadOptions extends CallOptions {
 /** The uploads of an API. Every method rejects with ApiError. */
 export interface Uploads {
   /** Asks for a ticket; nothing is stored yet. */
-  create(request: UploadRequest, options?: CallOptions): Promise<UploadGrant>;
+  create(request: UploadBody, options?: CallOptions): Promise<UploadGrant>;
   /** Uploads a file and answers the key by which an edit names it. */
   upload(file: UploadFile & Blob, options?: UploadOptions): Promise<string>;
 }
 
 /** The uploads of an API, over its calls. `baseUrl` resolves tickets whose address is relative. */
 export const createUploads = (call: Call, fetchBytes: SendBytes, baseUrl: string): Uploads => {
-  const create: Uploads['create'] = (request, { signal } = {}) => call({ method: 'POST', path: '/uploads', body: request, signal });
+  const create: Uploads['create'] = (request, { signal } = {}) =>
+    call({ method: 'POST', path: '/uploads', body: request, signal });
   return {
     create,
     upload: async (file, options = {}) => {
       const signal = options.signal === undefined ? {} : { signal: options.signal };
-      const grant = await create({ name: file.name, mediaType: file.type, bytes: file.size }, signal);
+      const mediaType = file.type as UploadBody['mediaType'];
+      const grant = await create({ name: nameOf(file), mediaType, bytes: file.size }, signal);
       const ticket = grant.upload;
       const url = ticket.url.startsWith('/') ? `${baseUrl}${ticket.url}` : ticket.url;
       const answer = await (options.send ?? fetchBytes)(
@@ -45,7 +52,9 @@ export const createUploads = (call: Call, fetchBytes: SendBytes, baseUrl: string
         signal,
       ).catch((cause: unknown) => {
         options.signal?.throwIfAborted();
-        throw cause instanceof ApiError ? cause : noAnswer(new URL(url, 'http://this-server').origin, `uploading ${file.name}`, cause);
+        throw cause instanceof ApiError
+          ? cause
+          : noAnswer(new URL(url, 'http://this-server').origin, `uploading ${file.name}`, cause);
       });
       if (answer.status < 200 || answer.status > 299) throw uploadRefused(answer, file.name);
       return grant.key;
@@ -60,6 +69,9 @@ export const sendWithFetch =
     const response = await send(url, { method, headers, body, ...(signal === undefined ? {} : { signal }) });
     return { status: response.status, text: await response.text() };
   };
+
+/** The name without what the API does not take in one: slashes and control characters. */
+const nameOf = ({ name }: UploadFile): string => name.replace(/[/\\\p{Cc}]/gu, '-').slice(-200) || 'picture';
 
 const bodyOf = (file: Blob, fields: Readonly<Record<string, string>>, method: string): Blob | FormData => {
   if (method !== 'POST') return file;

@@ -7,6 +7,7 @@ import { goTo, useRoute } from './hooks/use-route.ts';
 import { Header } from './parts/header.tsx';
 import { EMPTY_DRAFT, reduceDraft } from './state/draft.ts';
 import type { StoredResult } from './state/edit-facts.ts';
+import { usablePresets } from './state/preset.ts';
 import { hrefOf, type Route } from './state/route.ts';
 import { ComposeView } from './views/compose-view.tsx';
 import { EditPage } from './views/edit-view.tsx';
@@ -61,7 +62,7 @@ const View = ({ route, budget, controls, tell }: ViewProps) => {
         <ComposeView
           draft={draft}
           dispatch={dispatch}
-          presets={presets.value ?? []}
+          presets={usablePresets(presets.value ?? [])}
           budget={budget.value}
           controls={controls.value}
           tell={tell}
@@ -71,7 +72,16 @@ const View = ({ route, budget, controls, tell }: ViewProps) => {
     case 'history':
       return <HistoryView filter={route.filter} tell={tell} />;
     case 'edit':
-      return <EditPage key={route.editId} editId={route.editId} budget={budget.value} tell={tell} onFinished={budget.reload} onUse={useFurther} />;
+      return (
+        <EditPage
+          key={route.editId}
+          editId={route.editId}
+          budget={budget.value}
+          tell={tell}
+          onFinished={budget.reload}
+          onUse={useFurther}
+        />
+      );
     case 'operations':
       return <OperationsView budget={budget} controls={controls} tell={tell} />;
     case 'unknown':
@@ -92,9 +102,9 @@ const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) =
           id: crypto.randomUUID(),
           name: result.key.split('/').at(-1) ?? result.key,
           ...(preview === undefined ? {} : { preview }),
-          ...(result.width === undefined ? {} : { width: result.width }),
-          ...(result.height === undefined ? {} : { height: result.height }),
-          ...(result.bytes === undefined ? {} : { bytes: result.bytes }),
+          width: result.width,
+          height: result.height,
+          bytes: result.bytes,
           status: { kind: 'ready', reference: result.key },
         },
       ],

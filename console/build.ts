@@ -64,7 +64,9 @@ export const writeConsole = async (folder: string, api = ''): Promise<readonly s
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist/console' }, api: { type: 'string', default: '' } } });
+  const { values } = parseArgs({
+    options: { out: { type: 'string', default: 'dist/console' }, api: { type: 'string', default: '' } },
+  });
   const paths = await writeConsole(values.out, values.api);
   process.stdout.write(`${paths.map((path) => join(values.out, path)).join('\n')}\n`);
 };

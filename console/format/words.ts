@@ -3,7 +3,14 @@ import type { EditState } from '#core/edit.ts';
 
 /** How a state is called and how it is coloured. `tone` picks the colour; the label alone must carry the meaning. */
 export const STATE_WORDS: Readonly<
-  Record<EditState, { readonly label: string; readonly tone: 'waiting' | 'working' | 'good' | 'mixed' | 'bad' | 'quiet'; readonly meaning: string }>
+  Record<
+    EditState,
+    {
+      readonly label: string;
+      readonly tone: 'waiting' | 'working' | 'good' | 'mixed' | 'bad' | 'quiet';
+      readonly meaning: string;
+    }
+  >
 > = {
   QUEUED: { label: 'Queued', tone: 'waiting', meaning: 'Waiting for a slot with the model. Waiting costs nothing.' },
   SUBMITTING: { label: 'Submitting', tone: 'working', meaning: 'The task is being created.' },
@@ -14,7 +21,8 @@ export const STATE_WORDS: Readonly<
   UNRESOLVED: {
     label: 'Unresolved',
     tone: 'mixed',
-    meaning: 'Whether the service accepted the task is not known. Nothing is sent again by itself, so that nothing is paid twice.',
+    meaning:
+      'Whether the service accepted the task is not known. Nothing is sent again by itself, so that nothing is paid twice.',
   },
   CANCELED: { label: 'Canceled', tone: 'quiet', meaning: 'The edit was stopped on request.' },
   REJECTED: { label: 'Refused', tone: 'bad', meaning: 'The request was not acceptable. Nothing was sent and nothing was paid.' },

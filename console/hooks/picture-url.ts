@@ -1,13 +1,19 @@
 /** Where to load a picture of an edit from. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { PictureView } from '#client/types.ts';
+import type { ImageView } from '#client/types.ts';
+import { addressAsSeenFrom } from '../state/local-address.ts';
 
-/** The API's base URL, for the addresses of pictures that are relative to it. */
+/** The API's base URL; empty: the page's own origin. */
 export const BaseUrlContext = createContext('');
 
-/** Answers the address of a picture; undefined when it cannot be shown. */
-export const usePictureUrl = (): ((picture: PictureView) => string | undefined) => {
+/** Answers the address of a stored picture; undefined when it cannot be shown. A picture named by URL is not loaded from its host. */
+export const usePictureUrl = (): ((picture: Pick<ImageView, 'key' | 'versionId' | 'url'>) => string | undefined) => {
   const baseUrl = useContext(BaseUrlContext);
-  return ({ url }) => (url?.startsWith('/') ? `${baseUrl}${url}` : url);
+  return ({ key, versionId, url }) => {
+    if (key === undefined) return undefined;
+    if (url !== undefined) return addressAsSeenFrom(location.href, url);
+    const path = key.split('/').map(encodeURIComponent).join('/');
+    return `${baseUrl}/files/${path}${versionId === undefined ? '' : `?version=${encodeURIComponent(versionId)}`}`;
+  };
 };

@@ -1,5 +1,6 @@
 /** Sends the bytes of an upload and says how far it is; fetch cannot say that yet. */
 import type { SendBytes } from '#client/uploads.ts';
+import { addressAsSeenFrom } from '../state/local-address.ts';
 
 /** A sender that calls `onShare` with 0 to 1. */
 export const sendWithProgress =
@@ -7,7 +8,7 @@ export const sendWithProgress =
   ({ method, url, headers, body }, { signal }) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open(method, url);
+      request.open(method, addressAsSeenFrom(location.href, url));
       for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
       request.upload.onprogress = ({ lengthComputable, loaded, total }) => {
         if (lengthComputable && total > 0) onShare(loaded / total);

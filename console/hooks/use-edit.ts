@@ -4,7 +4,6 @@ import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import { LONG_POLL_SECONDS } from '#client/edits.ts';
 import type { EditView } from '#client/types.ts';
-import { isTerminal } from '#core/edit.ts';
 import type { Problem } from '#core/errors.ts';
 import { problemOf, useClient } from './client-context.ts';
 import { pause } from './pause.ts';
@@ -46,7 +45,7 @@ const watch = async (
       const edit = await client.edits.get(editId, { signal, ...(waitSeconds === undefined ? {} : { waitSeconds }) });
       if (signal.aborted) return;
       tell({ edit, problem: undefined, temporary: false });
-      if (isTerminal(edit.state)) return;
+      if (edit.ended) return;
       waitSeconds = LONG_POLL_SECONDS;
     } catch (error) {
       if (signal.aborted) return;

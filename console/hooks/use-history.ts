@@ -1,6 +1,5 @@
 /** The list of edits for a filter, page by page, refreshed while something on it is still under way. */
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
-import { isTerminal } from '#core/edit.ts';
 import { EMPTY_HISTORY, type History, reduceHistory } from '../state/history.ts';
 import type { HistoryFilter } from '../state/route.ts';
 import { problemOf, useClient } from './client-context.ts';
@@ -42,7 +41,7 @@ export const useHistory = ({ state, search }: HistoryFilter): HistoryActions => 
   );
   useEffect(() => ask(undefined), [ask]);
 
-  const underWay = history.edits.slice(0, PAGE).some((edit) => !isTerminal(edit.state));
+  const underWay = history.edits.slice(0, PAGE).some((edit) => !edit.ended);
   useEffect(() => {
     if (!underWay) return undefined;
     const controller = new AbortController();

@@ -1,9 +1,9 @@
 /** Taking pictures into the draft: look at the first bytes, decode once for the sides, upload, and say what is wrong where it is. */
 import { useCallback, useRef } from 'preact/hooks';
 import type { Client } from '#client/client.ts';
+import { checkPicture, FIRST_READ_BYTES, type PictureCheck } from '#core/check-picture.ts';
 import type { DraftAction } from '../state/draft.ts';
 import { nameOfLink, type Picture, pictureLink, roomFor } from '../state/picture.ts';
-import { pictureProblem, SNIFF_BYTES, sniff } from '../state/picture-rules.ts';
 import { problemOf, useClient } from './client-context.ts';
 import { sendWithProgress } from './send-with-progress.ts';
 
@@ -79,16 +79,14 @@ const takeFile = async ({ client, file, id, dispatch, signal }: Taking): Promise
     if (!signal.aborted) dispatch({ type: 'update-picture', id, change });
   };
   try {
-    const facts = { name: file.name || 'the pasted picture', bytes: file.size, mediaType: await mediaTypeOf(file) };
-    const early = pictureProblem(facts);
-    if (early !== undefined) return update({ status: { kind: 'refused', problem: early } });
-    const sides = await sidesOf(file);
-    const problem = sides === undefined ? undecodable(facts.name) : pictureProblem({ ...facts, ...sides });
-    const preview = sides === undefined ? {} : { preview: URL.createObjectURL(file) };
-    if (problem !== undefined) return update({ ...preview, ...sides, status: { kind: 'refused', problem } });
-    update({ ...preview, ...sides, status: { kind: 'uploading', share: 0 } });
+    const name = file.name || 'the pasted picture';
+    const check = await checkFile(file, name);
+    if (check.outcome !== 'accepted') return update({ status: { kind: 'refused', problem: check.problem } });
+    if (!(await decodes(file))) return update({ status: { kind: 'refused', problem: undecodable(name) } });
+    const { width, height, mediaType } = check.picture;
+    update({ preview: URL.createObjectURL(file), width, height, status: { kind: 'uploading', share: 0 } });
     const send = sendWithProgress((share) => update({ status: { kind: 'uploading', share } }));
-    const typed = new File([file], file.name || 'pasted.png', { type: facts.mediaType ?? file.type });
+    const typed = new File([file], file.name || 'pasted.png', { type: mediaType });
     const reference = await client.uploads.upload(typed, { signal, send });
     update({ status: { kind: 'ready', reference } });
   } catch (error) {
@@ -96,22 +94,28 @@ const takeFile = async ({ client, file, id, dispatch, signal }: Taking): Promise
   }
 };
 
-const mediaTypeOf = async (file: File) => sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()));
+/** The verdict of core's own header check, which the API will give again. */
+const checkFile = async (file: File, name: string): Promise<Exclude<PictureCheck, { readonly outcome: 'needs' }>> => {
+  let check: PictureCheck = { outcome: 'needs', bytes: Math.min(FIRST_READ_BYTES, file.size) };
+  while (check.outcome === 'needs') {
+    const head: Uint8Array = new Uint8Array(await file.slice(0, check.bytes).arrayBuffer());
+    check = checkPicture(head, file.size, name);
+  }
+  return check;
+};
 
-/** Width and height as the browser decodes them; undefined when it cannot. */
-const sidesOf = async (file: File): Promise<{ readonly width: number; readonly height: number } | undefined> => {
+/** Whether the browser can decode the pixels too: a header may be fine over a file that was cut short. */
+const decodes = async (file: File): Promise<boolean> => {
   try {
-    const bitmap = await createImageBitmap(file);
-    const { width, height } = bitmap;
-    bitmap.close();
-    return { width, height };
+    (await createImageBitmap(file)).close();
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 };
 
 const undecodable = (name: string) => ({
-  code: 'IMAGE_DAMAGED',
+  code: 'PICTURE_BROKEN',
   message: `${name} cannot be opened as a picture`,
   hint: 'The file is damaged or cut short. Export or copy it again.',
 });

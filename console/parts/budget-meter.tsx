@@ -1,12 +1,12 @@
 /** How much of the day's budget is used. */
 import type { BudgetView } from '#client/types.ts';
-import { PRICE_PER_IMAGE_USD } from '#core/limits.ts';
+import { costOf } from '#core/cost.ts';
 import { counted, dollars } from '../format/amounts.ts';
-import { budgetShown } from '../state/cost.ts';
+import { budgetShown } from '../state/budget.ts';
 
 /** A meter and its numbers; without a cap only the numbers. */
 export const BudgetMeter = ({ budget }: { readonly budget: BudgetView }) => {
-  const { cap, left, share } = budgetShown(budget);
+  const { cap, left, used } = budgetShown(budget);
   return (
     <div class="budget" data-charged={budget.charged} data-reserved={budget.reserved}>
       <p class="budget-figure">
@@ -14,19 +14,17 @@ export const BudgetMeter = ({ budget }: { readonly budget: BudgetView }) => {
         <small> {cap === undefined ? 'charged' : `of ${counted(cap, 'picture')} charged`}</small>
       </p>
       {cap !== undefined && (
-        <div
-          class={share >= 1 ? 'meter meter-full' : 'meter'}
-          role="meter"
+        <meter
+          class="meter"
           aria-label="Budget used today"
-          aria-valuemin={0}
-          aria-valuemax={cap}
-          aria-valuenow={Math.min(cap, budget.reserved + budget.charged)}
-        >
-          <span style={{ '--share': `${Math.round(share * 100)}%` }} />
-        </div>
+          min={0}
+          max={Math.max(1, cap)}
+          high={Math.max(1, cap) * 0.9}
+          value={cap === 0 ? 1 : used}
+        />
       )}
       <p class="quiet">
-        {dollars(budget.charged * PRICE_PER_IMAGE_USD)} spent · {counted(budget.reserved, 'picture')} promised to edits under way
+        {dollars(costOf(budget.charged))} spent · {counted(budget.reserved, 'picture')} promised to edits under way
         {left === undefined ? ' · no daily limit' : ` · ${left} left`}
       </p>
     </div>

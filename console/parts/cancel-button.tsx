@@ -24,9 +24,9 @@ export const CancelButton = ({ edit, onCanceled, tell }: CancelButtonProps) => {
     setSending(true);
     setRefusal(undefined);
     try {
-      const canceled = await client.edits.cancel(edit.editId);
+      const canceled = await client.edits.cancel(edit.id);
       onCanceled(canceled);
-      tell(canceled.state === 'CANCELED' ? 'The edit was canceled' : 'Cancel requested');
+      tell(canceled.status === 'CANCELED' ? 'The edit was canceled' : 'Cancel requested');
     } catch (error) {
       setRefusal(problemOf(error));
     } finally {
@@ -35,11 +35,17 @@ export const CancelButton = ({ edit, onCanceled, tell }: CancelButtonProps) => {
   };
   return (
     <div class="cancel">
-      <button type="button" class="danger" aria-disabled={sending || asked} aria-describedby="cancel-help" onClick={() => cancel().catch(() => undefined)}>
+      <button
+        type="button"
+        class="danger"
+        aria-disabled={sending || asked}
+        aria-describedby="cancel-help"
+        onClick={() => cancel().catch(() => undefined)}
+      >
         <Icon name="close" /> {asked ? 'Cancel requested' : 'Cancel edit'}
       </button>
       <p class="field-help" id="cancel-help">
-        {edit.state === 'RUNNING'
+        {edit.status === 'RUNNING'
           ? 'The task is with the model: it stops only if the model has not begun. What is made is charged and kept.'
           : 'Nothing has been paid yet.'}
       </p>

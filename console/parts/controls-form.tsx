@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '#core/errors.ts';
 import { problemOf, useClient } from '../hooks/client-context.ts';
-import { checkControls, type ControlsDraft, draftOfControls } from '../state/controls-draft.ts';
+import { type ControlsDraft, checkControls, draftOfControls } from '../state/controls-draft.ts';
 import { Field } from './field.tsx';
 import type { OperatorProps } from './pause-switch.tsx';
 import { ProblemNote } from './problem-note.tsx';

@@ -1,7 +1,8 @@
 /** What it will cost, before anything is sent. */
 import type { BudgetView } from '#client/types.ts';
+import { costOf } from '#core/cost.ts';
 import { counted, dollars } from '../format/amounts.ts';
-import { budgetShown, costOf } from '../state/cost.ts';
+import { budgetShown } from '../state/budget.ts';
 
 /** The price of n results, and a warning when today's budget does not hold them. */
 export const CostLine = ({ n, budget }: { readonly n: number; readonly budget: BudgetView | undefined }) => {
@@ -11,10 +12,7 @@ export const CostLine = ({ n, budget }: { readonly n: number; readonly budget: B
       <strong>{dollars(costOf(n))}</strong>
       <span class="quiet"> at most, for {counted(n, 'result')}. Failed pictures are free.</span>
       {left !== undefined && left < n && (
-        <span class="cost-warning">
-          {' '}
-          Today’s budget has {left === 0 ? 'no pictures' : counted(left, 'picture')} left.
-        </span>
+        <span class="cost-warning"> Today’s budget has {left === 0 ? 'no pictures' : counted(left, 'picture')} left.</span>
       )}
     </p>
   );

@@ -1,14 +1,15 @@
 /** What is shown while there is no result yet: the inputs under the safelight, and what goes on. */
 import type { EditView } from '#client/types.ts';
-import { isTerminal } from '#core/edit.ts';
 import { duration } from '../format/amounts.ts';
 import { usePictureUrl } from '../hooks/picture-url.ts';
-import { elapsedOf, progressSentence } from '../state/progress.ts';
+import { useElapsed } from '../hooks/use-elapsed.ts';
+import { progressSentence } from '../state/progress.ts';
 
 /** The inputs in order, tinted while the edit is under way. */
-export const Developing = ({ edit, now }: { readonly edit: EditView; readonly now: number }) => {
+export const Developing = ({ edit }: { readonly edit: EditView }) => {
   const urlOf = usePictureUrl();
-  const over = isTerminal(edit.state);
+  const elapsed = useElapsed(edit);
+  const over = edit.ended;
   return (
     <div class={over ? 'developing developing-over' : 'developing'}>
       <div class="developing-pictures">
@@ -25,9 +26,9 @@ export const Developing = ({ edit, now }: { readonly edit: EditView; readonly no
       </div>
       {!over && (
         <p class="developing-line">
-          <span data-progress={edit.state}>{progressSentence(edit)}</span>
+          <span data-progress={edit.status}>{progressSentence(edit)}</span>
           <span class="clock" role="timer" aria-label="Elapsed">
-            {duration(elapsedOf(edit, now))}
+            {duration(elapsed)}
           </span>
         </p>
       )}

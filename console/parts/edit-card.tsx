@@ -14,15 +14,15 @@ export const EditCard = ({ edit, now }: { readonly edit: EditView; readonly now:
   const url = cover === undefined ? undefined : urlOf(cover.picture);
   return (
     <li class="card">
-      <a href={hrefOf({ name: 'edit', editId: edit.editId })} data-edit={edit.editId}>
+      <a href={hrefOf({ name: 'edit', editId: edit.id })} data-edit={edit.id}>
         <span class={cover?.developed ? 'card-picture' : 'card-picture card-undeveloped'}>
           {url === undefined ? <Icon name="picture" /> : <img src={url} alt="" loading="lazy" />}
-          {(edit.results?.length ?? 0) > 1 && <span class="card-count">{edit.results?.length}</span>}
+          {edit.results.length > 1 && <span class="card-count">{edit.results.length}</span>}
         </span>
         <span class="card-caption">{captionOf(edit)}</span>
         <span class="card-foot">
-          <StatusBadge state={edit.state} />
-          <time dateTime={new Date(edit.times.createdAt).toISOString()}>{ago(edit.times.createdAt, now)}</time>
+          <StatusBadge state={edit.status} />
+          <time dateTime={edit.times.createdAt}>{ago(Date.parse(edit.times.createdAt), now)}</time>
         </span>
       </a>
     </li>

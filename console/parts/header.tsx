@@ -12,9 +12,9 @@ const PLACES = [
 /** Name, places, pause sign, theme. */
 export const Header = ({ route, controls }: { readonly route: Route; readonly controls: Controls | undefined }) => (
   <header class="top">
-    <a class="skip" href="#main" onClick={skipToMain}>
+    <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
       Skip to content
-    </a>
+    </button>
     <a class="brand" href={hrefOf({ name: 'compose' })}>
       <span class="brand-mark" aria-hidden="true" />
       Darkroom
@@ -34,9 +34,3 @@ export const Header = ({ route, controls }: { readonly route: Route; readonly co
     <ThemeButton />
   </header>
 );
-
-/** The hash is the route, so the link moves the focus itself. */
-const skipToMain = (event: MouseEvent): void => {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
-};

@@ -1,7 +1,7 @@
 /** The parameters of an edit, each with its limits explained. */
+import { costOf } from '#core/cost.ts';
 import { MAX_NEGATIVE_PROMPT_CHARACTERS, RESULTS_PER_EDIT, SEED } from '#core/limits.ts';
 import { dollars } from '../format/amounts.ts';
-import { costOf } from '../state/cost.ts';
 import type { DraftParameters } from '../state/draft.ts';
 import type { FieldProblems } from '../state/draft-request.ts';
 import { Field, FieldProblem } from './field.tsx';
@@ -57,7 +57,12 @@ export const FineFields = ({ prefix, parameters, problems, onChange }: Parameter
             value={parameters.seed}
             onInput={(event) => onChange({ seed: event.currentTarget.value })}
           />
-          <button type="button" class="icon-button" aria-label="Draw a seed" onClick={() => onChange({ seed: String(drawSeed()) })}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Draw a seed"
+            onClick={() => onChange({ seed: String(drawSeed()) })}
+          >
             <Icon name="dice" />
           </button>
         </span>

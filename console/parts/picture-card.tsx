@@ -58,10 +58,21 @@ export const PictureCard = ({ picture, place, count, onMove, onRemove, onDragged
           {count > 1 && (
             <>
               <MoveButton name={name} icon="back" label="earlier" disabled={place === 0} onClick={() => onMove(place - 1)} />
-              <MoveButton name={name} icon="forward" label="later" disabled={place === count - 1} onClick={() => onMove(place + 1)} />
+              <MoveButton
+                name={name}
+                icon="forward"
+                label="later"
+                disabled={place === count - 1}
+                onClick={() => onMove(place + 1)}
+              />
             </>
           )}
-          <button type="button" class="icon-button" aria-label={`Remove ${name.toLowerCase()}, ${picture.name}`} onClick={onRemove}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={`Remove ${name.toLowerCase()}, ${picture.name}`}
+            onClick={onRemove}
+          >
             <Icon name="close" />
           </button>
         </span>
@@ -94,7 +105,14 @@ const MoveButton = (props: {
 const PictureProgress = ({ picture: { status }, name }: { readonly picture: Picture; readonly name: string }) => {
   if (status.kind !== 'uploading' && status.kind !== 'checking') return null;
   const share = status.kind === 'uploading' ? status.share : undefined;
-  return <progress class="frame-progress" aria-label={`Uploading ${name.toLowerCase()}`} max={1} {...(share === undefined ? {} : { value: share })} />;
+  return (
+    <progress
+      class="frame-progress"
+      aria-label={`Uploading ${name.toLowerCase()}`}
+      max={1}
+      {...(share === undefined ? {} : { value: share })}
+    />
+  );
 };
 
 const factsOf = ({ width, height, bytes: count }: Picture): string =>

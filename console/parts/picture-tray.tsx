@@ -51,13 +51,15 @@ export const PictureTray = ({ pictures, actions, problem, tell }: PictureTrayPro
             }}
           />
         ))}
-        {roomFor(pictures) > 0 && <AddFrame first={pictures.length === 0} actions={actions} tell={tell} invalid={problem !== undefined} />}
+        {roomFor(pictures) > 0 && (
+          <AddFrame first={pictures.length === 0} actions={actions} tell={tell} invalid={problem !== undefined} />
+        )}
       </ol>
       <FieldProblem id="pictures" problem={problem} />
       {pictures.length > 1 && (
         <p class="quiet small">
-          Name them in the prompt as “image 1”, “image 2”. Drag to reorder, or use the arrows. Without a chosen size the result takes the
-          shape of the last picture.
+          Name them in the prompt as “image 1”, “image 2”. Drag to reorder, or use the arrows. Without a chosen size the result
+          takes the shape of the last picture.
         </p>
       )}
     </section>
@@ -77,8 +79,8 @@ const AddFrame = ({
       <span class="add-how">{first ? 'or paste it, or choose a file' : 'to combine them'}</span>
       {first && (
         <span class="add-limits">
-          JPEG, PNG, BMP or WEBP · {INPUT_SIDE_PIXELS.min} to {INPUT_SIDE_PIXELS.max.toLocaleString('en-US')} pixels a side · up to{' '}
-          {bytes(MAX_INPUT_BYTES)}
+          JPEG, PNG, BMP or WEBP · {INPUT_SIDE_PIXELS.min} to {INPUT_SIDE_PIXELS.max.toLocaleString('en-US')} pixels a side · up
+          to {bytes(MAX_INPUT_BYTES)}
         </span>
       )}
       <input

@@ -1,5 +1,6 @@
 /** Where the instruction comes from: own words, or a preset with its own fields. */
 import type { PresetView } from '#client/types.ts';
+import { counted } from '../format/amounts.ts';
 import type { Draft, DraftAction } from '../state/draft.ts';
 import type { FieldProblems } from '../state/draft-request.ts';
 import { presetDefaults, presetTitle } from '../state/preset.ts';
@@ -20,7 +21,12 @@ export const PresetPicker = ({ presets, draft, problems, dispatch }: PresetPicke
     <fieldset class="presets">
       <legend>Start from</legend>
       <div class="chips">
-        <Chip value="" title="Own words" checked={draft.preset === undefined} onChoose={() => dispatch({ type: 'choose-preset', preset: undefined })} />
+        <Chip
+          value=""
+          title="Own words"
+          checked={draft.preset === undefined}
+          onChoose={() => dispatch({ type: 'choose-preset', preset: undefined })}
+        />
         {presets.map((preset) => (
           <Chip
             key={preset.name}
@@ -36,36 +42,55 @@ export const PresetPicker = ({ presets, draft, problems, dispatch }: PresetPicke
           {problems.preset}
         </p>
       )}
-      {chosen !== undefined && (
-        <div class="preset-chosen">
-          {chosen.description !== undefined && <p>{chosen.description}</p>}
-          <blockquote class="preset-prompt">{chosen.prompt}</blockquote>
-          {chosen.placeholders.map((name) => (
-            <Field
-              key={name}
-              id={`value-${name}`}
-              label={presetTitle(name)}
-              problem={problems[`values.${name}`]}
-              control={(wiring) => (
-                <input
-                  {...wiring}
-                  type="text"
-                  maxLength={500}
-                  required
-                  autocomplete="off"
-                  value={draft.values[name] ?? ''}
-                  onInput={(event) => dispatch({ type: 'set-value', name, value: event.currentTarget.value })}
-                />
-              )}
-            />
-          ))}
-        </div>
-      )}
+      {chosen !== undefined && <Chosen preset={chosen} draft={draft} problems={problems} dispatch={dispatch} />}
     </fieldset>
   );
 };
 
-const Chip = (props: { readonly value: string; readonly title: string; readonly checked: boolean; readonly onChoose: () => void }) => (
+const Chosen = ({ preset, draft, problems, dispatch }: Omit<PresetPickerProps, 'presets'> & { readonly preset: PresetView }) => {
+  const ownWords = draft.prompt.trim() !== '';
+  return (
+    <div class="preset-chosen">
+      {preset.description !== undefined && <p>{preset.description}</p>}
+      <blockquote class={ownWords ? 'preset-prompt preset-replaced' : 'preset-prompt'}>{preset.prompt}</blockquote>
+      {preset.images.length > 0 && (
+        <p class="quiet small">
+          Brings {counted(preset.images.length, 'picture')} of its own, {preset.imagesPosition === 'before' ? 'before' : 'after'}{' '}
+          yours.
+        </p>
+      )}
+      {ownWords && <p class="quiet small">Your own words below replace this prompt; its pictures and parameters still apply.</p>}
+      {!ownWords &&
+        preset.placeholders.map(({ name, description, default: initial }) => (
+          <Field
+            key={name}
+            id={`value-${name}`}
+            label={presetTitle(name)}
+            help={description}
+            problem={problems[`values.${name}`]}
+            control={(wiring) => (
+              <input
+                {...wiring}
+                type="text"
+                required={initial === undefined}
+                placeholder={initial ?? ''}
+                autocomplete="off"
+                value={draft.values[name] ?? ''}
+                onInput={(event) => dispatch({ type: 'set-value', name, value: event.currentTarget.value })}
+              />
+            )}
+          />
+        ))}
+    </div>
+  );
+};
+
+const Chip = (props: {
+  readonly value: string;
+  readonly title: string;
+  readonly checked: boolean;
+  readonly onChoose: () => void;
+}) => (
   <label class="chip">
     <input type="radio" name="preset" value={props.value} checked={props.checked} onChange={props.onChoose} />
     <span>{props.title}</span>

@@ -29,10 +29,12 @@ export const RecentStrip = () => {
           </button>
         </ProblemNote>
       )}
-      {value !== undefined && value.edits.length === 0 && <p class="empty">Nothing developed yet. Your edits will hang here to dry.</p>}
+      {value !== undefined && value.edits.length === 0 && (
+        <p class="empty">Nothing developed yet. Your edits will hang here to dry.</p>
+      )}
       <ul class="sheet">
         {value?.edits.map((edit) => (
-          <EditCard key={edit.editId} edit={edit} now={now} />
+          <EditCard key={edit.id} edit={edit} now={now} />
         ))}
       </ul>
     </section>

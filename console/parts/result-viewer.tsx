@@ -9,13 +9,14 @@ import { ProblemNote } from './problem-note.tsx';
 
 /** Shows the results of an edit that has some. */
 export const ResultViewer = ({ edit, onUse }: { readonly edit: EditView; readonly onUse: (result: StoredResult) => void }) => {
-  const results = edit.results ?? [];
+  const results = edit.results;
   const [chosen, setChosen] = useState(results.find(isStored)?.index ?? results[0]?.index ?? 1);
   const [original, setOriginal] = useState(edit.images.length - 1);
   const shown = results.find(({ index }) => index === chosen);
   return (
     <div class="viewer">
-      {shown !== undefined && (isStored(shown) ? <Large edit={edit} result={shown} original={original} /> : <ProblemNote problem={shown.problem} />)}
+      {shown !== undefined &&
+        (isStored(shown) ? <Large edit={edit} result={shown} original={original} /> : <ProblemNote problem={shown.problem} />)}
       <div class="viewer-bar">
         {edit.images.length > 1 && (
           <label class="viewer-original">
@@ -36,7 +37,12 @@ export const ResultViewer = ({ edit, onUse }: { readonly edit: EditView; readonl
           <legend>Results</legend>
           <div class="results-row">
             {results.map((result) => (
-              <ResultThumb key={result.index} result={result} chosen={result.index === chosen} onChoose={() => setChosen(result.index)} />
+              <ResultThumb
+                key={result.index}
+                result={result}
+                chosen={result.index === chosen}
+                onChoose={() => setChosen(result.index)}
+              />
             ))}
           </div>
         </fieldset>
@@ -45,7 +51,15 @@ export const ResultViewer = ({ edit, onUse }: { readonly edit: EditView; readonl
   );
 };
 
-const Large = ({ edit, result, original }: { readonly edit: EditView; readonly result: StoredResult; readonly original: number }) => {
+const Large = ({
+  edit,
+  result,
+  original,
+}: {
+  readonly edit: EditView;
+  readonly result: StoredResult;
+  readonly original: number;
+}) => {
   const urlOf = usePictureUrl();
   const before = edit.images[original];
   const beforeUrl = before === undefined ? undefined : urlOf(before);

@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { BudgetView, EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
-import { problemOf, useClient } from '../hooks/client-context.ts';
-import { checkRetry, draftOfEdit } from '../state/retry.ts';
+import { refusalOf, useClient } from '../hooks/client-context.ts';
 import type { DraftParameters } from '../state/draft.ts';
+import { checkRetry, draftOfEdit } from '../state/retry.ts';
 import { CostLine } from './cost-line.tsx';
 import { CountField, FineFields } from './parameter-fields.tsx';
 import { ProblemNote } from './problem-note.tsx';
@@ -23,8 +23,9 @@ export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
   const [draft, setDraft] = useState(() => draftOfEdit(edit));
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Problem | undefined>();
+  const [accepted, setAccepted] = useState(false);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
-  const checked = checkRetry(edit, draft);
+  const checked = checkRetry(edit, draft, accepted);
   const problems = checked.ok ? {} : checked.problems;
 
   const change = (next: { readonly prompt?: string; readonly parameters?: Partial<DraftParameters> }) => {
@@ -36,9 +37,11 @@ export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
     if (!checked.ok || sending) return;
     setSending(true);
     try {
-      onRetried(await client.edits.retry(edit.editId, checked.changes, { idempotencyKey }));
+      onRetried(await client.edits.retry(edit.id, checked.changes, { idempotencyKey }));
     } catch (error) {
-      setRefusal(problemOf(error));
+      const { problem, definite } = refusalOf(error);
+      setRefusal(problem);
+      if (definite) setIdempotencyKey(crypto.randomUUID());
     } finally {
       setSending(false);
     }
@@ -60,11 +63,32 @@ export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
         problem={problems.prompt}
         onInput={(prompt) => change({ prompt })}
       />
-      <CountField prefix="retry" parameters={draft.parameters} problems={problems} onChange={(parameters) => change({ parameters })} />
+      <CountField
+        prefix="retry"
+        parameters={draft.parameters}
+        problems={problems}
+        onChange={(parameters) => change({ parameters })}
+      />
       <details class="more">
         <summary>Size, seed and more</summary>
-        <FineFields prefix="retry" parameters={draft.parameters} problems={problems} onChange={(parameters) => change({ parameters })} />
+        <FineFields
+          prefix="retry"
+          parameters={draft.parameters}
+          problems={problems}
+          onChange={(parameters) => change({ parameters })}
+        />
       </details>
+      {edit.status === 'UNRESOLVED' && (
+        <div class="toggle">
+          <input
+            id="retry-accept"
+            type="checkbox"
+            checked={accepted}
+            onChange={(event) => setAccepted(event.currentTarget.checked)}
+          />
+          <label for="retry-accept">Make it again although it may have been charged already</label>
+        </div>
+      )}
       {refusal !== undefined && <ProblemNote problem={refusal} urgent />}
       <div class="go">
         <CostLine n={draft.parameters.n} budget={budget} />

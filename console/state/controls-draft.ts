@@ -28,7 +28,9 @@ export const checkControls = (current: Controls, draft: ControlsDraft): CheckedC
   const { imagesPerDay: _wasImages, capacity: _wasCapacity, ...kept } = current;
   const checked = controlsSchema.safeParse({ ...kept, ...numberOf('imagesPerDay', draft), ...numberOf('capacity', draft) });
   if (checked.success) return { ok: true, controls: checked.data };
-  const names = (['imagesPerDay', 'capacity'] as const).filter((name) => checked.error.issues.some(({ path }) => path[0] === name));
+  const names = (['imagesPerDay', 'capacity'] as const).filter((name) =>
+    checked.error.issues.some(({ path }) => path[0] === name),
+  );
   return { ok: false, problems: Object.fromEntries(names.map((name) => [name, EXPLANATIONS[name]])) };
 };
 

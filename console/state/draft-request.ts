@@ -1,5 +1,6 @@
 /** From the form to the request: checked by the same schema that the API checks with, and answered field by field. */
-import { type EditRequest, editRequestSchema } from '#core/request.ts';
+
+import type { PresetView } from '#client/types.ts';
 import {
   INPUT_SIDE_PIXELS,
   MAX_NEGATIVE_PROMPT_CHARACTERS,
@@ -7,7 +8,7 @@ import {
   RESULTS_PER_EDIT,
   SEED,
 } from '#core/limits.ts';
-import type { PresetView } from '#client/types.ts';
+import { type EditRequest, editRequestSchema } from '#core/request.ts';
 import type { Draft } from './draft.ts';
 
 /** The fields of the form that can be complained about; `values.<name>` is a placeholder of the preset. */
@@ -31,7 +32,9 @@ export const checkDraft = (draft: Draft, preset: PresetView | undefined): Checke
 
 const requestOf = (draft: Draft): Record<string, unknown> => {
   const { parameters } = draft;
-  const values = Object.fromEntries(Object.entries(draft.values).filter(([, value]) => value.trim() !== ''));
+  // A prompt of one's own replaces the preset's, and with it whatever its placeholders were filled with.
+  const given = draft.prompt.trim() === '' ? Object.entries(draft.values) : [];
+  const values = Object.fromEntries(given.filter(([, value]) => value.trim() !== ''));
   return {
     images: draft.pictures.flatMap(({ status }) => (status.kind === 'ready' ? [status.reference] : [])),
     ...(draft.prompt.trim() === '' ? {} : { prompt: draft.prompt }),
@@ -52,7 +55,8 @@ const schemaProblems = (request: Record<string, unknown>): Partial<Record<Field,
   const problems: Partial<Record<Field, string>> = {};
   for (const issue of checked.error.issues) {
     const field = fieldOfPath(issue.path);
-    if (field !== undefined) problems[field] ??= issue.code === 'custom' ? sentence(issue.message) : EXPLANATIONS[fieldGroup(field)];
+    if (field !== undefined)
+      problems[field] ??= issue.code === 'custom' ? sentence(issue.message) : EXPLANATIONS[fieldGroup(field)];
   }
   return problems;
 };
@@ -62,12 +66,15 @@ const formProblems = (draft: Draft, preset: PresetView | undefined): Partial<Rec
   ...(draft.prompt.trim() === '' && draft.preset === undefined
     ? { prompt: 'Say what to change, or choose a preset that does.' }
     : {}),
-  ...Object.fromEntries(
-    (preset?.placeholders ?? [])
-      .filter((name) => (draft.values[name] ?? '').trim() === '')
-      .map((name) => [`values.${name}`, `The preset "${preset?.name}" needs this.`]),
-  ),
+  ...(preset === undefined || draft.prompt.trim() !== '' ? {} : missingValues(draft, preset)),
 });
+
+const missingValues = ({ values }: Draft, preset: PresetView): Partial<Record<Field, string>> =>
+  Object.fromEntries(
+    preset.placeholders
+      .filter(({ name, default: initial }) => initial === undefined && (values[name] ?? '').trim() === '')
+      .map(({ name }) => [`values.${name}`, `The preset "${preset.name}" needs this.`]),
+  );
 
 const picturesProblem = ({ pictures }: Draft): { images?: string } => {
   if (pictures.length === 0) return { images: 'Add at least one picture.' };

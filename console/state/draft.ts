@@ -13,11 +13,11 @@ export interface DraftParameters {
   readonly watermark: boolean;
 }
 
-/** Where submitting is. */
+/** Where submitting is. `record`: the id under which the API keeps the refused edit. */
 export type Submission =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
-  | { readonly kind: 'refused'; readonly problem: Problem };
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly record?: string | undefined };
 
 /** The whole form. `attempted`: a person has tried to submit, so empty fields may be complained about. */
 export interface Draft {
@@ -31,7 +31,7 @@ export interface Draft {
   readonly submission: Submission;
   /**
    * Names this content to the API: the same while nothing changes, so that sending again after a lost reply finds the same
-   * edit and pays once. Undefined: not sent yet.
+   * edit and pays once. Undefined: not sent yet, or answered with a definite no, after which a new try is another edit.
    */
   readonly idempotencyKey: string | undefined;
 }
@@ -48,7 +48,7 @@ export type DraftAction =
   | { readonly type: 'set-parameters'; readonly change: Partial<DraftParameters> }
   | { readonly type: 'attempt' }
   | { readonly type: 'send'; readonly idempotencyKey: string }
-  | { readonly type: 'refuse'; readonly problem: Problem }
+  | { readonly type: 'refuse'; readonly problem: Problem; readonly definite: boolean; readonly record?: string | undefined }
   | { readonly type: 'clear' };
 
 /** The parameters nobody touched: Darkroom's own defaults. */
@@ -103,7 +103,11 @@ export const reduceDraft = (draft: Draft, action: DraftAction): Draft => {
     case 'send':
       return { ...draft, attempted: true, submission: { kind: 'sending' }, idempotencyKey: action.idempotencyKey };
     case 'refuse':
-      return { ...draft, submission: { kind: 'refused', problem: action.problem } };
+      return {
+        ...draft,
+        submission: { kind: 'refused', problem: action.problem, record: action.record },
+        idempotencyKey: action.definite ? undefined : draft.idempotencyKey,
+      };
     case 'clear':
       return EMPTY_DRAFT;
   }

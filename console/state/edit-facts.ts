@@ -1,5 +1,5 @@
 /** What the console tells about an edit, in the order in which it is shown. */
-import type { EditView, PictureView, ResultView } from '#client/types.ts';
+import type { EditView, ImageView, ResultView } from '#client/types.ts';
 import { bytes, dollars, duration } from '../format/amounts.ts';
 import { presetTitle } from './preset.ts';
 
@@ -10,18 +10,18 @@ export type StoredResult = Extract<ResultView, { readonly key: string }>;
 export const isStored = (result: ResultView): result is StoredResult => 'key' in result;
 
 /** The picture that stands for an edit; `developed`: it is a result and not an input. */
-export const coverOf = (edit: EditView): { readonly picture: PictureView; readonly developed: boolean } | undefined => {
-  const result = edit.results?.find(isStored);
+export const coverOf = (edit: EditView): { readonly picture: ImageView; readonly developed: boolean } | undefined => {
+  const result = edit.results.find(isStored);
   if (result !== undefined) return { picture: result, developed: true };
   const [input] = edit.images;
   return input === undefined ? undefined : { picture: input, developed: false };
 };
 
 /** One line for an edit: the prompt, else the preset, else where it came from. */
-export const captionOf = ({ prompt, preset, source, editId }: Pick<EditView, 'prompt' | 'preset' | 'source' | 'editId'>): string => {
+export const captionOf = ({ prompt, preset, source, id }: Pick<EditView, 'prompt' | 'preset' | 'source' | 'id'>): string => {
   if (prompt !== '') return prompt;
   if (preset !== undefined) return presetTitle(preset);
-  return source.key ?? editId;
+  return source.key ?? id;
 };
 
 /** A name and what it is. `mono`: something to copy exactly. */
@@ -35,8 +35,9 @@ export interface Fact {
 export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) => string): readonly Fact[] => {
   const { parameters, times, source } = edit;
   const facts: readonly (Fact | undefined)[] = [
-    edit.costUsd === undefined ? undefined : { name: 'Cost', value: costText(edit.costUsd, edit.imageCount) },
+    edit.costUsd === undefined ? undefined : { name: 'Cost', value: costText(edit.costUsd, edit.usage?.imageCount) },
     { name: 'Took', value: duration(elapsed) },
+    edit.seconds.model === undefined ? undefined : { name: 'Model worked', value: duration(edit.seconds.model * 1000) },
     edit.preset === undefined ? undefined : { name: 'Preset', value: presetTitle(edit.preset) },
     parameters.seed === undefined ? undefined : { name: 'Seed', value: String(parameters.seed), mono: true },
     { name: 'Size', value: parameters.size?.replace('*', '×') ?? 'as the picture' },
@@ -44,11 +45,11 @@ export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) =
     parameters.negativePrompt === undefined ? undefined : { name: 'Avoid', value: parameters.negativePrompt },
     { name: 'Prompt rewriting', value: parameters.promptExtend ? 'on' : 'off' },
     parameters.watermark ? { name: 'Mark', value: 'AI-generated' } : undefined,
-    { name: 'Started', value: instant(times.createdAt) },
-    times.finishedAt === undefined ? undefined : { name: 'Finished', value: instant(times.finishedAt) },
+    { name: 'Started', value: instant(Date.parse(times.createdAt)) },
+    times.finishedAt === undefined ? undefined : { name: 'Finished', value: instant(Date.parse(times.finishedAt)) },
     { name: 'Came from', value: source.key ?? SOURCES[source.kind], mono: source.key !== undefined },
     edit.taskId === undefined ? undefined : { name: 'Task', value: edit.taskId, mono: true },
-    { name: 'Edit', value: edit.editId, mono: true },
+    { name: 'Edit', value: edit.id, mono: true },
   ];
   return facts.filter((fact) => fact !== undefined);
 };
@@ -59,7 +60,7 @@ const costText = (usd: number, imageCount: number | undefined): string =>
   imageCount === undefined ? dollars(usd) : `${dollars(usd)} for ${imageCount}`;
 
 /** Sides and weight of a picture, as far as they are known. */
-export const pictureFacts = ({ width, height, bytes: weight }: PictureView): string =>
+export const pictureFacts = ({ width, height, bytes: weight }: ImageView): string =>
   [
     width === undefined || height === undefined ? undefined : `${width}×${height}`,
     weight === undefined ? undefined : bytes(weight),

@@ -3,12 +3,9 @@ import type { Field } from './draft-request.ts';
 
 const RULES: readonly (readonly [RegExp, Field])[] = [
   [/NEGATIVE_PROMPT/, 'negativePrompt'],
-  [/PROMPT/, 'prompt'],
-  [/PRESET|PLACEHOLDER|VALUE/, 'preset'],
-  [/SEED/, 'seed'],
-  [/(^|_)N(_|$)/, 'n'],
-  [/(^|_)(OUTPUT_)?SIZE(_|$)/, 'size'],
-  [/IMAGE|PICTURE|UPLOAD|URL|OBJECT/, 'images'],
+  [/^PROMPT_|INSTRUCTION/, 'prompt'],
+  [/^(PRESET|VALUE)_/, 'preset'],
+  [/^(IMAGE|PICTURE|KEY|URL|UPLOAD)_|TOO_MANY_IMAGES/, 'images'],
 ];
 
 /** The field, or undefined when the refusal is about the whole request (budget, pause, account). */

@@ -1,6 +1,7 @@
 /** The list of edits: pages as they arrive, newest first, each edit once and in its newest view. */
+
+import type { EditList, EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
-import type { EditListPage, EditView } from '#client/types.ts';
 
 /** What history shows. `cursor`: there is more; `loading`: a page is on its way. */
 export interface History {
@@ -15,8 +16,8 @@ export interface History {
 /** What can happen to the list. */
 export type HistoryAction =
   | { readonly type: 'load'; readonly afresh: boolean }
-  | { readonly type: 'page'; readonly page: EditListPage; readonly afresh: boolean }
-  | { readonly type: 'refresh'; readonly page: EditListPage }
+  | { readonly type: 'page'; readonly page: EditList; readonly afresh: boolean }
+  | { readonly type: 'refresh'; readonly page: EditList }
   | { readonly type: 'fail'; readonly problem: Problem };
 
 /** Before anything was asked. */
@@ -43,12 +44,12 @@ export const reduceHistory = (history: History, action: HistoryAction): History 
 };
 
 const appended = (known: readonly EditView[], next: readonly EditView[]): readonly EditView[] => {
-  const ids = new Set(known.map((edit) => edit.editId));
-  return [...known, ...next.filter((edit) => !ids.has(edit.editId))];
+  const ids = new Set(known.map(({ id }) => id));
+  return [...known, ...next.filter((edit) => !ids.has(edit.id))];
 };
 
 /** The first page again: its edits come first, in its order, and replace what was known of them. */
 const refreshed = (known: readonly EditView[], newest: readonly EditView[]): readonly EditView[] => {
-  const ids = new Set(newest.map((edit) => edit.editId));
-  return [...newest, ...known.filter((edit) => !ids.has(edit.editId))];
+  const ids = new Set(newest.map(({ id }) => id));
+  return [...newest, ...known.filter((edit) => !ids.has(edit.id))];
 };

@@ -42,7 +42,10 @@ export const pictureLink = (text: string): string | undefined => {
 /** The last part of a link's path, for a caption. */
 export const nameOfLink = (link: string): string => {
   const { pathname, hostname } = new URL(link);
-  const last = pathname.split('/').filter((part) => part !== '').at(-1);
+  const last = pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .at(-1);
   return last === undefined ? hostname : safelyDecoded(last);
 };
 

@@ -9,7 +9,7 @@ export const presetTitle = (name: string): string => {
 };
 
 /** The parameters that a preset sets, as the form holds them. */
-export const presetDefaults = ({ parameters = {} }: Pick<PresetView, 'parameters'>): Partial<DraftParameters> => ({
+export const presetDefaults = ({ parameters }: Pick<PresetView, 'parameters'>): Partial<DraftParameters> => ({
   ...(parameters.n === undefined ? {} : { n: parameters.n }),
   ...(parameters.size === undefined ? {} : { size: parameters.size }),
   ...(parameters.seed === undefined ? {} : { seed: String(parameters.seed) }),
@@ -17,3 +17,7 @@ export const presetDefaults = ({ parameters = {} }: Pick<PresetView, 'parameters
   ...(parameters.promptExtend === undefined ? {} : { promptExtend: parameters.promptExtend }),
   ...(parameters.watermark === undefined ? {} : { watermark: parameters.watermark }),
 });
+
+/** The presets that can be used; a broken one is explained by the API when it is named, and by `problem`. */
+export const usablePresets = (presets: readonly PresetView[]): readonly PresetView[] =>
+  presets.filter(({ problem }) => problem === undefined);

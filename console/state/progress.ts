@@ -1,9 +1,8 @@
 /** How far an edit is, in the steps of the workflow. */
-import { type EditState, isTerminal } from '#core/edit.ts';
-import type { EditView } from '#client/types.ts';
+import type { EditState, EditView } from '#client/types.ts';
 
-/** The steps a person sees: those of statemachines/edit-image.asl.json. */
-export const STEPS = ['Await slot', 'Submit', 'Wait', 'Check', 'Persist'] as const;
+/** The steps a person waits for: the states of statemachines/edit-image.asl.json on the way to a result. */
+export const STEPS = ['Await slot', 'Submit', 'Wait', 'Check status', 'Persist result'] as const;
 /** One of {@link STEPS}. */
 export type Step = (typeof STEPS)[number];
 
@@ -14,25 +13,24 @@ export interface StepProgress {
   readonly ms?: number;
 }
 
-type Progressing = Pick<EditView, 'state' | 'times' | 'taskId'>;
+type Progressing = Pick<EditView, 'status' | 'ended' | 'times' | 'taskId'>;
 
 /** Where an edit stands in every step. */
 export const progressOf = (edit: Progressing): readonly StepProgress[] => {
   const at = positionOf(edit);
-  const finished = edit.state === 'SUCCEEDED' || edit.state === 'PARTIAL';
-  const halted = !finished && isTerminal(edit.state);
+  const finished = edit.status === 'SUCCEEDED' || edit.status === 'PARTIAL';
   return STEPS.map((step, index) => {
     const ms = durationOf(step, edit.times);
-    const status = finished || index < at ? 'done' : index > at ? 'ahead' : halted ? 'stopped' : 'current';
+    const status = finished || index < at ? 'done' : index > at ? 'ahead' : edit.ended ? 'stopped' : 'current';
     return { step, status, ...(ms === undefined || status === 'ahead' ? {} : { ms }) };
   });
 };
 
 /** The step in which the edit is, or in which it ended. */
-const positionOf = ({ state, times, taskId }: Progressing): number => {
-  if (state === 'QUEUED' || state === 'REJECTED') return 0;
-  if (state === 'SUBMITTING') return 1;
-  if (times.detectedAt !== undefined) return state === 'FAILED' ? 3 : 4;
+const positionOf = ({ status, times, taskId }: Progressing): number => {
+  if (status === 'QUEUED' || status === 'REJECTED') return 0;
+  if (status === 'SUBMITTING') return 1;
+  if (times.detectedAt !== undefined) return status === 'FAILED' ? 3 : 4;
   if (times.taskEndedAt !== undefined) return 3;
   if (taskId !== undefined || times.submittedAt !== undefined) return 2;
   return times.admittedAt === undefined ? 0 : 1;
@@ -46,29 +44,28 @@ const durationOf = (step: Step, times: EditView['times']): number | undefined =>
       return between(times.admittedAt, times.submittedAt);
     case 'Wait':
       return between(times.submittedAt, times.taskEndedAt);
-    case 'Check':
+    case 'Check status':
       return between(times.taskEndedAt, times.detectedAt);
-    case 'Persist':
+    case 'Persist result':
       return between(times.detectedAt, times.finishedAt);
   }
 };
 
-const between = (from: number | undefined, to: number | undefined): number | undefined =>
-  from === undefined || to === undefined ? undefined : Math.max(0, to - from);
+/** Two clocks are involved, so a step may seem to end before it began: that counts as no time. */
+const between = (from: string | undefined, to: string | undefined): number | undefined =>
+  from === undefined || to === undefined ? undefined : Math.max(0, Date.parse(to) - Date.parse(from));
 
-/** How long the edit has been under way, or took: epoch ms in, ms out. */
-export const elapsedOf = ({ times, state }: Pick<EditView, 'times' | 'state'>, now: number): number =>
-  Math.max(0, (isTerminal(state) ? (times.finishedAt ?? times.updatedAt) : now) - times.createdAt);
+/** How long the edit has been under way, or took, in ms; `sinceSeen`: ms since this view of it arrived. */
+export const elapsedOf = ({ seconds, ended }: Pick<EditView, 'seconds' | 'ended'>, sinceSeen: number): number =>
+  (seconds.total ?? 0) * 1000 + (ended ? 0 : Math.max(0, sinceSeen));
 
 /** One sentence on where the edit is, for the screen and for screen readers. */
-export const progressSentence = (edit: Pick<EditView, 'state' | 'queuePosition' | 'cancelRequestedAt'>): string => {
-  if (edit.cancelRequestedAt !== undefined && !isTerminal(edit.state)) {
-    return 'Cancel requested. What the model already made is still kept.';
-  }
-  if (edit.state === 'QUEUED' && edit.queuePosition !== undefined && edit.queuePosition > 0) {
+export const progressSentence = (edit: Pick<EditView, 'status' | 'ended' | 'queuePosition' | 'cancelRequestedAt'>): string => {
+  if (edit.cancelRequestedAt !== undefined && !edit.ended) return 'Cancel requested. What the model already made is still kept.';
+  if (edit.status === 'QUEUED' && edit.queuePosition !== undefined && edit.queuePosition > 0) {
     return `Waiting for a slot: number ${edit.queuePosition} in the queue. Waiting costs nothing.`;
   }
-  return SENTENCES[edit.state];
+  return SENTENCES[edit.status];
 };
 
 const SENTENCES: Readonly<Record<EditState, string>> = {

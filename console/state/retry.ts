@@ -1,6 +1,7 @@
 /** Retrying an edit: what the form starts with, and which changes are sent. */
+
+import type { EditView, RetryBody } from '#client/types.ts';
 import { promptField } from '#core/request.ts';
-import type { EditView, RetryRequest } from '#client/types.ts';
 import { DEFAULT_PARAMETERS, type DraftParameters, EMPTY_DRAFT } from './draft.ts';
 import { checkDraft, type FieldProblems } from './draft-request.ts';
 
@@ -12,7 +13,7 @@ export interface RetryDraft {
 
 /** The changes to send, or what is wrong with them. */
 export type CheckedRetry =
-  | { readonly ok: true; readonly changes: RetryRequest }
+  | { readonly ok: true; readonly changes: RetryBody }
   | { readonly ok: false; readonly problems: FieldProblems };
 
 /** The form filled with what the edit had. */
@@ -28,8 +29,15 @@ export const draftOfEdit = ({ prompt, parameters }: Pick<EditView, 'prompt' | 'p
   },
 });
 
-/** Checks the form with the request's own schema; the pictures stay those of the edit. */
-export const checkRetry = (edit: Pick<EditView, 'prompt'>, draft: RetryDraft): CheckedRetry => {
+/**
+ * Checks the form with the request's own schema; the pictures stay those of the edit. `acceptDoublePayment`: a person agreed that
+ * an unresolved edit may be paid a second time.
+ */
+export const checkRetry = (
+  edit: Pick<EditView, 'prompt' | 'status'>,
+  draft: RetryDraft,
+  acceptDoublePayment = false,
+): CheckedRetry => {
   if (!promptField.safeParse(draft.prompt).success && draft.prompt.trim() === '') {
     return { ok: false, problems: { prompt: 'Say what to change.' } };
   }
@@ -43,6 +51,13 @@ export const checkRetry = (edit: Pick<EditView, 'prompt'>, draft: RetryDraft): C
     undefined,
   );
   if (!checked.ok) return checked;
-  const { images: _same, prompt, ...parameters } = checked.request;
-  return { ok: true, changes: { ...(prompt === edit.prompt || prompt === undefined ? {} : { prompt }), ...parameters } };
+  const { images: _same, preset: _noPreset, values: _noValues, prompt, ...parameters } = checked.request;
+  return {
+    ok: true,
+    changes: {
+      ...(prompt === edit.prompt || prompt === undefined ? {} : { prompt }),
+      ...parameters,
+      ...(edit.status === 'UNRESOLVED' && acceptDoublePayment ? { acceptDoublePayment } : {}),
+    },
+  };
 };

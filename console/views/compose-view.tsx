@@ -1,7 +1,7 @@
 /** A new edit: pictures, instruction, parameters, price, go. */
 import { useCallback, useRef } from 'preact/hooks';
 import type { BudgetView, Controls, PresetView } from '#client/types.ts';
-import { problemOf, useClient } from '../hooks/client-context.ts';
+import { refusalOf, useClient } from '../hooks/client-context.ts';
 import { useIncoming } from '../hooks/use-incoming.ts';
 import { usePictures } from '../hooks/use-pictures.ts';
 import { goTo } from '../hooks/use-route.ts';
@@ -44,9 +44,14 @@ export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, 
 
   const preset = presets.find(({ name }) => name === draft.preset);
   const checked = checkDraft(draft, preset);
-  const refusal = draft.submission.kind === 'refused' ? draft.submission.problem : undefined;
+  const refused = draft.submission.kind === 'refused' ? draft.submission : undefined;
+  const refusal = refused?.problem;
   const refusedField = refusal === undefined ? undefined : fieldOfProblem(refusal.code);
-  const problems = shownProblems(draft, checked.ok ? {} : checked.problems, refusal && refusedField && { [refusedField]: refusal.message });
+  const problems = shownProblems(
+    draft,
+    checked.ok ? {} : checked.problems,
+    refusal && refusedField && { [refusedField]: refusal.message },
+  );
 
   const submit = async () => {
     dispatch({ type: 'attempt' });
@@ -61,9 +66,9 @@ export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, 
       const edit = await client.edits.create(checked.request, { idempotencyKey });
       dispatch({ type: 'clear' });
       onCreated();
-      goTo(hrefOf({ name: 'edit', editId: edit.editId }));
+      goTo(hrefOf({ name: 'edit', editId: edit.id }));
     } catch (error) {
-      dispatch({ type: 'refuse', problem: problemOf(error) });
+      dispatch({ type: 'refuse', ...refusalOf(error) });
     }
   };
 
@@ -91,13 +96,29 @@ export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, 
             problem={problems.prompt}
             onInput={(prompt) => dispatch({ type: 'set-prompt', prompt })}
           />
-          <CountField prefix="draft" parameters={draft.parameters} problems={problems} onChange={(change) => dispatch({ type: 'set-parameters', change })} />
+          <CountField
+            prefix="draft"
+            parameters={draft.parameters}
+            problems={problems}
+            onChange={(change) => dispatch({ type: 'set-parameters', change })}
+          />
           <details class="more" open={hasFineProblem(problems) || undefined}>
             <summary>Size, seed and more</summary>
-            <FineFields prefix="draft" parameters={draft.parameters} problems={problems} onChange={(change) => dispatch({ type: 'set-parameters', change })} />
+            <FineFields
+              prefix="draft"
+              parameters={draft.parameters}
+              problems={problems}
+              onChange={(change) => dispatch({ type: 'set-parameters', change })}
+            />
           </details>
-          {refusal !== undefined && <ProblemNote problem={refusal} urgent />}
-          {controls?.paused === true && <p class="notice">Submissions are paused. The edit will wait in the queue until they go on.</p>}
+          {refusal !== undefined && (
+            <ProblemNote problem={refusal} urgent>
+              {refused?.record !== undefined && <a href={hrefOf({ name: 'edit', editId: refused.record })}>Its record</a>}
+            </ProblemNote>
+          )}
+          {controls?.paused === true && (
+            <p class="notice">Submissions are paused. The edit will wait in the queue until they go on.</p>
+          )}
           <div class="go">
             <CostLine n={draft.parameters.n} budget={budget} />
             <button type="submit" class="primary" aria-disabled={draft.submission.kind === 'sending'}>
@@ -121,7 +142,9 @@ const shownProblems = (draft: Draft, found: FieldProblems, refused: FieldProblem
   if (draft.attempted) return { ...found, ...refused };
   const { size, seed, negativePrompt, n } = found;
   const prompt = draft.prompt === '' ? undefined : found.prompt;
-  return Object.fromEntries(Object.entries({ size, seed, negativePrompt, n, prompt, ...refused }).filter(([, text]) => text !== undefined));
+  return Object.fromEntries(
+    Object.entries({ size, seed, negativePrompt, n, prompt, ...refused }).filter(([, text]) => text !== undefined),
+  );
 };
 
 const hasFineProblem = ({ size, seed, negativePrompt }: FieldProblems): boolean =>

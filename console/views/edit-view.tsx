@@ -1,9 +1,7 @@
 /** One edit: live while it runs, its results when it is done, and what can be done with it. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { BudgetView, EditView } from '#client/types.ts';
-import { isTerminal } from '#core/edit.ts';
 import { useEdit } from '../hooks/use-edit.ts';
-import { useNow } from '../hooks/use-now.ts';
 import { goTo } from '../hooks/use-route.ts';
 import { CancelButton } from '../parts/cancel-button.tsx';
 import { Developing } from '../parts/developing.tsx';
@@ -31,13 +29,13 @@ export interface EditViewProps {
 /** The page of one edit. */
 export const EditPage = ({ editId, budget, tell, onFinished, onUse }: EditViewProps) => {
   const { edit, problem, temporary, accept } = useEdit(editId);
-  const state = edit?.state;
+  const status = edit?.status;
   useEffect(() => {
     if (edit === undefined) return;
     tell(progressSentence(edit));
-    if (isTerminal(edit.state)) onFinished();
+    if (edit.ended) onFinished();
     // biome-ignore lint/correctness/useExhaustiveDependencies: told once for every state, not for every view
-  }, [state, tell, onFinished]);
+  }, [status, tell, onFinished]);
   if (edit === undefined) {
     if (problem === undefined) return <p class="empty">Looking for the edit…</p>;
     return (
@@ -50,7 +48,7 @@ export const EditPage = ({ editId, budget, tell, onFinished, onUse }: EditViewPr
     );
   }
   return (
-    <article class="edit" data-state={edit.state}>
+    <article class="edit" data-state={edit.status}>
       {problem !== undefined && (
         <ProblemNote problem={problem}>{temporary && <span class="quiet">Trying again by itself.</span>}</ProblemNote>
       )}
@@ -70,14 +68,13 @@ const EditHead = ({ edit }: { readonly edit: EditView }) => (
       <Icon name="back" /> All edits
     </a>
     <h1 class="edit-title">{captionOf(edit)}</h1>
-    <StatusBadge state={edit.state} />
+    <StatusBadge state={edit.status} />
   </header>
 );
 
 const Pictures = ({ edit, onUse }: { readonly edit: EditView; readonly onUse: (result: StoredResult) => void }) => {
-  const now = useNow(!isTerminal(edit.state));
-  if ((edit.results ?? []).some(isStored)) return <ResultViewer key={edit.editId} edit={edit} onUse={onUse} />;
-  return <Developing edit={edit} now={now} />;
+  if (edit.results.some(isStored)) return <ResultViewer key={edit.id} edit={edit} onUse={onUse} />;
+  return <Developing edit={edit} />;
 };
 
 const EditSide = ({
@@ -91,11 +88,11 @@ const EditSide = ({
     (next: EditView) => {
       setRetrying(false);
       tell('A new edit was started');
-      goTo(hrefOf({ name: 'edit', editId: next.editId }));
+      goTo(hrefOf({ name: 'edit', editId: next.id }));
     },
     [tell],
   );
-  const over = isTerminal(edit.state);
+  const over = edit.ended;
   return (
     <div class="edit-side">
       {edit.problem !== undefined && <ProblemNote problem={edit.problem} />}
@@ -109,7 +106,7 @@ const EditSide = ({
         {!over && <CancelButton edit={edit} onCanceled={accept} tell={tell} />}
         {edit.retryOf !== undefined && <a href={hrefOf({ name: 'edit', editId: edit.retryOf })}>Retry of an earlier edit</a>}
       </div>
-      <div id="retry">{retrying && over && <RetryForm key={edit.editId} edit={edit} budget={budget} onRetried={onRetried} />}</div>
+      <div id="retry">{retrying && over && <RetryForm key={edit.id} edit={edit} budget={budget} onRetried={onRetried} />}</div>
       <Facts edit={edit} />
     </div>
   );

@@ -34,7 +34,7 @@ export const HistoryView = ({ filter, tell }: { readonly filter: HistoryFilter; 
       )}
       <ul class="sheet" aria-busy={history.loading} aria-label="Edits">
         {edits.map((edit) => (
-          <EditCard key={edit.editId} edit={edit} now={now} />
+          <EditCard key={edit.id} edit={edit} now={now} />
         ))}
       </ul>
       {loaded && edits.length === 0 && <Nothing filter={filter} />}

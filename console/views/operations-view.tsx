@@ -1,6 +1,6 @@
 /** What an operator watches and may change: the day's budget and the pause switch. */
 import type { BudgetView, Controls } from '#client/types.ts';
-import { PRICE_PER_IMAGE_USD } from '#core/limits.ts';
+import { costOf } from '#core/cost.ts';
 import { dollars } from '../format/amounts.ts';
 import type { Loaded } from '../hooks/use-loaded.ts';
 import { BudgetMeter } from '../parts/budget-meter.tsx';
@@ -25,7 +25,7 @@ export const OperationsView = ({ budget, controls, tell }: OperationsViewProps) 
         {budget.problem !== undefined && <ProblemNote problem={budget.problem} />}
         {budget.value !== undefined && <BudgetMeter budget={budget.value} />}
         <p class="quiet small">
-          One result costs {dollars(PRICE_PER_IMAGE_USD)}. Pictures are reserved when an edit is accepted and settled with what was really
+          One result costs {dollars(costOf(1))}. Pictures are reserved when an edit is accepted and settled with what was really
           made; days are counted in UTC.
         </p>
       </section>
