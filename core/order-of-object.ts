@@ -18,9 +18,14 @@ const LARGEST_REQUEST_BYTES = 44 * 1024 * 1024;
  * The order in a new object; undefined when it orders nothing: its key is none that starts an edit, or it is gone again.
  *
  * The id hashes bucket, key, version and what was said with the object itself. A preset's content is not part of it: when a preset
- * changes between two deliveries of one event, the second must still find the edit of the first. @throws Unavailable
+ * changes between two deliveries of one event, the second must still find the edit of the first. `changes` (of a retry) come before
+ * everything that was said with the object. @throws Unavailable
  */
-export const orderOfObject = async (store: Store, object: NewObject): Promise<EditOrder | undefined> => {
+export const orderOfObject = async (
+  store: Store,
+  object: NewObject,
+  changes: Asked = {},
+): Promise<EditOrder | undefined> => {
   const meaning = classifyKey(object.key);
   if (meaning.kind !== 'upload' && meaning.kind !== 'request') return undefined;
   const head = await store.head({ key: object.key, ...(object.versionId === undefined ? {} : { versionId: object.versionId }) });
@@ -43,7 +48,7 @@ export const orderOfObject = async (store: Store, object: NewObject): Promise<Ed
     resolve: async () => {
       const problem = keyProblem(object.key);
       if (problem !== undefined) return { problem };
-      return meaning.kind === 'upload' ? resolveUpload(store, head, meaning.folder) : resolveWritten(store, head);
+      return meaning.kind === 'upload' ? resolveUpload(store, head, meaning.folder, changes) : resolveWritten(store, head, changes);
     },
   };
 };
@@ -52,14 +57,19 @@ export const orderOfObject = async (store: Store, object: NewObject): Promise<Ed
 const versionName = ({ versionId, modifiedAt, bytes }: ObjectHead): string =>
   versionId === '' || versionId === 'null' ? `unversioned ${modifiedAt} ${bytes}` : versionId;
 
-const resolveUpload = async (store: Store, head: ObjectHead, folder: string | undefined): Promise<Resolution> => {
+const resolveUpload = async (
+  store: Store,
+  head: ObjectHead,
+  folder: string | undefined,
+  changes: Asked,
+): Promise<Resolution> => {
   const read = askedInMetadata(head.metadata);
-  return 'problem' in read ? read : resolveAsked(store, read.asked, [head.key], folder);
+  return 'problem' in read ? read : resolveAsked(store, { ...read.asked, ...changes }, [head.key], folder);
 };
 
-const resolveWritten = async (store: Store, head: ObjectHead): Promise<Resolution> => {
+const resolveWritten = async (store: Store, head: ObjectHead, changes: Asked): Promise<Resolution> => {
   const request = await readWritten(store, head);
-  return 'problem' in request ? request : resolveAsked(store, request.value, request.value.images, undefined);
+  return 'problem' in request ? request : resolveAsked(store, { ...request.value, ...changes }, request.value.images, undefined);
 };
 
 const readWritten = async (store: Store, { key, versionId, bytes }: ObjectHead): Promise<Reading<EditRequest>> => {

@@ -1,0 +1,112 @@
+/** From the ledger's record to what may be shown: no task tokens, no idempotency keys. */
+import { type Edit, type EditImage, type EditResult, type EditState, type EditTimes, isTerminal } from '../edit.ts';
+import { isWaiting } from '../ledger-effects.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Store } from '../ports/store.ts';
+import type { EditView, ImageView, ResultView } from './edit-view.ts';
+
+/** What a view is made with. */
+export interface ViewDeps {
+  readonly ledger: Pick<Ledger, 'waitingBefore'>;
+  readonly store: Pick<Store, 'link'>;
+  readonly clock: { now(): number };
+}
+
+/** How long links to pictures work, in seconds: an hour of looking at a page. */
+export const LINK_SECONDS = 3600;
+
+/** The status in words, for people. */
+export const STATUS_TEXTS: Readonly<Record<EditState, string>> = {
+  QUEUED: 'Waiting for a free slot at the service',
+  SUBMITTING: 'Being handed to the service',
+  RUNNING: 'The service is working on it',
+  SUCCEEDED: 'Done',
+  PARTIAL: 'Done, but the service withheld some pictures',
+  FAILED: 'Failed; nothing was charged for what failed',
+  UNRESOLVED: 'Its outcome could not be found out; a person has to decide',
+  CANCELED: 'Canceled',
+  REJECTED: 'Refused before anything was spent',
+};
+
+/** The view of an edit. `links`: whether to make links to the pictures. @throws Unavailable */
+export const viewOfEdit = async (deps: ViewDeps, edit: Edit, { links }: { readonly links: boolean }): Promise<EditView> => {
+  const { store, clock } = deps;
+  const linker = links ? store : undefined;
+  const ended = isTerminal(edit.state);
+  const images = await Promise.all(edit.images.map((image) => imageView(linker, image)));
+  const results = await Promise.all((edit.results ?? []).map((result) => resultView(linker, result)));
+  const position = isWaiting(edit) ? await queuePosition(deps, edit) : undefined;
+  return {
+    id: edit.editId,
+    status: edit.state,
+    statusText: STATUS_TEXTS[edit.state],
+    ended,
+    source: sourceView(edit),
+    prompt: edit.prompt,
+    parameters: edit.parameters,
+    images,
+    results,
+    resultPrefix: edit.resultPrefix,
+    times: timesView(edit.times),
+    seconds: secondsView(edit.times, ended ? (edit.times.finishedAt ?? edit.times.updatedAt) : clock.now()),
+    links: linksView(edit, ended),
+    ...given({
+      preset: edit.preset,
+      actualPrompt: edit.actualPrompt,
+      taskId: edit.taskId,
+      usage: edit.imageCount === undefined ? undefined : { imageCount: edit.imageCount },
+      costUsd: edit.costUsd,
+      queuePosition: position,
+      cancelRequestedAt: edit.cancelRequestedAt === undefined ? undefined : iso(edit.cancelRequestedAt),
+      retryOf: edit.retryOf,
+      problem: edit.problem,
+    }),
+  };
+};
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+const given = <T extends object>(fields: T): Given<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+
+const queuePosition = async ({ ledger }: ViewDeps, { times }: Edit): Promise<number> =>
+  1 + (await ledger.waitingBefore(times.waitingSince ?? times.createdAt));
+
+const sourceView = ({ source }: Edit): EditView['source'] =>
+  source.kind === 'api' ? { kind: 'api' } : { kind: source.kind, key: source.key, versionId: source.versionId };
+
+const imageView = async (store: Pick<Store, 'link'> | undefined, image: EditImage): Promise<ImageView> => {
+  if (image.kind === 'url') return { url: image.url };
+  const { kind: _kind, ...picture } = image;
+  const url = await store?.link(image, { mediaType: image.mediaType, seconds: LINK_SECONDS });
+  return { ...picture, ...given({ url }) };
+};
+
+const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditResult): Promise<ResultView> => {
+  if ('problem' in result) return result;
+  const url = await store?.link({ key: result.key }, { mediaType: 'image/png', seconds: LINK_SECONDS });
+  return { ...result, ...given({ url }) };
+};
+
+const timesView = ({ createdAt, updatedAt, ...others }: EditTimes): EditView['times'] => ({
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+  ...Object.fromEntries(Object.entries(others).map(([name, instant]) => [name, iso(instant)])),
+});
+
+const secondsView = (times: EditTimes, until: number): EditView['seconds'] => {
+  const between = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 100) / 10);
+  const { createdAt, submittedAt, taskScheduledAt, taskSubmittedAt, taskEndedAt } = times;
+  const began = taskScheduledAt ?? taskSubmittedAt;
+  return {
+    waiting: between(createdAt, submittedAt ?? until),
+    total: between(createdAt, until),
+    ...(began === undefined || taskEndedAt === undefined ? {} : { model: between(began, taskEndedAt) }),
+  };
+};
+
+const linksView = ({ editId }: Edit, ended: boolean): EditView['links'] => {
+  const self = `/edits/${editId}`;
+  return ended ? { self, retry: `${self}/retry` } : { self, cancel: `${self}/cancel` };
+};

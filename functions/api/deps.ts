@@ -1,0 +1,20 @@
+/** What the API needs. */
+
+import type { Model } from '#core/ports/model.ts';
+import type { StartEditConfig, StartEditDeps } from '#core/start-edit.ts';
+
+/** Settings of the API. */
+export interface ApiConfig extends StartEditConfig {
+  /** Slots, as deployed; the controls may override it. */
+  readonly capacity: number;
+  /** Version that the OpenAPI document names. */
+  readonly version: string;
+}
+
+/** What the API needs. */
+export interface ApiDeps extends Omit<StartEditDeps, 'config'> {
+  readonly model: Pick<Model, 'getTask' | 'cancelTask'>;
+  /** A new, unguessable name. */
+  newId(): string;
+  readonly config: ApiConfig;
+}

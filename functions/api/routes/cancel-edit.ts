@@ -1,0 +1,62 @@
+/** `POST /edits/{id}/cancel`: at once while nothing was sent; later only noted, since what is paid is kept. */
+import { changeEdit } from '#core/change-edit.ts';
+import { type Edit, isTerminal } from '#core/edit.ts';
+import { endEdit } from '#core/end-edit.ts';
+import { Canceled } from '#core/errors.ts';
+import { failureMessage } from '#core/failure.ts';
+import { endUncharged } from '#core/outcome.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type ApiAnswer, answer, Refusal } from '../http.ts';
+import { findEdit, showEdit } from './edit-answers.ts';
+import type { Routes } from './route.ts';
+
+/** Cancels an edit; repeating it is harmless. */
+export const cancelRoute = (deps: ApiDeps): Pick<Routes, 'cancelEdit'> => ({
+  cancelEdit: async ({ id }) => {
+    const edit = await findEdit(deps, id);
+    if (edit.state === 'QUEUED') return cancelQueued(deps, edit);
+    return cancelLater(deps, edit);
+  },
+});
+
+/** The token is read in the same write that ends the edit: whoever waits on it is told afterwards. */
+const cancelQueued = async (deps: ApiDeps, { editId }: Edit): Promise<ApiAnswer> => {
+  const tokens: string[] = [];
+  const edit = await endEdit({ ...deps, capacity: deps.config.capacity }, editId, (current) => {
+    tokens.length = 0;
+    if (current.state !== 'QUEUED') return undefined;
+    if (current.taskToken !== undefined) tokens.push(current.taskToken);
+    const now = deps.clock.now();
+    return { ...endUncharged(current, 'CANCELED', undefined, now), cancelRequestedAt: now };
+  });
+  const { name, problem } = canceledByPerson(editId);
+  for (const token of tokens) await deps.workflow.fail(token, name, failureMessage(problem));
+  return edit.state === 'CANCELED' ? answer(200, await showEdit(deps, edit)) : cancelLater(deps, edit);
+};
+
+const cancelLater = async (deps: ApiDeps, found: Edit): Promise<ApiAnswer> => {
+  if (found.state === 'CANCELED') return answer(200, await showEdit(deps, found));
+  const { edit } = await changeEdit(deps, found.editId, (current) =>
+    isTerminal(current.state) || current.cancelRequestedAt !== undefined ? undefined : { cancelRequestedAt: deps.clock.now() },
+  );
+  if (isTerminal(edit.state)) throw ended(edit);
+  if (edit.state === 'RUNNING' && edit.taskId !== undefined) await deps.model.cancelTask(edit.taskId);
+  return answer(202, await showEdit(deps, edit));
+};
+
+const canceledByPerson = (editId: string): Canceled =>
+  new Canceled({
+    code: 'CANCELED',
+    message: `edit ${editId} was canceled by a person; nothing was sent`,
+    hint: 'Retry the edit to do it after all.',
+  });
+
+const ended = ({ editId, state }: Edit): Refusal =>
+  new Refusal(409, {
+    code: 'EDIT_ENDED',
+    message: `edit ${editId} is ${state}; there is nothing left to cancel`,
+    hint:
+      state === 'UNRESOLVED'
+        ? 'Retry it with "adopt" (the id of its task) or "acceptDoublePayment".'
+        : 'Retry it to do it again as a new edit.',
+  });

@@ -1,0 +1,24 @@
+/** `POST /edits`. */
+import { canonicalJson, hashOf } from '#core/ids.ts';
+import { resultPrefix } from '#core/keys.ts';
+import { resolveAsked } from '#core/order-of-object.ts';
+import { openEdit } from '#core/start-edit.ts';
+import type { ApiDeps } from '../deps.ts';
+import { answerOpened } from './edit-answers.ts';
+import type { Routes } from './route.ts';
+
+/** Opens an edit for a call. Without an Idempotency-Key every call is a new edit. */
+export const createEditRoute = (deps: ApiDeps): Pick<Routes, 'createEdit'> => ({
+  createEdit: async ({ body, idempotencyKey }) => {
+    const editId = hashOf('api', idempotencyKey ?? deps.newId());
+    const bodyHash = hashOf('edit', canonicalJson(body));
+    const opened = await openEdit(deps, {
+      editId,
+      source: { kind: 'api', bodyHash, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+      resultPrefix: resultPrefix(editId),
+      wish: { prompt: body.prompt, preset: body.preset },
+      resolve: () => resolveAsked(deps.store, body, body.images, undefined),
+    });
+    return answerOpened(deps, opened, bodyHash);
+  },
+});

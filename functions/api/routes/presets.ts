@@ -1,0 +1,46 @@
+/** `GET /presets`. */
+import type { PresetView } from '#core/api/bodies.ts';
+import { placeholdersOf } from '#core/placeholders.ts';
+import { loadPreset, type Preset, presetNames } from '#core/presets.ts';
+import type { ApiDeps } from '../deps.ts';
+import { answer } from '../http.ts';
+import type { Routes } from './route.ts';
+
+/** Lists the presets; one that cannot be used is listed with the reason. */
+export const presetRoutes = ({ store }: ApiDeps): Pick<Routes, 'listPresets'> => ({
+  listPresets: async () => {
+    const names = await presetNames(store);
+    const presets = await Promise.all(
+      names.map(async (name): Promise<PresetView> => {
+        const read = await loadPreset(store, name);
+        return 'problem' in read
+          ? { name, placeholders: [], images: [], imagesPosition: 'after', parameters: {}, problem: read.problem }
+          : presetView(name, read.value);
+      }),
+    );
+    return answer(200, { presets });
+  },
+});
+
+const presetView = (name: string, preset: Preset): PresetView => {
+  const {
+    $schema: _schema,
+    description,
+    prompt,
+    placeholders,
+    images = [],
+    imagesPosition = 'after',
+    imagesPerDay,
+    ...parameters
+  } = preset;
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    prompt,
+    placeholders: placeholdersOf(prompt).map((placeholder) => ({ name: placeholder, ...placeholders?.[placeholder] })),
+    images,
+    imagesPosition,
+    parameters,
+    ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
+  };
+};

@@ -1,0 +1,142 @@
+/** `POST /edits/{id}/retry`: an ended edit again, as a new one; or, for an unresolved one, its task adopted. */
+import type { RetryBody } from '#core/api/bodies.ts';
+import { type Edit, type EditImage, isTerminal } from '#core/edit.ts';
+import { canonicalJson, hashOf } from '#core/ids.ts';
+import type { Resolution } from '#core/instruction.ts';
+import { resultPrefix } from '#core/keys.ts';
+import { orderOfObject } from '#core/order-of-object.ts';
+import { loadPreset } from '#core/presets.ts';
+import { type Asked, withDefaults } from '#core/request.ts';
+import { restartEdit } from '#core/restart-edit.ts';
+import { type EditOrder, openEdit } from '#core/start-edit.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type ApiAnswer, answer, Refusal } from '../http.ts';
+import { answerOpened, findEdit, showEdit } from './edit-answers.ts';
+import type { Routes } from './route.ts';
+
+/** Retries an edit. */
+export const retryRoute = (deps: ApiDeps): Pick<Routes, 'retryEdit'> => ({
+  retryEdit: async ({ id, body, idempotencyKey }) => {
+    const old = await findEdit(deps, id);
+    if (body.adopt !== undefined) return adopt(deps, old, body.adopt);
+    if (!isTerminal(old.state)) throw underWay(old);
+    if (old.state === 'UNRESOLVED' && body.acceptDoublePayment !== true) throw mayPayTwice(old);
+    const editId = hashOf('api', idempotencyKey ?? deps.newId());
+    const bodyHash = hashOf('retry', id, canonicalJson(body));
+    const order = await orderAgain(deps, old, changesOf(body));
+    const opened = await openEdit(deps, {
+      ...order,
+      editId,
+      source: { kind: 'api', bodyHash, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+      resultPrefix: resultPrefix(editId, old.source.kind === 'api' ? undefined : old.source.key),
+      retryOf: old.editId,
+    });
+    return answerOpened(deps, opened, bodyHash);
+  },
+});
+
+type Again = Pick<EditOrder, 'versions' | 'resolve' | 'wish'>;
+
+const changesOf = ({ acceptDoublePayment: _accepted, adopt: _adopted, ...changes }: RetryBody): Asked => changes;
+
+/** From the record when it says everything; a refused upload or written request is read again, since its preset may be there by now. */
+const orderAgain = async (deps: ApiDeps, old: Edit, changes: Asked): Promise<Again> => {
+  if (old.images.length > 0) return orderFromRecord(deps, old, changes);
+  const { source } = old;
+  const order =
+    source.kind === 'api'
+      ? undefined
+      : await orderOfObject(deps.store, { bucket: '', key: source.key, versionId: source.versionId }, changes);
+  if (order === undefined) throw nothingToRepeat(old);
+  return order;
+};
+
+const orderFromRecord = (deps: ApiDeps, old: Edit, changes: Asked): Again => ({
+  versions: Object.fromEntries(old.images.flatMap((image) => (image.kind === 'object' ? [[image.key, image.versionId]] : []))),
+  wish: { prompt: changes.prompt ?? old.prompt, preset: old.preset },
+  resolve: async (): Promise<Resolution> => {
+    const { prompt = old.prompt, values: _values, preset: _preset, ...parameters } = changes;
+    const cap = await capOfPreset(deps, old.preset);
+    return {
+      instruction: {
+        prompt,
+        parameters: withDefaults({ ...old.parameters, ...parameters }),
+        images: old.images.map(textOf),
+        ...(old.preset === undefined ? {} : { preset: old.preset }),
+        ...(cap === undefined ? {} : { imagesPerDayOfPreset: cap }),
+      },
+    };
+  },
+});
+
+const textOf = (image: EditImage): string => (image.kind === 'object' ? image.key : image.url);
+
+/** A preset that is gone by now bounds nothing. */
+const capOfPreset = async ({ store }: ApiDeps, name: string | undefined): Promise<number | undefined> => {
+  const read = name === undefined ? undefined : await loadPreset(store, name);
+  return read === undefined || 'problem' in read ? undefined : read.value.imagesPerDay;
+};
+
+/** A person says which task belongs to the edit: its result is fetched and nothing new is paid. */
+const adopt = async (deps: ApiDeps, old: Edit, taskId: string): Promise<ApiAnswer> => {
+  if (old.state !== 'UNRESOLVED' || (old.taskId !== undefined && old.taskId !== taskId)) throw notAdoptable(old);
+  const owner = await deps.ledger.ownerOfTask(taskId);
+  if (owner !== undefined && owner !== old.editId) throw taskOfAnother(taskId, owner);
+  if ((await deps.model.getTask(taskId)).status === 'UNKNOWN') throw taskUnknown(taskId);
+  await restartEdit(deps, old.editId, (current) =>
+    current.state === 'UNRESOLVED'
+      ? {
+          state: 'RUNNING',
+          taskId,
+          problem: undefined,
+          times: { submittedAt: current.times.submittedAt ?? current.submission?.startedAt ?? current.times.createdAt },
+        }
+      : undefined,
+  );
+  return answer(200, await showEdit(deps, await findEdit(deps, old.editId)));
+};
+
+const underWay = ({ editId, state }: Edit): Refusal =>
+  new Refusal(409, {
+    code: 'EDIT_UNDER_WAY',
+    message: `edit ${editId} is ${state}; only an ended edit can be retried`,
+    hint: 'Wait for its end, or cancel it first.',
+  });
+
+const mayPayTwice = ({ editId, taskId }: Edit): Refusal =>
+  new Refusal(409, {
+    code: 'DOUBLE_PAYMENT_POSSIBLE',
+    message: `whether edit ${editId} was charged is not known${taskId === undefined ? '' : ` (its task is ${taskId})`}; doing it again may pay twice`,
+    hint: 'Send {"adopt": "<task id>"} if the service has a task for it, else {"acceptDoublePayment": true}.',
+  });
+
+const notAdoptable = ({ editId, state, taskId }: Edit): Refusal =>
+  new Refusal(409, {
+    code: 'NOT_ADOPTABLE',
+    message:
+      state === 'UNRESOLVED'
+        ? `edit ${editId} already has task ${taskId ?? ''}`
+        : `edit ${editId} is ${state}; only an UNRESOLVED edit can adopt a task`,
+    hint: 'Retry it without "adopt".',
+  });
+
+const taskOfAnother = (taskId: string, owner: string): Refusal =>
+  new Refusal(409, {
+    code: 'TASK_TAKEN',
+    message: `task ${taskId} belongs to edit ${owner}`,
+    hint: 'Look for another task of that minute.',
+  });
+
+const taskUnknown = (taskId: string): Refusal =>
+  new Refusal(422, {
+    code: 'TASK_UNKNOWN',
+    message: `the service does not know task ${taskId}, or has forgotten it (after 24 hours)`,
+    hint: 'Check the id in the Model Studio console; or retry with {"acceptDoublePayment": true}.',
+  });
+
+const nothingToRepeat = ({ editId }: Edit): Refusal =>
+  new Refusal(409, {
+    code: 'NOTHING_TO_REPEAT',
+    message: `the pictures of edit ${editId} were not kept, since it was refused or they are gone`,
+    hint: 'Send the corrected request with POST /edits, or upload the picture again.',
+  });
