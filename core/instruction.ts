@@ -35,6 +35,8 @@ export const presetInCharge = (asked: Asked, folder: string | undefined): string
 export const resolveInstruction = (asked: Asked, images: readonly string[], inCharge: NamedPreset | undefined): Resolution => {
   const all = withReferences(images, inCharge?.preset);
   if (all.length > IMAGES_PER_EDIT.max) return { problem: tooManyImages(all.length, images.length, inCharge?.name) };
+  const least = inCharge?.preset.minImages ?? IMAGES_PER_EDIT.min;
+  if (all.length < least) return { problem: tooFewImages(all.length, least, inCharge?.name) };
   const prompt = resolvePrompt(asked, inCharge);
   if ('problem' in prompt) return prompt;
   const imagesPerDay = inCharge?.preset.imagesPerDay;
@@ -104,6 +106,12 @@ const tooManyImages = (count: number, own: number, preset: string | undefined): 
   code: 'TOO_MANY_IMAGES',
   message: `${own} pictures and the ${count - own} of preset "${preset ?? ''}" make ${count}; an edit takes at most ${IMAGES_PER_EDIT.max}`,
   hint: 'Name fewer pictures, or use a preset without reference pictures.',
+});
+
+const tooFewImages = (count: number, least: number, preset: string | undefined): Problem => ({
+  code: 'TOO_FEW_IMAGES',
+  message: `preset "${preset ?? ''}" speaks of ${least} pictures; there ${count === 1 ? 'is' : 'are'} ${count}`,
+  hint: 'Name all of them in order in a requests/<name>.json, or with POST /edits.',
 });
 
 const valuesWithoutUse = (name: string, hasPrompt: boolean): Problem => ({

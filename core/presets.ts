@@ -37,6 +37,9 @@ export const presetSchema = z.strictObject({
   imagesPosition: z
     .optional(z.enum(['before', 'after']))
     .check(describe('Whether the reference pictures come before or after the uploaded ones. Default after.')),
+  minImages: z
+    .optional(z.int().check(z.minimum(1), z.maximum(3)))
+    .check(describe('How many pictures the prompt speaks of, reference pictures included. Default 1.')),
   imagesPerDay: z
     .optional(z.int().check(z.minimum(0)))
     .check(describe('Images that this preset may make a day; no bound of its own when absent.')),

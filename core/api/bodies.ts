@@ -70,6 +70,7 @@ export const presetViewSchema = z.strictObject({
   ),
   images: z.array(z.string()),
   imagesPosition: z.enum(['before', 'after']),
+  minImages: z.int(),
   parameters: z.strictObject(parameterFields),
   imagesPerDay: z.optional(z.int()),
   problem: z.optional(problemSchema).check(described('Why the preset cannot be used.')),

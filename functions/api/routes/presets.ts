@@ -14,7 +14,7 @@ export const presetRoutes = ({ store }: ApiDeps): Pick<Routes, 'listPresets'> =>
       names.map(async (name): Promise<PresetView> => {
         const read = await loadPreset(store, name);
         return 'problem' in read
-          ? { name, placeholders: [], images: [], imagesPosition: 'after', parameters: {}, problem: read.problem }
+          ? { name, placeholders: [], images: [], imagesPosition: 'after', minImages: 1, parameters: {}, problem: read.problem }
           : presetView(name, read.value);
       }),
     );
@@ -30,6 +30,7 @@ const presetView = (name: string, preset: Preset): PresetView => {
     placeholders,
     images = [],
     imagesPosition = 'after',
+    minImages = 1,
     imagesPerDay,
     ...parameters
   } = preset;
@@ -40,6 +41,7 @@ const presetView = (name: string, preset: Preset): PresetView => {
     placeholders: placeholdersOf(prompt).map((placeholder) => ({ name: placeholder, ...placeholders?.[placeholder] })),
     images,
     imagesPosition,
+    minImages,
     parameters,
     ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
   };
