@@ -54,7 +54,8 @@ const needSubmitted = async ({ ledger }: CheckStatusDeps, editId: string): Promi
   if (edit !== undefined && (edit.taskId !== undefined || !needsSlot(edit))) return edit;
   throw new Unavailable({
     code: edit === undefined ? 'EDIT_NOT_FOUND' : 'NOT_SUBMITTED',
-    message: edit === undefined ? `the ledger has no edit ${editId}` : `edit ${editId} is ${edit.state} and has no task to look at`,
+    message:
+      edit === undefined ? `the ledger has no edit ${editId}` : `edit ${editId} is ${edit.state} and has no task to look at`,
     hint: 'The step is repeated by the workflow; if this goes on, look at the logs of the edit by its id.',
   });
 };

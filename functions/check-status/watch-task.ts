@@ -12,9 +12,7 @@ import type { CheckStatusDeps } from './handler.ts';
 export type TaskEnd = Extract<TaskReport, { readonly status: 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'UNKNOWN' }>;
 
 /** What the watch ended with. */
-export type Seen =
-  | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'end'; readonly report: TaskEnd };
+export type Seen = { readonly kind: 'wait'; readonly seconds: number } | { readonly kind: 'end'; readonly report: TaskEnd };
 
 /** How long one invocation watches, in ms; the function's own timeout is 70 s. */
 export const WATCH_MS = 55_000;

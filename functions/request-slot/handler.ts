@@ -2,8 +2,8 @@
 import { holdsSlot } from '#core/admission.ts';
 import { type AdmissionDeps, admitWaiting, letGo } from '#core/admit-waiting.ts';
 import { changeEdit } from '#core/change-edit.ts';
-import { Canceled } from '#core/errors.ts';
 import type { Edit } from '#core/edit.ts';
+import { Canceled } from '#core/errors.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 

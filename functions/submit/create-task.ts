@@ -17,12 +17,7 @@ const TASK_ID_WRITES = { most: 7, firstGapMs: 100 } as const;
  * Creates the task of a queued edit that has the lane, and answers the edit as RUNNING.
  * @throws InvalidEdit, AccountProblem, NotAccepted (no task; the edit is QUEUED again), SubmissionUnknown (it stays SUBMITTING), Canceled
  */
-export const createTask = async (
-  deps: SubmitDeps,
-  edit: Edit,
-  lane: Lane,
-  images: readonly string[],
-): Promise<Edit> => {
+export const createTask = async (deps: SubmitDeps, edit: Edit, lane: Lane, images: readonly string[]): Promise<Edit> => {
   const { clock, model } = deps;
   const submitting = await writeAttempt(deps, edit.editId, lane);
   if (clock.now() - lane.since > LATEST_START_MS) {
@@ -88,12 +83,7 @@ const writeTaskId = async (deps: SubmitDeps, editId: string, taskId: string): Pr
   }
 };
 
-const withDeadline = async <T>(
-  { clock }: SubmitDeps,
-  work: Promise<T>,
-  ms: number,
-  abort: AbortController,
-): Promise<T> => {
+const withDeadline = async <T>({ clock }: SubmitDeps, work: Promise<T>, ms: number, abort: AbortController): Promise<T> => {
   const timer = new AbortController();
   const tooLong = clock.sleep(ms, timer.signal).then(() => {
     abort.abort(new Error(`no answer within ${ms} ms`));

@@ -46,12 +46,7 @@ const look = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promi
   }
 };
 
-const inDoubt = async (
-  deps: SubmitDeps,
-  editId: string,
-  submission: Submission,
-  change: EditChange,
-): Promise<Edit> => {
+const inDoubt = async (deps: SubmitDeps, editId: string, submission: Submission, change: EditChange): Promise<Edit> => {
   const { edit } = await changeEdit(deps, editId, (current) => (sameDoubt(current, submission) ? change : undefined));
   return edit;
 };

@@ -1,0 +1,38 @@
+/** Composition root of persist-result on Lambda. */
+import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
+import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createS3Store } from '#adapters/aws/s3-store.ts';
+import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
+import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
+import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { isLoopback } from '#adapters/dashscope/base-url.ts';
+import { configFromEnv } from '#adapters/dashscope/config.ts';
+import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
+import { createResultDownloads } from '#adapters/dashscope/result-downloads.ts';
+import { readEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(process.env);
+const clock = createSystemClock();
+const telemetry = createPowertoolsTelemetry({ step: 'persist-result' });
+const service = configFromEnv(process.env);
+const { hostname, origin } = new URL(service.baseUrl);
+
+/** The Lambda handler. */
+export const handler = createHandler({
+  ledger: createDynamoLedger({ tableName: env.table }),
+  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  store: createS3Store({ uploadsBucket: env.uploadsBucket, resultsBucket: env.resultsBucket }),
+  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
+  model: createModelStudio({
+    ...service,
+    secrets: createSecretsManagerSecrets({ secretId: env.secretId, clock }),
+    clock,
+    telemetry,
+  }),
+  downloads: createResultDownloads({ clock, allowOrigins: isLoopback(hostname) ? [origin] : [] }),
+  clock,
+  telemetry,
+  capacity: env.capacity,
+});

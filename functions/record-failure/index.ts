@@ -1,0 +1,22 @@
+/** Composition root of record-failure on Lambda. */
+import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
+import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
+import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { readEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(process.env);
+const clock = createSystemClock();
+const telemetry = createPowertoolsTelemetry({ step: 'record-failure' });
+
+/** The Lambda handler. */
+export const handler = createHandler({
+  ledger: createDynamoLedger({ tableName: env.table }),
+  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
+  clock,
+  telemetry,
+  capacity: env.capacity,
+});
