@@ -1,5 +1,13 @@
-/** What each function is told through its environment: exactly the record that its env.ts declares. */
-
+/** What each function is told through its environment: exactly the record that its env.ts declares, or this file does not compile. */
+import type { ApiEnv } from '#functions/api/env.ts';
+import type { CheckStatusEnv } from '#functions/check-status/env.ts';
+import type { PersistResultEnv } from '#functions/persist-result/env.ts';
+import type { RecordFailureEnv } from '#functions/record-failure/env.ts';
+import type { ReleaseSlotEnv } from '#functions/release-slot/env.ts';
+import type { RequestSlotEnv } from '#functions/request-slot/env.ts';
+import type { StartEditEnv } from '#functions/start-edit/env.ts';
+import type { SubmitEnv } from '#functions/submit/env.ts';
+import type { SweepEnv } from '#functions/sweep/env.ts';
 import { NAMESPACE } from './edit-metrics.ts';
 import type { EditResources } from './edit-resources.ts';
 
@@ -12,34 +20,34 @@ export interface EditSettings {
   readonly modelUrl?: string | undefined;
 }
 
+/** An environment as Lambda takes it. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** The environments by function. */
 export const environments = (on: EditResources, settings: EditSettings) => {
-  const common = {
+  const table = { DARKROOM_TABLE: on.ledger.tableName };
+  const buckets = { DARKROOM_UPLOADS_BUCKET: on.uploads.bucketName, DARKROOM_RESULTS_BUCKET: on.results.bucketName };
+  const workflow = { DARKROOM_STATE_MACHINE_ARN: on.stateMachineArn, DARKROOM_CAPACITY: String(settings.capacity) };
+  const events = { DARKROOM_EVENT_BUS: on.eventBus.eventBusName };
+  const budget = { DARKROOM_IMAGES_PER_DAY: String(settings.imagesPerDay) };
+  const model = {
+    DARKROOM_SECRET_ID: on.apiKey.secretArn,
+    ...(settings.modelUrl === undefined ? {} : { DASHSCOPE_HTTP_BASE_URL: settings.modelUrl }),
+  };
+  const every = {
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: settings.service,
     POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
   };
-  const all = {
-    ...common,
-    DARKROOM_TABLE: on.ledger.tableName,
-    DARKROOM_UPLOADS_BUCKET: on.uploads.bucketName,
-    DARKROOM_RESULTS_BUCKET: on.results.bucketName,
-    DARKROOM_STATE_MACHINE_ARN: on.stateMachineArn,
-    DARKROOM_EVENT_BUS: on.eventBus.eventBusName,
-    DARKROOM_SECRET_ID: on.apiKey.secretArn,
-    DARKROOM_CAPACITY: String(settings.capacity),
-    DARKROOM_IMAGES_PER_DAY: String(settings.imagesPerDay),
-    ...(settings.modelUrl === undefined ? {} : { DASHSCOPE_HTTP_BASE_URL: settings.modelUrl }),
-  };
   return {
-    startEdit: all,
-    requestSlot: all,
-    submit: all,
-    checkStatus: all,
-    persistResult: all,
-    recordFailure: all,
-    releaseSlot: all,
-    sweep: all,
-    api: all,
-  };
+    startEdit: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...budget } satisfies StartEditEnv) },
+    requestSlot: { ...every, ...({ ...table, ...workflow } satisfies RequestSlotEnv) },
+    submit: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...model } satisfies SubmitEnv) },
+    checkStatus: { ...every, ...({ ...table, ...workflow, ...model } satisfies CheckStatusEnv) },
+    persistResult: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...model } satisfies PersistResultEnv) },
+    recordFailure: { ...every, ...({ ...table, ...workflow, ...events } satisfies RecordFailureEnv) },
+    releaseSlot: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies ReleaseSlotEnv) },
+    sweep: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies SweepEnv) },
+    api: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...budget } satisfies ApiEnv) },
+  } satisfies Record<string, Variables>;
 };
