@@ -14,7 +14,8 @@ export interface FolderWatchOptions {
 }
 
 /** Debris of half-finished copies that is never even looked at. */
-const isDebris = (path: string): boolean => /(^|[/\\])(\.[^/\\]*|thumbs\.db|desktop\.ini)$|\.(part|partial|tmp|crdownload)$/i.test(path);
+const isDebris = (path: string): boolean =>
+  /(^|[/\\])(\.[^/\\]*|thumbs\.db|desktop\.ini)$|\.(part|partial|tmp|crdownload)$/i.test(path);
 
 /**
  * The key that starts an edit when this file appears: its own, or, for a file beside a picture that says what to do with it

@@ -1,5 +1,5 @@
 /** Which model edits the pictures: the real service when there is a key, else the simulator. */
-import { createModelStudio, createResultDownloads, configFromEnv, isLoopback } from '#adapters/dashscope/index.ts';
+import { configFromEnv, createModelStudio, createResultDownloads, isLoopback } from '#adapters/dashscope/index.ts';
 import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';

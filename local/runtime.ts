@@ -110,7 +110,9 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
     name: service.kind,
     ...(service.kind === 'simulated' ? { profile: simulatedProfile(options.simulator) } : {}),
   });
-  const bus = createBus({ onListenerError: (error, { id }) => telemetry.log('error', 'listener failed', { id, error: String(error) }) });
+  const bus = createBus({
+    onListenerError: (error, { id }) => telemetry.log('error', 'listener failed', { id, error: String(error) }),
+  });
   const feed = createEventFeed();
   bus.subscribe(feed.publish);
 
@@ -144,7 +146,9 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
   await admitWaiting(deps);
   if (options.samples === true && home.isNew) await putSamples(home.path);
   if (options.watch !== false) onStop(await watchHome(home.path, deps, newId, options.restMs));
-  onStop(periodically(clock, SWEEP_EVERY_MS, upkeep.sweep, (error) => telemetry.log('warn', 'sweep failed', { error: String(error) })));
+  onStop(
+    periodically(clock, SWEEP_EVERY_MS, upkeep.sweep, (error) => telemetry.log('warn', 'sweep failed', { error: String(error) })),
+  );
   await writeAddress(home.path, { url: origin, pid: process.pid });
   return { url: origin, home, ledger, store, workflow, bus, service };
 };
@@ -160,7 +164,8 @@ const lateWorkflow = (workflow: () => Workflow): Workflow => ({
 /** What tasks of this simulator take; a duration that is computed from n is not known beforehand. */
 const simulatedProfile = (simulator: RuntimeOptions['simulator']) => {
   const { duration = QUICK_DURATION, speed = 1 } = simulator ?? {};
-  const { medianSeconds, p95Seconds } = typeof duration === 'function' ? { medianSeconds: duration(1), p95Seconds: duration(1) * 1.5 } : duration;
+  const { medianSeconds, p95Seconds } =
+    typeof duration === 'function' ? { medianSeconds: duration(1), p95Seconds: duration(1) * 1.5 } : duration;
   return profileOf({ medianSeconds: medianSeconds / speed, p95Seconds: p95Seconds / speed });
 };
 

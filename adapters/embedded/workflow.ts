@@ -50,7 +50,7 @@ const REMEMBER_MS = 90 * 24 * 60 * 60 * 1000;
 /** Runs executions of one definition. @throws Error when the definition is not valid ASL */
 export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWorkflow => {
   const { database, clock, newId, onEvent, onFailed } = deps;
-  const definition = deps.definition as StateMachineDefinition;
+  const definition = substituted(deps.definition);
   const machine = new StateMachine(definition, { validationOptions: { checkArn: false } });
   const table = createExecutionTable(database);
   const tokens = createTaskTokens();
@@ -127,6 +127,12 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
     },
   };
 };
+
+/** The file with its substitutions (`${SubmitFunctionArn}`) filled in: any ARN will do, since handlers answer by the state's name. */
+const substituted = (definition: unknown): StateMachineDefinition =>
+  JSON.parse(
+    JSON.stringify(definition).replace(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'),
+  ) as StateMachineDefinition;
 
 /** A new token every time the workflow file asks for `$$.Task.Token`: an execution may come back to the same state. */
 const tokenSource = (name: string, newId: () => string): { readonly Token: string } => ({

@@ -28,7 +28,12 @@ export const send = (
 
 /** Sends JSON. */
 export const sendJson = (exchange: Pick<Exchange, 'response' | 'method'>, status: number, body: unknown): 'answered' =>
-  send(exchange, status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }, JSON.stringify(body));
+  send(
+    exchange,
+    status,
+    { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    JSON.stringify(body),
+  );
 
 /** Sends a refusal or a failure. */
 export const sendProblem = (exchange: Pick<Exchange, 'response' | 'method'>, status: number, error: Problem): 'answered' =>

@@ -1,6 +1,6 @@
 /** The API function behind this server as it is behind API Gateway: one conversion there, one back. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Exchange, readBody, type Route, send } from './exchange.ts';
+import { type Exchange, type Route, readBody, send } from './exchange.ts';
 
 /** The API function. */
 export type ApiHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;

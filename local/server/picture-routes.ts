@@ -32,10 +32,10 @@ export const uploadRoute = (store: Store, tickets: UploadTickets): Route => {
   };
 };
 
-/** Address of an object's newest version, or of one version, at this server. */
-export const fileUrl = (origin: string, key: string, versionId?: string): string => {
+/** Path of an object's newest version, or of one version, at this server. */
+export const filePath = (key: string, versionId?: string): string => {
   const path = key.split('/').map(encodeURIComponent).join('/');
-  return `${origin}/files/${path}${versionId === undefined ? '' : `?version=${encodeURIComponent(versionId)}`}`;
+  return `/files/${path}${versionId === undefined ? '' : `?version=${encodeURIComponent(versionId)}`}`;
 };
 
 /** `GET /files/<key>?version=`: an object's content. Only pictures and JSON are shown by a browser; the rest is for download. */
@@ -65,7 +65,12 @@ export const fileRoute = (store: Store): Route => {
     const type = mediaTypeOf(await store.readRange(ref, 0, 16), head.key);
     const disposition = type === undefined ? { 'content-disposition': 'attachment' } : {};
     const { bytes, body } = await store.open(ref);
-    const all = { ...headers, ...disposition, 'content-type': type ?? 'application/octet-stream', 'content-length': String(bytes) };
+    const all = {
+      ...headers,
+      ...disposition,
+      'content-type': type ?? 'application/octet-stream',
+      'content-length': String(bytes),
+    };
     if (method === 'HEAD') return send(exchange, 200, all);
     response.writeHead(200, all);
     await pipeline(body, response);
@@ -82,7 +87,9 @@ const decodeKey = (path: string): string | undefined => {
 };
 
 const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
-  Buffer.from(bytes).subarray(at, at + text.length).toString('latin1') === text;
+  Buffer.from(bytes)
+    .subarray(at, at + text.length)
+    .toString('latin1') === text;
 
 /** By content, not by name: what a browser may show. */
 const mediaTypeOf = (bytes: Uint8Array, key: string): string | undefined => {

@@ -16,9 +16,9 @@ export interface LocalServer {
 const HOST = '127.0.0.1';
 
 /** Listens on 127.0.0.1. Port 0 takes any free one. @throws Unavailable PORT_IN_USE, PORT_REFUSED */
-export const listen = async (port: number, routes: () => readonly Route[], telemetry: Telemetry): Promise<LocalServer> => {
+export const listen = async (port: number, routes: readonly Route[], telemetry: Telemetry): Promise<LocalServer> => {
   const server = createServer((request, response) => {
-    void answer(request, response, routes(), telemetry);
+    void answer(request, response, routes, telemetry);
   });
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {

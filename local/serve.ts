@@ -1,0 +1,70 @@
+/** Everything that the embedded server answers, in the order in which it is asked. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { UploadTickets } from '#adapters/embedded/upload-tickets.ts';
+import type { EventFeed } from '#core/event-stream.ts';
+import type { Store } from '#core/ports/store.ts';
+import { createHandler as createApi } from '#functions/api/handler.ts';
+import { consoleRoute } from './server/console-route.ts';
+import { eventRoute } from './server/event-route.ts';
+import { type Route, sendJson } from './server/exchange.ts';
+import { apiRoute } from './server/lambda-exchange.ts';
+import { filePath, fileRoute, uploadRoute } from './server/picture-routes.ts';
+import { type LocalServer, listen } from './server/server.ts';
+import type { EditingDeps } from './steps.ts';
+
+/** What the server is made of. */
+export interface ServeDeps {
+  readonly port: number;
+  readonly deps: EditingDeps;
+  readonly feed: EventFeed;
+  readonly tickets: UploadTickets;
+  readonly newId: () => string;
+  readonly home: string;
+  readonly model: 'real' | 'simulated';
+}
+
+/** Listens with every route. @throws Unavailable PORT_IN_USE, PORT_REFUSED */
+export const listenFor = async ({ port, deps, feed, tickets, newId, home, model }: ServeDeps): Promise<LocalServer> => {
+  const { store, clock } = deps;
+  const api = createApi({
+    ...deps,
+    store: withLinks(store),
+    newId,
+    config: { ...deps.config, capacity: deps.capacity, version: await projectVersion() },
+  });
+  const routes = [
+    runtimeRoute({ home, model, pid: process.pid }),
+    uploadRoute(store, tickets),
+    fileRoute(store),
+    eventRoute(feed),
+    consoleRoute(async () => (await import('#console/build.ts')).buildConsole()),
+    apiRoute(api, { newId, now: clock.now }),
+  ];
+  return listen(port, routes, deps.telemetry);
+};
+
+/** The service cannot fetch from a folder, but whoever reads the API here can fetch from this server. */
+const withLinks = (store: Store): Store => ({
+  ...store,
+  link: async ({ key, versionId }) => filePath(key, versionId),
+});
+
+/** What this server says of itself at `GET /runtime`: by this, commands find out that it works in their home. */
+export interface RuntimeView {
+  readonly home: string;
+  readonly model: 'real' | 'simulated';
+  readonly pid: number;
+}
+
+const runtimeRoute =
+  (view: RuntimeView): Route =>
+  (exchange) =>
+    exchange.method === 'GET' && exchange.url.pathname === '/runtime' ? sendJson(exchange, 200, view) : 'pass';
+
+const projectVersion = async (): Promise<string> => {
+  const manifest = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
+};

@@ -1,0 +1,30 @@
+/** Ctrl-C and SIGTERM: stop cleanly at the first, at once at the second. */
+import { once } from 'node:events';
+
+/** Exit status of a stop that was cut short: as shells count it. */
+const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Arranges that this process stops with `stop` when it is told to. */
+export const stopOnSignals = (stop: () => Promise<void>): void => {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(STATUS[signal]);
+      stopping = true;
+      void end(stop);
+    });
+  }
+};
+
+const end = async (stop: () => Promise<void>): Promise<void> => {
+  process.stderr.write('\nStopping; edits under way go on at the next start.\n');
+  try {
+    await stop();
+    process.exitCode = 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  }
+  if (process.stdout.writableLength > 0) await once(process.stdout, 'drain');
+  process.exit();
+};
