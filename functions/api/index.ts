@@ -1,0 +1,39 @@
+/** Composition root of the API on Lambda. */
+import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
+import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createS3Store } from '#adapters/aws/s3-store.ts';
+import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
+import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
+import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { configFromEnv } from '#adapters/dashscope/config.ts';
+import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
+import { readEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { imagesPerDay, ...env } = readEnv(process.env);
+const clock = createSystemClock();
+const telemetry = createPowertoolsTelemetry({ step: 'api' });
+const service = configFromEnv(process.env);
+
+/** The Lambda handler. */
+export const handler = createHandler({
+  ledger: createDynamoLedger({ tableName: env.table }),
+  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  store: createS3Store({ uploadsBucket: env.uploadsBucket, resultsBucket: env.resultsBucket }),
+  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
+  model: createModelStudio({
+    ...service,
+    secrets: createSecretsManagerSecrets({ secretId: env.secretId, clock }),
+    clock,
+    telemetry,
+  }),
+  clock,
+  telemetry,
+  newId: () => crypto.randomUUID(),
+  config: {
+    capacity: env.capacity,
+    version: '0.1.0',
+    ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
+  },
+});
