@@ -117,7 +117,7 @@ const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) =
 const useArrival = (route: Route): void => {
   const first = useRef(true);
   const place = route.name === 'edit' ? `edit ${route.editId}` : route.name;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is the route without its filter
+  // The place is the route without its filter.
   useEffect(() => {
     document.title = `${TITLES[route.name]} · Darkroom`;
     if (first.current) {

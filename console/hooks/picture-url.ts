@@ -12,6 +12,7 @@ export const usePictureUrl = (): ((picture: Pick<ImageView, 'key' | 'versionId' 
   const baseUrl = useContext(BaseUrlContext);
   return ({ key, versionId, url }) => {
     if (key === undefined) return undefined;
+    if (url?.startsWith('/')) return `${baseUrl}${url}`;
     if (url !== undefined) return addressAsSeenFrom(location.href, url);
     const path = key.split('/').map(encodeURIComponent).join('/');
     return `${baseUrl}/files/${path}${versionId === undefined ? '' : `?version=${encodeURIComponent(versionId)}`}`;

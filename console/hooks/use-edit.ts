@@ -10,6 +10,9 @@ import { pause } from './pause.ts';
 
 const AGAIN_MS = 2_000;
 
+/** A long poll ends when the status changes; a place in the queue moves without that, so it is asked for more often. */
+const QUEUE_POLL_SECONDS = 3;
+
 /** What is known of the edit. `problem`: it could not be read; when `temporary`, reading goes on. */
 export interface Watched {
   readonly edit: EditView | undefined;
@@ -46,7 +49,7 @@ const watch = async (
       if (signal.aborted) return;
       tell({ edit, problem: undefined, temporary: false });
       if (edit.ended) return;
-      waitSeconds = LONG_POLL_SECONDS;
+      waitSeconds = edit.status === 'QUEUED' ? QUEUE_POLL_SECONDS : LONG_POLL_SECONDS;
     } catch (error) {
       if (signal.aborted) return;
       const temporary = error instanceof ApiError && error.temporary;

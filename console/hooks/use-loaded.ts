@@ -15,7 +15,7 @@ export interface Loaded<T> {
 export const useLoaded = <T>(load: (signal: AbortSignal) => Promise<T>): Loaded<T> => {
   const [known, setKnown] = useState<{ readonly value?: T; readonly problem?: Problem }>({});
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round is the wish to read again
+  // A new round is the wish to read again.
   useEffect(() => {
     const controller = new AbortController();
     load(controller.signal).then(

@@ -1,6 +1,5 @@
 /** How much of the day's budget is used. */
 import type { BudgetView } from '#client/types.ts';
-import { costOf } from '#core/cost.ts';
 import { counted, dollars } from '../format/amounts.ts';
 import { budgetShown } from '../state/budget.ts';
 
@@ -24,7 +23,7 @@ export const BudgetMeter = ({ budget }: { readonly budget: BudgetView }) => {
         />
       )}
       <p class="quiet">
-        {dollars(costOf(budget.charged))} spent · {counted(budget.reserved, 'picture')} promised to edits under way
+        {dollars(budget.costUsd)} spent · {counted(budget.reserved, 'picture')} promised to edits under way
         {left === undefined ? ' · no daily limit' : ` · ${left} left`}
       </p>
     </div>

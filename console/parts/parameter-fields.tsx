@@ -4,6 +4,7 @@ import { MAX_NEGATIVE_PROMPT_CHARACTERS, RESULTS_PER_EDIT, SEED } from '#core/li
 import { dollars } from '../format/amounts.ts';
 import type { DraftParameters } from '../state/draft.ts';
 import type { FieldProblems } from '../state/draft-request.ts';
+import { drawSeed } from './draw-seed.ts';
 import { Field, FieldProblem } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { SizeField } from './size-field.tsx';
@@ -99,8 +100,6 @@ export const FineFields = ({ prefix, parameters, problems, onChange }: Parameter
     />
   </div>
 );
-
-const drawSeed = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) & SEED.max;
 
 const Toggle = (props: {
   readonly id: string;

@@ -6,6 +6,7 @@ import { refusalOf, useClient } from '../hooks/client-context.ts';
 import type { DraftParameters } from '../state/draft.ts';
 import { checkRetry, draftOfEdit } from '../state/retry.ts';
 import { CostLine } from './cost-line.tsx';
+import { drawSeed } from './draw-seed.ts';
 import { CountField, FineFields } from './parameter-fields.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { PromptField } from './prompt-field.tsx';
@@ -25,7 +26,7 @@ export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
   const [refusal, setRefusal] = useState<Problem | undefined>();
   const [accepted, setAccepted] = useState(false);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
-  const checked = checkRetry(edit, draft, accepted);
+  const checked = checkRetry(edit, draft, { acceptDoublePayment: accepted, drawSeed });
   const problems = checked.ok ? {} : checked.problems;
 
   const change = (next: { readonly prompt?: string; readonly parameters?: Partial<DraftParameters> }) => {

@@ -2,6 +2,7 @@
 
 import type { PresetView } from '#client/types.ts';
 import {
+  IMAGES_PER_EDIT,
   INPUT_SIDE_PIXELS,
   MAX_NEGATIVE_PROMPT_CHARACTERS,
   MAX_PROMPT_CHARACTERS,
@@ -62,7 +63,7 @@ const schemaProblems = (request: Record<string, unknown>): Partial<Record<Field,
 };
 
 const formProblems = (draft: Draft, preset: PresetView | undefined): Partial<Record<Field, string>> => ({
-  ...picturesProblem(draft),
+  ...(picturesProblem(draft) ?? (preset === undefined ? {} : picturesForPreset(draft, preset))),
   ...(draft.prompt.trim() === '' && draft.preset === undefined
     ? { prompt: 'Say what to change, or choose a preset that does.' }
     : {}),
@@ -76,12 +77,22 @@ const missingValues = ({ values }: Draft, preset: PresetView): Partial<Record<Fi
       .map(({ name }) => [`values.${name}`, `The preset "${preset.name}" needs this.`]),
   );
 
-const picturesProblem = ({ pictures }: Draft): { images?: string } => {
+const picturesProblem = ({ pictures }: Draft): { readonly images: string } | undefined => {
   if (pictures.length === 0) return { images: 'Add at least one picture.' };
   const refused = pictures.findIndex(({ status }) => status.kind === 'refused');
   if (refused >= 0) return { images: `Image ${refused + 1} cannot be used. Remove or replace it.` };
   const pending = pictures.some(({ status }) => status.kind === 'checking' || status.kind === 'uploading');
-  return pending ? { images: 'A picture is still on its way. One moment.' } : {};
+  return pending ? { images: 'A picture is still on its way. One moment.' } : undefined;
+};
+
+/** A preset may bring pictures of its own, and may speak of more than one. */
+const picturesForPreset = ({ pictures }: Draft, { name, images, minImages }: PresetView): { readonly images?: string } => {
+  const count = pictures.length + images.length;
+  if (count > IMAGES_PER_EDIT.max)
+    return { images: `With those of the preset "${name}" these are ${count} pictures; at most ${IMAGES_PER_EDIT.max} fit.` };
+  if (count < minImages)
+    return { images: `The preset "${name}" speaks of ${minImages} pictures: add ${minImages - count} more.` };
+  return {};
 };
 
 const fieldOfPath = (path: readonly PropertyKey[]): Field | undefined => {

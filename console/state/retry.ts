@@ -1,9 +1,9 @@
 /** Retrying an edit: what the form starts with, and which changes are sent. */
 
 import type { EditView, RetryBody } from '#client/types.ts';
-import { promptField } from '#core/request.ts';
 import { DEFAULT_PARAMETERS, type DraftParameters, EMPTY_DRAFT } from './draft.ts';
 import { checkDraft, type FieldProblems } from './draft-request.ts';
+import type { Picture } from './picture.ts';
 
 /** What the retry form holds. */
 export interface RetryDraft {
@@ -29,34 +29,40 @@ export const draftOfEdit = ({ prompt, parameters }: Pick<EditView, 'prompt' | 'p
   },
 });
 
-/**
- * Checks the form with the request's own schema; the pictures stay those of the edit. `acceptDoublePayment`: a person agreed that
- * an unresolved edit may be paid a second time.
- */
+/** What checking needs besides the form. */
+export interface RetryChoice {
+  /** A person agreed that an unresolved edit may be paid a second time. */
+  readonly acceptDoublePayment?: boolean;
+  /** Draws a seed: the API keeps the earlier one where none is said, so "random again" has to be said. */
+  readonly drawSeed: () => number;
+}
+
+/** Checks the form with the request's own schema; the pictures and the preset stay those of the edit. */
 export const checkRetry = (
-  edit: Pick<EditView, 'prompt' | 'status'>,
+  edit: Pick<EditView, 'prompt' | 'status' | 'parameters'>,
   draft: RetryDraft,
-  acceptDoublePayment = false,
+  { acceptDoublePayment = false, drawSeed }: RetryChoice,
 ): CheckedRetry => {
-  if (!promptField.safeParse(draft.prompt).success && draft.prompt.trim() === '') {
-    return { ok: false, problems: { prompt: 'Say what to change.' } };
+  if (draft.prompt.trim() === '') return { ok: false, problems: { prompt: 'Say what to change.' } };
+  if (edit.parameters.size !== undefined && draft.parameters.size.trim() === '') {
+    return { ok: false, problems: { size: `A retry keeps a size once it was chosen: ${edit.parameters.size} or another one.` } };
   }
-  const checked = checkDraft(
-    {
-      ...EMPTY_DRAFT,
-      prompt: draft.prompt,
-      parameters: draft.parameters,
-      pictures: [{ id: 'same', name: 'same', status: { kind: 'ready', reference: 'same' } }],
-    },
-    undefined,
-  );
+  const same: Picture = { id: 'same', name: 'same', status: { kind: 'ready', reference: 'same' } };
+  const checked = checkDraft({ ...EMPTY_DRAFT, ...draft, pictures: [same] }, undefined);
   if (!checked.ok) return checked;
-  const { images: _same, preset: _noPreset, values: _noValues, prompt, ...parameters } = checked.request;
+  const { prompt, n, size, seed, negativePrompt, promptExtend, watermark } = checked.request;
+  const newSeed = seed ?? (edit.parameters.seed === undefined ? undefined : drawSeed());
+  const avoided = negativePrompt ?? (edit.parameters.negativePrompt === undefined ? undefined : '');
   return {
     ok: true,
     changes: {
-      ...(prompt === edit.prompt || prompt === undefined ? {} : { prompt }),
-      ...parameters,
+      ...(prompt === undefined || prompt === edit.prompt ? {} : { prompt }),
+      n,
+      promptExtend,
+      watermark,
+      ...(size === undefined ? {} : { size }),
+      ...(newSeed === undefined ? {} : { seed: newSeed }),
+      ...(avoided === undefined ? {} : { negativePrompt: avoided }),
       ...(edit.status === 'UNRESOLVED' && acceptDoublePayment ? { acceptDoublePayment } : {}),
     },
   };

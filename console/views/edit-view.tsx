@@ -34,7 +34,7 @@ export const EditPage = ({ editId, budget, tell, onFinished, onUse }: EditViewPr
     if (edit === undefined) return;
     tell(progressSentence(edit));
     if (edit.ended) onFinished();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: told once for every state, not for every view
+    // Told once for every state, not for every view.
   }, [status, tell, onFinished]);
   if (edit === undefined) {
     if (problem === undefined) return <p class="empty">Looking for the edit…</p>;

@@ -12,6 +12,7 @@ const titled: PresetView = {
   placeholders: [{ name: 'title' }],
   images: [],
   imagesPosition: 'after',
+  minImages: 1,
   parameters: {},
 };
 
@@ -86,6 +87,17 @@ describe('a draft is refused, field by field', () => {
   it('with a picture that cannot be used, by its number', () => {
     const bad: Picture = { ...ready, status: { kind: 'refused', problem: { code: 'X', message: 'x', hint: '' } } };
     expect(problemsOf({ ...draft, pictures: [ready, bad] })).toEqual({ images: 'Image 2 cannot be used. Remove or replace it.' });
+  });
+
+  it('with fewer pictures than the preset speaks of, its own included', () => {
+    const fuse = { ...titled, name: 'fuse', placeholders: [], minImages: 3, images: ['presets/paper.png'] };
+    expect(problemsOf({ ...draft, preset: 'fuse' }, fuse)).toEqual({
+      images: 'The preset "fuse" speaks of 3 pictures: add 1 more.',
+    });
+    expect(problemsOf({ ...draft, preset: 'fuse', pictures: [ready, ready] }, fuse)).toEqual({});
+    expect(problemsOf({ ...draft, preset: 'fuse', pictures: [ready, ready, ready] }, fuse)).toEqual({
+      images: 'With those of the preset "fuse" these are 4 pictures; at most 3 fit.',
+    });
   });
 
   it.each([
