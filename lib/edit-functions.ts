@@ -155,6 +155,7 @@ export class EditFunctions extends Construct {
         ...may.ledgerIndexes(INDEXES.listing.name),
         ...may.startExecutions(),
         ...may.answerTokens('SendTaskSuccess', 'SendTaskFailure'),
+        ...may.readKey(),
         ...may.announce(),
       ],
       removalPolicy,

@@ -48,6 +48,6 @@ export const environments = (on: EditResources, settings: EditSettings) => {
     recordFailure: { ...every, ...({ ...table, ...workflow, ...events } satisfies RecordFailureEnv) },
     releaseSlot: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies ReleaseSlotEnv) },
     sweep: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies SweepEnv) },
-    api: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...budget } satisfies ApiEnv) },
+    api: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...model, ...budget } satisfies ApiEnv) },
   } satisfies Record<string, Variables>;
 };

@@ -7,6 +7,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { OPERATIONS } from '#core/api/operations.ts';
 import { acknowledge } from './acknowledge.ts';
 import { LOGS } from './edit-function.ts';
 
@@ -26,17 +27,8 @@ export interface EditApiProps {
   readonly throttle?: { readonly rateLimit: number; readonly burstLimit: number } | undefined;
 }
 
-/** Every route, as functions/api answers them; anything else is API Gateway's own 404 and invokes nothing. */
-export const ROUTES: readonly (readonly [HttpMethod, string])[] = [
-  [HttpMethod.POST, '/edits'],
-  [HttpMethod.GET, '/edits'],
-  [HttpMethod.GET, '/edits/{id}'],
-  [HttpMethod.POST, '/edits/{id}/cancel'],
-  [HttpMethod.POST, '/edits/{id}/retry'],
-  [HttpMethod.POST, '/uploads'],
-  [HttpMethod.GET, '/presets'],
-  [HttpMethod.GET, '/openapi.json'],
-];
+/** Every operation of the API has its route; anything else is API Gateway's own 404 and invokes nothing. */
+const ROUTES = Object.values(OPERATIONS).map(({ method, path }) => ({ method: HttpMethod[method], path }));
 
 /** An HTTP API with one throttled, access-logged stage. */
 export class EditApi extends Construct {
@@ -53,7 +45,7 @@ export class EditApi extends Construct {
     this.stage = this.#stage(props);
     const integration = new HttpLambdaIntegration('Edits', props.handler);
     const authorizer = authorizerOf(props.jwt);
-    for (const [method, path] of ROUTES) this.api.addRoutes({ methods: [method], path, integration, authorizer });
+    for (const { method, path } of ROUTES) this.api.addRoutes({ methods: [method], path, integration, authorizer });
   }
 
   /** Where the API answers, without a slash at the end. */
