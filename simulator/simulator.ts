@@ -56,6 +56,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   let origin = 'http://simulator.invalid';
   if (stateFolder !== undefined) mkdirSync(stateFolder, { recursive: true });
   const files = createPictureFolder(clock.now, stateFolder === undefined ? undefined : join(stateFolder, 'pictures'));
+  if (stateFolder !== undefined) files.removeOlderThan(clock.now() - 2 * retentionMs).catch(() => undefined);
   const renderer = createRenderer({ files });
   const inspector = createInspector({
     files,

@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,8 @@ export interface PictureFolder {
   /** When the file was written (milliseconds since 1970, by the given clock). */
   writtenAt(key: string): Promise<number | undefined>;
   remove(key: string): Promise<void>;
+  /** Removes files written before this instant (milliseconds since 1970). */
+  removeOlderThan(instant: number): Promise<void>;
   /** Removes the folder when it is a temporary one. */
   close(): Promise<void>;
 }
@@ -39,6 +41,12 @@ export const createPictureFolder = (now: () => number, folder?: string): Picture
     has: async (key) => (await stat(path(key)).catch(missingIsUndefined)) !== undefined,
     writtenAt: async (key) => (await stat(path(key)).catch(missingIsUndefined))?.mtimeMs,
     remove: (key) => rm(path(key), { force: true }),
+    async removeOlderThan(instant) {
+      for (const name of (await readdir(place ?? '').catch(missingIsUndefined)) ?? []) {
+        const written = await stat(path(name)).catch(missingIsUndefined);
+        if (written !== undefined && written.mtimeMs < instant) await rm(path(name), { force: true });
+      }
+    },
     async close() {
       if (folder === undefined && place !== undefined) await rm(place, { recursive: true, force: true });
     },
