@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { controlsSchema } from '../controls.ts';
 import { editRequestSchema } from '../request.ts';
+import { endpointRequestSchema } from '../webhooks/endpoint.ts';
+import { deliveryViewSchema, endpointViewSchema, endpointWithSecretSchema } from '../webhooks/views.ts';
 import {
   budgetViewSchema,
   editListSchema,
@@ -15,6 +17,7 @@ import {
 } from './bodies.ts';
 import { editViewSchema, imageViewSchema, problemSchema, resultViewSchema } from './edit-view.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
+import { deliveryListSchema, endpointListSchema } from './webhook-operations.ts';
 
 /** Schemas that the document names; every other schema is written where it is used. */
 const NAMED: readonly (readonly [string, z.core.$ZodType])[] = [
@@ -32,13 +35,19 @@ const NAMED: readonly (readonly [string, z.core.$ZodType])[] = [
   ['PresetList', presetListSchema],
   ['Controls', controlsSchema],
   ['Budget', budgetViewSchema],
+  ['WebhookRequest', endpointRequestSchema],
+  ['Webhook', endpointViewSchema],
+  ['WebhookWithSecret', endpointWithSecretSchema],
+  ['WebhookList', endpointListSchema],
+  ['Delivery', deliveryViewSchema],
+  ['DeliveryList', deliveryListSchema],
   ['Health', healthSchema],
 ];
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: 'The request is not acceptable.',
-  404: 'There is no such edit.',
-  409: 'The edit is in a state in which this cannot be done.',
+  404: 'There is nothing of this id.',
+  409: 'This cannot be done in the present state.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'The edit was refused (and recorded as REJECTED), or the Idempotency-Key belongs to another request.',
@@ -113,7 +122,7 @@ const parametersOf = ({ path, query, idempotencyKey }: Operation): readonly Json
     Record<string, { description?: string }>
   >;
   return [
-    ...(path.includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...Object.entries(properties).map(([name, { description, ...schema }]) => ({ name, in: 'query', description, schema })),
     ...(idempotencyKey === true
       ? [
@@ -134,7 +143,7 @@ const responsesOf = ({ answers, errors, path, body }: Operation): Json => {
   return Object.fromEntries([
     ...Object.entries(answers).map(([status, { description, schema }]) => [
       status,
-      { description, ...content(schema === undefined ? {} : refTo(schema)) },
+      { description, ...(status === '204' ? {} : content(schema === undefined ? {} : refTo(schema))) },
     ]),
     ...statuses.map((status) => [
       String(status),

@@ -15,11 +15,12 @@ import {
   waitQuerySchema,
 } from './bodies.ts';
 import { editViewSchema } from './edit-view.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 /** One route. `body: undefined`: it takes none. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Path with `{id}` for the edit's id. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path with `{id}` for the edit's (or endpoint's) id, and other parameters by their names. */
   readonly path: string;
   readonly summary: string;
   readonly query: z.core.$ZodType;
@@ -131,6 +132,7 @@ export const OPERATIONS = {
     answers: found(budgetViewSchema, 'Today.'),
     errors: [],
   },
+  ...WEBHOOK_OPERATIONS,
   getOpenApi: {
     method: 'GET',
     path: '/openapi.json',
