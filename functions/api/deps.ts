@@ -2,6 +2,7 @@
 
 import type { Model } from '#core/ports/model.ts';
 import type { StartEditConfig, StartEditDeps } from '#core/start-edit.ts';
+import type { WebhookAdminDeps } from '#core/webhooks/manage.ts';
 
 /** Settings of the API. */
 export interface ApiConfig extends StartEditConfig {
@@ -14,6 +15,7 @@ export interface ApiConfig extends StartEditConfig {
 /** What the API needs. */
 export interface ApiDeps extends Omit<StartEditDeps, 'config'> {
   readonly model: Pick<Model, 'getTask' | 'cancelTask'>;
+  readonly webhooks: Pick<WebhookAdminDeps, 'store' | 'sender' | 'randomBytes' | 'allowPrivate'>;
   /** A new, unguessable name. */
   newId(): string;
   readonly config: ApiConfig;

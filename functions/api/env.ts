@@ -1,5 +1,6 @@
 /** Environment of api. */
 import { capacityOf, type Environment, need } from '../environment.ts';
+import { allowPrivateOf } from '../webhook-environment.ts';
 
 /** Variables that the stack sets. */
 export interface ApiEnv {
@@ -19,6 +20,8 @@ export interface ApiEnv {
   readonly DARKROOM_SECRET_ID: string;
   /** Slots at the service; a whole number. Default 7. */
   readonly DARKROOM_CAPACITY?: string;
+  /** `true`: webhook endpoints may be private addresses and plain http. Default `false`. */
+  readonly DARKROOM_WEBHOOKS_ALLOW_PRIVATE?: string;
   /** Base URL of the service, as in its SDKs. Default: Singapore. */
   readonly DASHSCOPE_HTTP_BASE_URL?: string;
 }
@@ -32,6 +35,7 @@ export const readEnv = (env: Environment) => ({
   busName: need(env, 'DARKROOM_EVENT_BUS' satisfies keyof ApiEnv),
   secretId: need(env, 'DARKROOM_SECRET_ID' satisfies keyof ApiEnv),
   capacity: capacityOf(env),
+  allowPrivateWebhooks: allowPrivateOf(env),
   ...imagesPerDayOf(env),
 });
 

@@ -16,6 +16,7 @@ import { readEditRoutes } from './routes/read-edits.ts';
 import { retryRoute } from './routes/retry-edit.ts';
 import type { Routes } from './routes/route.ts';
 import { uploadRoute } from './routes/uploads.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 export type { ApiConfig, ApiDeps } from './deps.ts';
 export type { ApiAnswer, ApiEvent } from './http.ts';
@@ -31,6 +32,7 @@ export const createHandler = (deps: ApiDeps): ((event: ApiEvent) => Promise<ApiA
     ...presetRoutes(deps),
     ...controlsRoutes(deps),
     ...budgetRoutes(deps),
+    ...webhookRoutes(deps),
     ...documentRoutes(deps),
   };
   return async (event) => {
@@ -44,9 +46,10 @@ const call = async (deps: ApiDeps, routes: Routes, event: ApiEvent): Promise<Api
   try {
     const match = routeOf(event);
     if ('statusCode' in match) return match;
-    const { operation, operationId, id } = match;
+    const { operation, operationId, id, params } = match;
     const input = {
       id,
+      params,
       query: readQuery(operation.query, event),
       body: operation.body === undefined ? undefined : readBody(operation.body, event, operation.bodyOptional === true),
       idempotencyKey: operation.idempotencyKey === true ? readIdempotencyKey(event) : undefined,

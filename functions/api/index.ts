@@ -1,5 +1,6 @@
 /** Composition root of the API on Lambda. */
 import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
+import { createDynamoWebhooks } from '#adapters/aws/dynamo-webhooks.ts';
 import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
 import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
 import { createS3Store } from '#adapters/aws/s3-store.ts';
@@ -8,6 +9,7 @@ import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workfl
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { configFromEnv } from '#adapters/dashscope/config.ts';
 import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
+import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
 import { readEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -30,6 +32,12 @@ export const handler = createHandler({
   }),
   clock,
   telemetry,
+  webhooks: {
+    store: createDynamoWebhooks({ tableName: env.table }),
+    sender: createHttpWebhookSender({ allowPrivate: env.allowPrivateWebhooks, clock }),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    allowPrivate: env.allowPrivateWebhooks,
+  },
   newId: () => crypto.randomUUID(),
   config: {
     capacity: env.capacity,

@@ -7,12 +7,14 @@ export interface Match {
   readonly operationId: OperationId;
   readonly operation: Operation;
   readonly id: string;
+  /** Every parameter of its path by name. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
 const ROUTES: readonly (readonly [OperationId, Operation, RegExp])[] = Object.entries(OPERATIONS).map(([id, operation]) => [
   id as OperationId,
   operation,
-  new RegExp(`^${operation.path.replaceAll('.', '\\.').replace('{id}', '([^/]+)')}/?$`),
+  new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
 ]);
 
 /** The route of a call, or the answer when the call needs none (OPTIONS). @throws Refusal 404, 405 */
@@ -20,7 +22,9 @@ export const routeOf = ({ rawPath, requestContext }: ApiEvent): Match | ApiAnswe
   const method = requestContext.http.method.toUpperCase();
   const here = ROUTES.flatMap(([operationId, operation, pattern]) => {
     const match = pattern.exec(rawPath);
-    return match === null ? [] : [{ operationId, operation, id: decoded(match[1] ?? '') }];
+    if (match === null) return [];
+    const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decoded(value)]));
+    return [{ operationId, operation, id: params.id ?? '', params }];
   });
   if (here.length === 0) throw notFound(rawPath);
   const allow = allowed(here.map(({ operation }) => operation.method));

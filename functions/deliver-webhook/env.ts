@@ -1,4 +1,6 @@
 /** Environment of deliver-webhook. */
+import { type Environment, need } from '../environment.ts';
+import { allowPrivateOf } from '../webhook-environment.ts';
 
 /** Variables that the stack sets. */
 export interface DeliverWebhookEnv {
@@ -9,14 +11,7 @@ export interface DeliverWebhookEnv {
 }
 
 /** The environment, checked. @throws Error naming the variable that is missing or malformed */
-export const readEnv = (
-  env: Readonly<Record<string, string | undefined>>,
-): { readonly table: string; readonly allowPrivate: boolean } => {
-  const table = env.DARKROOM_TABLE;
-  if (!table) throw new Error('DARKROOM_TABLE is not set: the stack sets it to the name of the ledger table');
-  const allow = env.DARKROOM_WEBHOOKS_ALLOW_PRIVATE ?? 'false';
-  if (allow !== 'true' && allow !== 'false') {
-    throw new Error(`DARKROOM_WEBHOOKS_ALLOW_PRIVATE is "${allow}": set it to true or false, or leave it out`);
-  }
-  return { table, allowPrivate: allow === 'true' };
-};
+export const readEnv = (env: Environment): { readonly table: string; readonly allowPrivate: boolean } => ({
+  table: need(env, 'DARKROOM_TABLE' satisfies keyof DeliverWebhookEnv),
+  allowPrivate: allowPrivateOf(env),
+});

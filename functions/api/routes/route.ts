@@ -10,6 +10,8 @@ type BodyOf<Id extends OperationId> = (typeof OPERATIONS)[Id] extends { readonly
 export interface RouteInput<Id extends OperationId> {
   /** The `{id}` of the path; empty when it has none. */
   readonly id: string;
+  /** Every parameter of the path by name. */
+  readonly params: Readonly<Record<string, string>>;
   readonly query: Output<(typeof OPERATIONS)[Id]['query']>;
   readonly body: BodyOf<Id>;
   readonly idempotencyKey: string | undefined;
