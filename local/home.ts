@@ -8,8 +8,6 @@ import { Unavailable } from '#core/errors.ts';
 /** Where things are below a home. */
 export interface Home {
   readonly path: string;
-  /** Whether this home was laid out just now. */
-  readonly isNew: boolean;
   readonly databaseFile: string;
   readonly simulatorFolder: string;
   readonly logFile: string;
@@ -34,7 +32,6 @@ export const openHome = async (path: string, { presets }: { readonly presets: st
     await rm(join(path, '.incoming'), { recursive: true, force: true });
     return {
       path,
-      isNew,
       databaseFile: join(path, 'ledger.sqlite'),
       simulatorFolder: join(path, '.simulator'),
       logFile: join(path, 'logs', 'darkroom.jsonl'),

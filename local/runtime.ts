@@ -40,7 +40,7 @@ export interface RuntimeOptions {
   readonly port: number;
   /** Whether to watch `uploads/` and `requests/`. Default true. */
   readonly watch?: boolean;
-  /** Whether a new home gets the sample pictures. Default false. */
+  /** Whether a home gets the sample pictures once, which the simulator then edits; never with the real service, which would charge. Default false. */
   readonly samples?: boolean;
   /** Gets every log line as well. */
   readonly onLine?: (line: string) => void;
@@ -144,7 +144,7 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
   onStop(() => workflow.stop());
   workflow.resume();
   await admitWaiting(deps);
-  if (options.samples === true && home.isNew) await putSamples(home.path);
+  if (options.samples === true && service.kind === 'simulated') await putSamples(home.path);
   if (options.watch !== false) onStop(await watchHome(home.path, deps, newId, options.restMs));
   onStop(
     periodically(clock, SWEEP_EVERY_MS, upkeep.sweep, (error) => telemetry.log('warn', 'sweep failed', { error: String(error) })),

@@ -1,5 +1,5 @@
 /** What a new home shows itself with: one picture edited by a preset, and two fused by a written request. */
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const SAMPLES = join(import.meta.dirname, '..', 'samples');
@@ -12,8 +12,15 @@ const REQUEST = {
   images: ['requests/clock.png', 'requests/vase-on-a-table.jpg'],
 };
 
-/** Puts the samples into a home; pictures first, so that the request finds them. */
+/** Puts the samples into a home once, also when they were deleted since; pictures first, so that the request finds them. */
 export const putSamples = async (home: string): Promise<void> => {
+  const marker = join(home, '.samples');
+  const done = await access(marker).then(
+    () => true,
+    () => false,
+  );
+  if (done) return;
+  await writeFile(marker, '');
   await copyInto(home, 'clock.png', 'requests/clock.png');
   await copyInto(home, 'vase-on-a-table.jpg', 'requests/vase-on-a-table.jpg');
   await writeFile(join(home, 'requests', 'clock-by-the-vase.json'), `${JSON.stringify(REQUEST, null, 2)}\n`);

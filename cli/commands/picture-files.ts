@@ -1,0 +1,67 @@
+/** Pictures named on the command line: files are checked here and uploaded, URLs go on as they are. */
+import { open, readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Client } from '#client/client.ts';
+import { checkPicture, FIRST_READ_BYTES } from '#core/check-picture.ts';
+import { InvalidEdit } from '#core/errors.ts';
+import type { InputMediaType } from '#core/limits.ts';
+import { UsageError } from '../command.ts';
+
+/** One picture of an edit, ready to be named in a request. */
+export type PictureArgument =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly mediaType: InputMediaType };
+
+/** Longest file name that the API takes, in characters. */
+const LONGEST_NAME = 200;
+
+/** Looks at a picture without sending anything. @throws UsageError when the file cannot be read, InvalidEdit when it is no acceptable picture */
+export const readPictureArgument = async (argument: string, cwd: string): Promise<PictureArgument> => {
+  if (/^https?:\/\//i.test(argument)) return { kind: 'url', url: argument };
+  const path = resolve(cwd, argument);
+  const { head, bytes } = await readHead(path, argument);
+  const check = checkPicture(head, bytes, argument);
+  if (check.outcome === 'refused') throw new InvalidEdit(check.problem);
+  if (check.outcome === 'needs') throw new UsageError(`the header of ${argument} cannot be read`, 'Save the picture again.');
+  return { kind: 'file', path, name: basename(path).slice(-LONGEST_NAME), mediaType: check.picture.mediaType };
+};
+
+/** As many first bytes as the check asks for. */
+const readHead = async (path: string, argument: string): Promise<{ readonly head: Uint8Array; readonly bytes: number }> => {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      let head = new Uint8Array(0);
+      for (let wanted = Math.min(FIRST_READ_BYTES, size); wanted > head.length; ) {
+        const buffer = new Uint8Array(wanted);
+        const { bytesRead } = await file.read(buffer, 0, wanted, 0);
+        head = buffer.subarray(0, bytesRead);
+        const check = checkPicture(head, size, argument);
+        wanted = check.outcome === 'needs' && bytesRead === wanted ? check.bytes : 0;
+      }
+      return { head, bytes: size };
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`the picture ${argument} cannot be read: ${why}`, 'Check the name, or quote it if it has spaces.', {
+      cause,
+    });
+  }
+};
+
+/** Uploads files and answers how a request names each picture. @throws ApiError */
+export const uploadPictures = (
+  client: Client,
+  pictures: readonly PictureArgument[],
+  signal: AbortSignal,
+): Promise<readonly string[]> =>
+  Promise.all(
+    pictures.map(async (picture) => {
+      if (picture.kind === 'url') return picture.url;
+      const file = new File([await readFile(picture.path)], picture.name, { type: picture.mediaType });
+      return client.uploads.upload(file, { signal });
+    }),
+  );

@@ -1,0 +1,47 @@
+/** One line on a terminal that says how far an edit is; nothing at all when nobody watches. */
+import { styleText } from 'node:util';
+import type { EditView } from '#client/types.ts';
+import type { CommandIo } from './command.ts';
+
+/** A line that is drawn over itself. */
+export interface ProgressLine {
+  show(edit: EditView): void;
+  /** Wipes the line away. */
+  end(): void;
+}
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+/** What the line says, `seconds` after the edit was ordered. */
+export const progressText = (edit: EditView, seconds: number): string => {
+  const place = edit.queuePosition === undefined ? '' : ` (number ${edit.queuePosition} in the queue)`;
+  return `${edit.statusText}${place}  ${seconds} s`;
+};
+
+/** A progress line on standard error. */
+export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | 'now'>): ProgressLine => {
+  if (!io.interactive) return { show: () => undefined, end: () => undefined };
+  const startedAt = io.now();
+  let latest: EditView | undefined;
+  let frame = 0;
+  const draw = (): void => {
+    if (latest === undefined) return;
+    frame += 1;
+    const seconds = Math.floor((io.now() - startedAt) / 1000);
+    const spinner = styleText('cyan', FRAMES[frame % FRAMES.length] ?? '', { validateStream: false });
+    io.err(`\r\u001b[2K${spinner} ${progressText(latest, seconds)}`);
+  };
+  const timer = setInterval(draw, FRAME_MS);
+  timer.unref();
+  return {
+    show: (edit) => {
+      latest = edit;
+      draw();
+    },
+    end: () => {
+      clearInterval(timer);
+      io.err('\r\u001b[2K');
+    },
+  };
+};
