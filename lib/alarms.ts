@@ -5,26 +5,25 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
-  MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { EditMetrics } from './edit-metrics.ts';
 
 /** What is watched. */
 export interface AlarmsProps {
   readonly metrics: EditMetrics;
-  readonly deadLetters: readonly IQueue[];
-  readonly functions: Readonly<Record<string, LambdaFunction>>;
+  readonly deadLetters: DeadLetters;
   readonly uploadQueue: IQueue;
-  /** Images a day; no alarm on the budget without one. */
-  readonly imagesPerDay?: number | undefined;
+  /** Images a day. */
+  readonly imagesPerDay: number;
   /** Who is told. @default - nobody; the alarms change state all the same */
   readonly topic?: ITopic | undefined;
 }
@@ -32,11 +31,14 @@ export interface AlarmsProps {
 /** Detection is late when the 95th percentile passes this, in seconds; the schedule aims at a mean below 1 s. */
 const LATE_SECONDS = 10;
 
-/** One alarm per thing that a person should look at. */
+/** So many failed edits in a quarter of an hour are no bad luck. */
+const FAILED_EDITS = 5;
+
+/** One alarm per thing that a person should look at, each on one metric: an alarm on a sum costs as much as its parts and says less. */
 export class Alarms extends Construct {
   readonly all: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, props: AlarmsProps) {
+  constructor(scope: Construct, id: string, { metrics, deadLetters, uploadQueue, imagesPerDay, topic }: AlarmsProps) {
     super(scope, id);
     const made: Alarm[] = [];
     const alarm = (name: string, metric: IMetric, threshold: number, why: string, more: Partial<AlarmProps> = {}): void => {
@@ -49,73 +51,36 @@ export class Alarms extends Construct {
         alarmDescription: `${why} Runbook: docs/operations.md#${name.toLowerCase()}`,
         ...more,
       });
-      if (props.topic === undefined) acknowledge(one, { 'NIST.800.53.R5-CloudWatchAlarmAction': NOBODY });
-      else one.addAlarmAction(new SnsAction(props.topic));
+      if (topic === undefined) acknowledge(one, { 'NIST.800.53.R5-CloudWatchAlarmAction': NOBODY });
+      else one.addAlarmAction(new SnsAction(topic));
       made.push(one);
     };
+    const { undeliveredUploads, failedUploads, endings, sweeps } = deadLetters;
 
-    const { metrics } = props;
-    alarm(
-      'DeadLetters',
-      lettersIn(props.deadLetters),
-      0,
-      'Something could not be delivered or handled and waits to be redriven.',
-    );
-    alarm(
-      'UploadsWaiting',
-      oldestIn(props.uploadQueue),
-      600,
-      'Uploads are not picked up: the oldest waits for over ten minutes.',
-    );
-    alarm('EditsFailing', metrics.failedShare, 20, 'More than one edit in five fails.', { evaluationPeriods: 2 });
-    alarm('EditsUnresolved', metrics.ended('UNRESOLVED'), 0, 'It is not known whether a paid task exists: a person decides.');
+    alarm('UndeliveredUploads', lettersIn(undeliveredUploads), 0, 'EventBridge could not hand an upload to the upload queue.');
+    alarm('FailedUploads', lettersIn(failedUploads), 0, 'start-edit failed five times on an upload.');
+    alarm('UnhandledEndings', lettersIn(endings), 0, 'release-slot could not be told that an execution ended, or failed on it.');
+    alarm('FailedSweeps', lettersIn(sweeps), 0, 'A sweep could not be started, or failed.');
+    alarm('UploadsWaiting', oldestIn(uploadQueue), 600, 'Uploads are not picked up: the oldest waits for over ten minutes.');
+    alarm('EditsFailing', metrics.ended('FAILED', 15), FAILED_EDITS, 'Several edits failed within a quarter of an hour.');
+    alarm('EditsUnresolved', metrics.ended('UNRESOLVED', 5), 0, 'It is not known whether a paid task exists: a person decides.');
     alarm('DetectionLate', metrics.detectionLag(Stats.p(95)), LATE_SECONDS, 'Finished edits are noticed late.', {
       evaluationPeriods: 3,
     });
-    alarm('FunctionErrors', sumOf(props.functions, 'metricErrors'), 5, 'Functions fail; the workflow repeats them for a while.', {
-      evaluationPeriods: 2,
-    });
-    alarm('FunctionThrottles', sumOf(props.functions, 'metricThrottles'), 0, 'The account has no concurrency left for Darkroom.');
-    if (props.imagesPerDay !== undefined) {
-      alarm(
-        'BudgetNearlySpent',
-        metrics.imagesPerDay,
-        0.8 * props.imagesPerDay,
-        'Four fifths of the images of a day are charged.',
-      );
-    }
+    alarm('Throttled', throttles(), 0, 'The account has no concurrency left for functions.');
+    alarm('BudgetNearlySpent', metrics.imagesPerDay, 0.8 * imagesPerDay, 'Four fifths of the images of a day are charged.');
     this.all = made;
   }
 }
 
-/** Letters over all dead-letter queues. */
-const lettersIn = (queues: readonly IQueue[]): IMetric =>
-  total(
-    queues.map((queue) =>
-      queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
-    ),
-    'dead letters',
-    Duration.minutes(1),
-  );
+const lettersIn = (queue: IQueue): IMetric =>
+  queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(1) });
 
 const oldestIn = (queue: IQueue): IMetric =>
   queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: Duration.minutes(5) });
 
-const sumOf = (functions: Readonly<Record<string, LambdaFunction>>, what: 'metricErrors' | 'metricThrottles'): IMetric =>
-  total(
-    Object.values(functions).map((one) => one[what]({ statistic: Stats.SUM, period: Duration.minutes(5) })),
-    what === 'metricErrors' ? 'errors' : 'throttles',
-    Duration.minutes(5),
-  );
-
-const total = (metrics: readonly IMetric[], label: string, period: Duration): IMetric => {
-  const named = metrics.map((metric, index) => [`m${index}`, metric] as const);
-  return new MathExpression({
-    expression: `SUM([${named.map(([name]) => name).join(', ')}])`,
-    usingMetrics: Object.fromEntries(named),
-    label,
-    period,
-  });
-};
+/** Over all functions of the account: concurrency is the account's, so whoever uses it up throttles everybody. */
+const throttles = (): IMetric =>
+  new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM, period: Duration.minutes(5) });
 
 const NOBODY = 'No topic was given; the dashboard shows the alarm, and `alarmTopic` of the construct names who is told.';

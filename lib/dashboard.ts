@@ -35,13 +35,20 @@ export class EditDashboard extends Dashboard {
           width: 24,
           height: 3,
           period: Duration.days(1),
-          metrics: [metrics.ended('SUCCEEDED'), metrics.ended('FAILED'), metrics.images, metrics.cost],
+          metrics: [
+            metrics.ended('SUCCEEDED').with({ label: 'succeeded' }),
+            metrics.ended('FAILED').with({ label: 'failed' }),
+            metrics.images,
+            metrics.cost,
+          ],
         }),
       ),
       new Row(
         graph(
           'Edits by outcome',
-          (['SUCCEEDED', 'PARTIAL', 'FAILED', 'REJECTED', 'CANCELED', 'UNRESOLVED'] as const).map(metrics.ended),
+          (['SUCCEEDED', 'PARTIAL', 'FAILED', 'REJECTED', 'CANCELED', 'UNRESOLVED'] as const).map((outcome) =>
+            metrics.ended(outcome).with({ label: outcome.toLowerCase() }),
+          ),
           'edits',
         ),
         graph('Images', [metrics.images], 'images'),

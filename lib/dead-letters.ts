@@ -22,11 +22,6 @@ export class DeadLetters extends Construct {
     this.endings = deadLetterQueue(this, 'Endings');
     this.sweeps = deadLetterQueue(this, 'Sweeps');
   }
-
-  /** All of them. */
-  get all(): readonly Queue[] {
-    return [this.undeliveredUploads, this.failedUploads, this.endings, this.sweeps];
-  }
 }
 
 const deadLetterQueue = (scope: Construct, id: string): Queue => {

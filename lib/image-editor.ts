@@ -151,8 +151,7 @@ export class ImageEditor extends Construct {
       metrics,
       uploadQueue,
       imagesPerDay,
-      deadLetters: deadLetters.all,
-      functions: this.functions.byName,
+      deadLetters,
       topic: alarmTopic,
     });
     new EditDashboard(this, 'Dashboard', { metrics, alarms: this.alarms, stateMachine: this.stateMachine });
