@@ -3,6 +3,7 @@ import { DEFAULT_CAPACITY } from '#core/admission.ts';
 import type { Edit } from '#core/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
+import type { Step } from '#functions/middleware/step.ts';
 import { createHandler as createPersistResult } from '#functions/persist-result/handler.ts';
 import { createHandler as createRecordFailure } from '#functions/record-failure/handler.ts';
 import { createHandler as createReleaseSlot } from '#functions/release-slot/handler.ts';
@@ -24,12 +25,20 @@ export interface FlowOptions extends Omit<ScriptedModelOptions, 'clock'> {
   readonly capacity?: number;
   /** Base of the store's links; without it the store has none. */
   readonly linkBase?: string;
+  /** Surrounds every invocation of a handler. */
+  readonly around?: <R>(invoke: () => Promise<R>) => Promise<R>;
   /** Replaces a port by one that goes wrong on purpose. */
   readonly wrap?: <T extends object>(port: T, name: 'ledger' | 'store' | 'model' | 'downloads' | 'workflow' | 'announcer') => T;
 }
 
 /** Everything in memory, wired. `deps` satisfies every handler. */
-export const createFlow = ({ capacity = DEFAULT_CAPACITY, linkBase, wrap = (port) => port, ...service }: FlowOptions = {}) => {
+export const createFlow = ({
+  capacity = DEFAULT_CAPACITY,
+  linkBase,
+  wrap = (port) => port,
+  around = (invoke) => invoke(),
+  ...service
+}: FlowOptions = {}) => {
   const clock = createVirtualClock();
   const ledger = createMemoryLedger();
   const store = createMemoryStore({ clock, ...(linkBase === undefined ? {} : { linkBase }) });
@@ -48,14 +57,18 @@ export const createFlow = ({ capacity = DEFAULT_CAPACITY, linkBase, wrap = (port
     telemetry,
     capacity,
   };
+  const surround =
+    <E, R>(step: Step<E, R>): ((event: E) => Promise<R>) =>
+    (event) =>
+      around(() => step(event));
   const handlers = {
-    requestSlot: createRequestSlot(deps),
-    submit: createSubmit(deps),
-    checkStatus: createCheckStatus(deps),
-    persistResult: createPersistResult(deps),
-    recordFailure: createRecordFailure(deps),
-    releaseSlot: createReleaseSlot(deps),
-    sweep: createSweep(deps),
+    requestSlot: surround(createRequestSlot(deps)),
+    submit: surround(createSubmit(deps)),
+    checkStatus: surround(createCheckStatus(deps)),
+    persistResult: surround(createPersistResult(deps)),
+    recordFailure: surround(createRecordFailure(deps)),
+    releaseSlot: surround(createReleaseSlot(deps)),
+    sweep: surround(createSweep(deps)),
   };
 
   /** Claims an edit and stores its picture, without starting it. */
