@@ -46,8 +46,11 @@ export interface AdmissionRules {
 /** Service's 5 running tasks plus 2 that are already there when one ends. */
 export const DEFAULT_CAPACITY = SERVICE_RATE.runningTasks + 2;
 
-/** A create is abandoned after 30 s; 15 s more cover clocks that disagree and a function that dies on the way. */
-export const DEFAULT_LANE_MS = 45_000;
+/**
+ * A create begins at most 7 s after the lane was taken and is abandoned after 30 s; the other 23 s cover clocks that disagree by up
+ * to 10 s either way, so that the windows of two successive lanes share no instant (see core/reconcile.ts).
+ */
+export const DEFAULT_LANE_MS = 60_000;
 
 /** Least distance between two creates, in ms: one more than the service's rate would allow, for the rounding of its clock. */
 export const CREATE_SPACING_MS = Math.ceil(1000 / SERVICE_RATE.createsPerSecond) + 10;

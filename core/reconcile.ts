@@ -9,10 +9,10 @@ import type { Submission } from './edit.ts';
 import type { TaskReport, TaskRow } from './ports/model.ts';
 
 /** The service's clock and ours agree to this, in ms; windows of successive lanes then never overlap (see DEFAULT_LANE_MS). */
-export const CLOCK_SKEW_MS = 7000;
+export const CLOCK_SKEW_MS = 10_000;
 
-/** The lane outlasts the create by this: the create is abandoned after 30 s of the lane's 45, and the clocks may differ, in ms. */
-export const LANE_TAIL_MS = 8000;
+/** The lane outlasts the create by this, in ms: the create is over 37 s into the lane's 60. */
+export const LANE_TAIL_MS = 23_000;
 
 /** A new task shows in the task list within this time, in ms. */
 export const LIST_SETTLE_MS = 30_000;
