@@ -1,5 +1,5 @@
 /** Requests as routes see them, and answers as API Gateway sends them. */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { EditView } from '#core/api/edit-view.ts';
 import type { Problem } from '#core/errors.ts';
 
@@ -10,7 +10,11 @@ export type ApiEvent = Pick<APIGatewayProxyEventV2, 'rawPath' | 'headers' | 'isB
   };
 
 /** What every route answers. */
-export type ApiAnswer = Required<Pick<APIGatewayProxyStructuredResultV2, 'statusCode' | 'headers' | 'body'>>;
+export interface ApiAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 const HEADERS = {
   'content-type': 'application/json; charset=utf-8',

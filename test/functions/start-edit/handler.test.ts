@@ -100,6 +100,31 @@ describe('an upload', () => {
     expect(workflow.started).toHaveLength(1);
   });
 
+  it('refused and announced twice is refused once', async () => {
+    const { put, tell, ledger, telemetry } = setUp();
+    const { versionId } = await put('uploads/a.png', 'just words', { prompt: 'x' });
+
+    await tell(created('uploads/a.png', versionId), created('uploads/a.png', versionId));
+    await tell(created('uploads/a.png', versionId));
+
+    expect(ledger.all()).toMatchObject([{ state: 'REJECTED', revision: 1 }]);
+    expect(telemetry.measures).toHaveLength(1);
+  });
+
+  it('that is with the model already is left alone by a late delivery of its event', async () => {
+    const { put, tell, ledger, workflow, announcer } = setUp();
+    const { versionId } = await put('uploads/a.png', pngFile(), { prompt: 'x' });
+    await tell(created('uploads/a.png', versionId));
+    const [edit] = ledger.all();
+    if (edit === undefined) throw new Error('no edit');
+    await ledger.commit(edit, { ...edit, revision: 2, state: 'SUBMITTING' });
+
+    await tell(created('uploads/a.png', versionId));
+
+    expect(workflow.started).toHaveLength(1);
+    expect(announcer.events).toHaveLength(1);
+  });
+
   it('overwritten makes an edit for each version, whichever is told first', async () => {
     const { put, tell, ledger } = setUp();
     await put('uploads/a.png', pngFile(), { prompt: 'x' });
