@@ -30,6 +30,7 @@ import { listenFor } from './serve.ts';
 import { readSettings } from './settings.ts';
 import { createSteps, type EditingDeps } from './steps.ts';
 import { createUpkeep } from './upkeep.ts';
+import { startWebhooks } from './webhooks.ts';
 
 /** How to run. */
 export interface RuntimeOptions {
@@ -138,7 +139,18 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
     onFailed: upkeep.executionFailed,
   });
 
-  const server = await listenFor({ port: options.port, deps, feed, tickets, newId, home: home.path, model: service.kind });
+  const webhooks = startWebhooks({ database, bus, clock, telemetry });
+  onStop(webhooks.stop);
+  const server = await listenFor({
+    port: options.port,
+    deps,
+    feed,
+    tickets,
+    webhooks: webhooks.admin,
+    newId,
+    home: home.path,
+    model: service.kind,
+  });
   onStop(server.close);
   origin = `http://127.0.0.1:${server.port}`;
   onStop(() => workflow.stop());

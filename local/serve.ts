@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { UploadTickets } from '#adapters/embedded/upload-tickets.ts';
 import type { EventFeed } from '#core/event-stream.ts';
 import type { Store } from '#core/ports/store.ts';
-import { createHandler as createApi } from '#functions/api/handler.ts';
+import { type ApiDeps, createHandler as createApi } from '#functions/api/handler.ts';
 import { consoleRoute } from './server/console-route.ts';
 import { eventRoute } from './server/event-route.ts';
 import { type Route, sendJson } from './server/exchange.ts';
@@ -19,18 +19,20 @@ export interface ServeDeps {
   readonly deps: EditingDeps;
   readonly feed: EventFeed;
   readonly tickets: UploadTickets;
+  readonly webhooks: ApiDeps['webhooks'];
   readonly newId: () => string;
   readonly home: string;
   readonly model: 'real' | 'simulated';
 }
 
 /** Listens with every route. @throws Unavailable PORT_IN_USE, PORT_REFUSED */
-export const listenFor = async ({ port, deps, feed, tickets, newId, home, model }: ServeDeps): Promise<LocalServer> => {
+export const listenFor = async ({ port, deps, feed, tickets, webhooks, newId, home, model }: ServeDeps): Promise<LocalServer> => {
   const { store, clock } = deps;
   const api = createApi({
     ...deps,
     store: withLinks(store),
     newId,
+    webhooks,
     config: { ...deps.config, capacity: deps.capacity, version: await projectVersion() },
   });
   const routes = [
