@@ -10,7 +10,8 @@ export const dollars = (amount: number): string => {
 export const bytes = (count: number): string => {
   if (count < 1024) return `${count} B`;
   if (count < 1024 * 1024) return `${(count / 1024).toFixed(0)} KB`;
-  return `${(count / 1024 / 1024).toFixed(1)} MB`;
+  const megabytes = count / 1024 / 1024;
+  return `${Number.isInteger(megabytes) ? megabytes : megabytes.toFixed(1)} MB`;
 };
 
 /** A duration in ms as `0.8 s`, `42 s`, `1 min 05 s` or `2 h 03 min`; negative ones count as none. */

@@ -85,12 +85,14 @@ const ResultActions = ({ result, onUse }: { readonly result: StoredResult; reado
   return (
     <>
       <span class="quiet small">{pictureFacts(result)}</span>
-      <button type="button" onClick={onUse}>
-        <Icon name="plus" /> Edit this one further
-      </button>
-      <a class="button" href={urlOf(result) ?? ''} download={result.key.split('/').at(-1) ?? ''}>
-        <Icon name="download" /> Download
-      </a>
+      <span class="viewer-actions">
+        <button type="button" onClick={onUse}>
+          <Icon name="plus" /> Edit this one further
+        </button>
+        <a class="button" href={urlOf(result) ?? ''} download={result.key.split('/').at(-1) ?? ''}>
+          <Icon name="download" /> Download
+        </a>
+      </span>
     </>
   );
 };

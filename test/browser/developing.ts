@@ -24,7 +24,7 @@ export const developing: readonly Scenario[] = [
     await page.locator('.frame-ready').waitFor();
     await page.getByLabel('Prompt', { exact: true }).fill('Turn the clock blue');
     await page.getByText('Size, seed and more').click();
-    await page.getByLabel('Seed').fill('1234');
+    await page.getByLabel('Seed', { exact: true }).fill('1234');
     await page.getByLabel('Size', { exact: true }).selectOption('1280*960');
     await page.getByText('$0.03 at most').waitFor();
     await look(page, '02 ready to develop');
@@ -59,9 +59,8 @@ export const developing: readonly Scenario[] = [
 
   inPage(
     'a pasted picture goes through a preset with its own fields and gives three results',
-    async (page, { page: { context } = page }, { runtime }) => {
+    async (page, _open, { runtime }) => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-      void context;
       await openForm(page);
       const base64 = (await readFile(SAMPLES.clock)).toString('base64');
       await page.evaluate(async (text) => {

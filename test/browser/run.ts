@@ -2,9 +2,12 @@
 
 import { developing } from './developing.ts';
 import { CHROMIUM, hasChromium, startHarness } from './harness.ts';
+import { keeping } from './keeping.ts';
+import { reaching } from './reaching.ts';
+import { refusing } from './refusing.ts';
 import type { Scenario } from './scenario.ts';
 
-const scenarios: readonly Scenario[] = [...developing];
+const scenarios: readonly Scenario[] = [...developing, ...keeping, ...refusing, ...reaching];
 
 const main = async (word: string): Promise<number> => {
   if (!hasChromium()) {

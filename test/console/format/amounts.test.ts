@@ -16,7 +16,7 @@ describe('amounts are written as people read them', () => {
     [0, '0 B'],
     [1023, '1023 B'],
     [1024, '1 KB'],
-    [10 * 1024 * 1024, '10.0 MB'],
+    [10 * 1024 * 1024, '10 MB'],
   ])('%d bytes as %s', (count, text) => {
     expect(bytes(count)).toBe(text);
   });
