@@ -43,6 +43,7 @@ export class DarkroomStack extends Stack {
       ResultsBucket: editor.results.bucketName,
       LedgerTable: editor.ledger.tableName,
       StateMachineArn: editor.stateMachine.stateMachineArn,
+      UploadQueueUrl: editor.uploadQueue.queueUrl,
       ApiUrl: api.url,
       ApiKeySecretArn: apiKey.secretArn,
     };

@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DEFAULT_CAPACITY } from '#core/admission.ts';
@@ -88,6 +89,8 @@ export class ImageEditor extends Construct {
   readonly ledger: LedgerTable;
   /** The workflow of one edit. */
   readonly stateMachine: StateMachine;
+  /** Where new uploads wait for start-edit. */
+  readonly uploadQueue: IQueue;
   /** All functions. */
   readonly functions: EditFunctions;
   /** All alarms, for actions of your own. */
@@ -136,7 +139,7 @@ export class ImageEditor extends Construct {
       },
       removalPolicy,
     }).stateMachine;
-    const { uploadQueue } = new Triggers(this, 'Triggers', {
+    this.uploadQueue = new Triggers(this, 'Triggers', {
       uploads: this.uploads,
       prefix,
       stateMachineArn,
@@ -144,12 +147,12 @@ export class ImageEditor extends Construct {
       releaseSlot,
       sweep,
       deadLetters,
-    });
+    }).uploadQueue;
 
     const metrics = editMetrics(name);
     this.alarms = new Alarms(this, 'Alarms', {
       metrics,
-      uploadQueue,
+      uploadQueue: this.uploadQueue,
       imagesPerDay,
       deadLetters,
       topic: alarmTopic,
