@@ -17,7 +17,7 @@ const none = /^$/;
 
 /** The first room that matches a file is its room. */
 export const ROOMS: readonly Room[] = [
-  { name: 'core', files: /^core\//, mayImport: /^core\//, mayUse: /^(zod\/mini|image-size|node:(crypto|net|zlib))$/ },
+  { name: 'core', files: /^core\//, mayImport: /^core\//, mayUse: /^(zod\/mini|node:(crypto|net|zlib))$/ },
   {
     name: 'functions/*/index.ts',
     files: /^functions\/[^/]+\/index\.ts$/,
@@ -66,11 +66,11 @@ export const ROOMS: readonly Room[] = [
     files: /^local\//,
     mayImport:
       /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope|webhook-delivery)|simulator|statemachines|console|samples)/,
-    mayUse: /^(chokidar|sharp|zod\/mini|node:)/,
+    mayUse: /^(chokidar$|sharp$|zod\/mini$|aws-lambda$|node:)/,
   },
   { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^node:/ },
   { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
-  { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|node:)/ },
+  { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|esbuild$|node:)/ },
   { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
   { name: 'cli', files: /^cli\//, mayImport: /^(cli|client|core|local)\//, mayUse: /^(@aws-sdk\/|@smithy\/|node:)/ },
 ];
