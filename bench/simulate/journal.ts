@@ -1,0 +1,95 @@
+/** What happened in a run, as little of it as the verdict needs, and a digest of all of it: the same seed gives the same digest. */
+import type { Edit, EditState } from '#core/edit.ts';
+import type { Announcer, EditEvent } from '#core/events.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Telemetry } from '#core/ports/telemetry.ts';
+import type { Fault, PortName } from './faults.ts';
+import type { ServiceCall } from './service-fetch.ts';
+
+/** The journal of a run. */
+export interface Journal {
+  readonly announcer: Announcer;
+  readonly telemetry: Telemetry;
+  call(functionName: string, port: PortName, method: string, fault: Fault | undefined): void;
+  arrival(kind: ServiceCall): void;
+  /** Instants (epoch ms) at which calls of a kind reached the service. */
+  arrivals(kind: ServiceCall): readonly number[];
+  /** States in which an edit was announced. */
+  announced(editId: string): ReadonlySet<EditState>;
+  /** Calls of ports, and how many of them met a fault, by kind. */
+  readonly calls: number;
+  readonly faults: Readonly<Record<string, number>>;
+  /** Lines of errors and warnings by what they say, with how often. */
+  readonly troubles: ReadonlyMap<string, number>;
+  /** 8 hex characters that depend on every call, every fault and every instant. */
+  digest(): string;
+}
+
+const NONE: ReadonlySet<EditState> = new Set();
+
+/** An empty journal. */
+export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
+  const arrivals: Record<ServiceCall, number[]> = { create: [], query: [], list: [], cancel: [], other: [] };
+  const announced = new Map<string, Set<EditState>>();
+  const faults: Record<string, number> = {};
+  const troubles = new Map<string, number>();
+  let calls = 0;
+  let hash = 0x811c9dc5;
+
+  const mix = (text: string): void => {
+    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ (clock.now() % 0x7fffffff), 0x01000193);
+  };
+
+  return {
+    announcer: {
+      announce: async ({ detail }: EditEvent) => {
+        mix(detail.state);
+        const states = announced.get(detail.editId);
+        if (states === undefined) announced.set(detail.editId, new Set([detail.state]));
+        else states.add(detail.state);
+      },
+    },
+    telemetry: {
+      log: (level, event, fields) => {
+        if (level === 'info') return;
+        const said = [level, event, fields.step, fields.error, fields.code].filter((part) => part !== undefined).join(' ');
+        troubles.set(said, (troubles.get(said) ?? 0) + 1);
+      },
+      measure: () => undefined,
+    },
+    call: (functionName, port, method, fault) => {
+      calls += 1;
+      mix(functionName);
+      mix(port);
+      mix(method);
+      if (fault === undefined) return;
+      mix(fault.kind);
+      faults[fault.kind] = (faults[fault.kind] ?? 0) + 1;
+    },
+    arrival: (kind) => {
+      mix(kind);
+      arrivals[kind].push(clock.now());
+    },
+    arrivals: (kind) => arrivals[kind],
+    announced: (editId: Edit['editId']) => announced.get(editId) ?? NONE,
+    get calls() {
+      return calls;
+    },
+    faults,
+    troubles,
+    digest: () => (hash >>> 0).toString(16).padStart(8, '0'),
+  };
+};
+
+/** Most calls within any window of `ms` milliseconds. */
+export const mostWithin = (instants: readonly number[], ms: number): number => {
+  const sorted = instants.toSorted((a, b) => a - b);
+  let most = 0;
+  let from = 0;
+  for (const [at, instant] of sorted.entries()) {
+    while ((sorted[from] ?? instant) <= instant - ms) from += 1;
+    most = Math.max(most, at - from + 1);
+  }
+  return most;
+};

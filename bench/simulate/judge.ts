@@ -1,0 +1,197 @@
+/** The verdict about a run: what must hold of every upload, whatever broke, checked at the ledger, the store and the service. */
+
+import { type Edit, isTerminal } from '#core/edit.ts';
+import { canonicalJson, sha256Of } from '#core/ids.ts';
+import { manifestKey, parseManifest, resultKey } from '#core/manifest.ts';
+import type { TaskView } from '#simulator/index.ts';
+import { resultPicture } from './result-picture.ts';
+import type { Upload } from './uploads.ts';
+import type { World } from './world.ts';
+
+/** What was found. Every list names what broke the rule; all of them must be empty, except where a scenario says otherwise. */
+export interface Findings {
+  readonly edits: readonly Edit[];
+  readonly paidTasks: number;
+  readonly paidImages: number;
+  /** Uploads without exactly one record. */
+  readonly wrongRecords: readonly string[];
+  /** Records that have not ended. */
+  readonly unended: readonly string[];
+  /** Edits for which more than one task was paid. */
+  readonly paidTwice: readonly string[];
+  /** Paid pictures that are not in the store, or not in the record. */
+  readonly lostResults: readonly string[];
+  /** Objects under results/ that are not exactly what the service made, or a manifest that does not tell the truth. */
+  readonly corruptObjects: readonly string[];
+  /** Edits charged otherwise than the service charged them; budgets that do not add up. */
+  readonly wrongCharges: readonly string[];
+  /** Slots or the lane still held, or tasks that no edit knows. */
+  readonly leaks: readonly string[];
+  /** Edits whose last state nobody was told of. */
+  readonly unannounced: readonly string[];
+  /** Uploads that could be edited and whose task the service did not fail. */
+  readonly satisfiable: number;
+  /** How many of those got all pictures that were made. */
+  readonly satisfied: number;
+  /** Satisfiable uploads that got none. */
+  readonly unsatisfied: readonly string[];
+}
+
+/** Judges a run that has settled. */
+export const judge = async (world: World, uploads: readonly Upload[]): Promise<Findings> => {
+  const edits = await allEdits(world);
+  const tasks = groupBySeed(world.service.tasks());
+  const recordsOf = Map.groupBy(edits, ({ source }) => (source.kind === 'api' ? '' : `${source.key}@${source.versionId}`));
+  const found = {
+    edits,
+    paidTasks: 0,
+    paidImages: 0,
+    wrongRecords: [] as string[],
+    unended: edits.filter(({ state }) => !isTerminal(state)).map(nameOf),
+    paidTwice: [] as string[],
+    lostResults: [] as string[],
+    corruptObjects: corruptObjects(world, edits),
+    wrongCharges: await wrongBudgets(world, edits),
+    leaks: await leaks(world, edits),
+    unannounced: edits.filter(({ editId, state }) => !world.journal.announced(editId).has(state)).map(nameOf),
+    satisfiable: 0,
+    satisfied: 0,
+    unsatisfied: [] as string[],
+  };
+  for (const upload of uploads) {
+    const records = recordsOf.get(`${upload.key}@${upload.versionId}`) ?? [];
+    const [edit, ...others] = records;
+    if (edit === undefined || others.length > 0) found.wrongRecords.push(`upload ${upload.number} has ${records.length} records`);
+    const own = tasks.get(upload.number) ?? [];
+    const paid = own.filter(({ paidImages }) => paidImages > 0);
+    found.paidTasks += paid.length;
+    found.paidImages += paid.reduce((sum, { paidImages }) => sum + paidImages, 0);
+    if (paid.length > 1) found.paidTwice.push(`upload ${upload.number}: ${paid.map(({ id }) => id).join(' and ')}`);
+    for (const task of paid) found.lostResults.push(...lostResults(world, upload, edit, task));
+    if (edit !== undefined) found.wrongCharges.push(...wrongCharge(edit, paid));
+    const failed = own.some(({ status }) => status === 'FAILED') && paid.length === 0;
+    if (
+      upload.unusable ||
+      failed ||
+      edit?.state === 'REJECTED' ||
+      edit?.cancelRequestedAt !== undefined ||
+      edit?.state === 'CANCELED'
+    )
+      continue;
+    found.satisfiable += 1;
+    if (
+      edit !== undefined &&
+      (edit.state === 'SUCCEEDED' || (edit.state === 'PARTIAL' && (paid[0]?.paidImages ?? 0) < upload.n))
+    ) {
+      found.satisfied += 1;
+    } else {
+      found.unsatisfied.push(
+        `upload ${upload.number}: ${edit?.state ?? 'no record'} ${edit?.problem?.code ?? ''} ${edit?.problem?.message ?? ''}`,
+      );
+    }
+  }
+  return found;
+};
+
+const nameOf = ({ editId, state, problem }: Edit): string => `${editId} ${state} ${problem?.code ?? ''}`;
+
+const allEdits = async ({ ledger }: World): Promise<readonly Edit[]> => {
+  const edits: Edit[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.list({ limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    edits.push(...page.edits);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return edits;
+};
+
+const groupBySeed = (tasks: readonly TaskView[]): ReadonlyMap<number, readonly TaskView[]> =>
+  Map.groupBy(tasks, ({ seed }) => seed);
+
+/** Pictures of a paid task that are not where they belong. */
+const lostResults = ({ store }: World, { number }: Upload, edit: Edit | undefined, task: TaskView): readonly string[] => {
+  const lost = (what: string): string =>
+    `upload ${number}, task ${task.id}: ${what} (edit is ${edit?.state} ${edit?.problem?.code ?? ''})`;
+  if (edit?.taskId !== task.id) return [lost('no edit knows it')];
+  const kept = (edit.results ?? []).filter((result) => 'key' in result);
+  if (kept.length !== task.paidImages) return [lost(`${kept.length} of ${task.paidImages} pictures in the record`)];
+  const missing = kept.filter(({ key }) => store.content(key) === undefined).map(({ key }) => lost(`${key} is not in the store`));
+  return store.content(manifestKey(edit)) === undefined ? [...missing, lost('no edit.json')] : missing;
+};
+
+/** Looks at every object that is visible below results/. */
+const corruptObjects = ({ store }: World, edits: readonly Edit[]): string[] => {
+  const owners = new Map(edits.map((edit) => [edit.resultPrefix, edit]));
+  return store
+    .keys()
+    .filter((key) => key.startsWith('results/'))
+    .flatMap((key) => {
+      const edit = owners.get(key.slice(0, key.lastIndexOf('/') + 1));
+      const content = store.content(key) ?? new Uint8Array();
+      if (edit === undefined) return [`${key} belongs to no edit`];
+      if (key === manifestKey(edit)) return manifestProblems(edit, content, (of) => store.content(of));
+      const index = Number(/(\d+)\.png$/.exec(key)?.[1]);
+      const right = key === resultKey(edit, index) && Buffer.compare(content, resultPicture(edit.taskId ?? '', index)) === 0;
+      return right ? [] : [`${key} is not picture ${index} of task ${edit.taskId}`];
+    });
+};
+
+const manifestProblems = (
+  edit: Edit,
+  content: Uint8Array,
+  contentOf: (key: string) => Uint8Array | undefined,
+): readonly string[] => {
+  const manifest = parseManifest(new TextDecoder().decode(content));
+  const key = manifestKey(edit);
+  if (manifest === undefined) return [`${key} is no manifest`];
+  if (
+    manifest.taskId !== edit.taskId ||
+    manifest.state !== edit.state ||
+    canonicalJson(manifest.images) !== canonicalJson(edit.results)
+  ) {
+    return [`${key} and the record differ (${manifest.state}, ${edit.state})`];
+  }
+  return manifest.images.flatMap((image) => {
+    if ('problem' in image) return [];
+    const bytes = contentOf(image.key);
+    return bytes !== undefined && sha256Of(bytes) === image.sha256 ? [] : [`${key} names ${image.key}, which is not like that`];
+  });
+};
+
+const wrongCharge = (edit: Edit, paid: readonly TaskView[]): readonly string[] => {
+  const images = paid.reduce((sum, { paidImages }) => sum + paidImages, 0);
+  if (edit.state === 'UNRESOLVED' || edit.state === 'REJECTED') return [];
+  return edit.budget?.settled === images
+    ? []
+    : [`${nameOf(edit)} settled ${edit.budget?.settled}, the service charged ${images}`];
+};
+
+const wrongBudgets = async ({ ledger }: World, edits: readonly Edit[]): Promise<string[]> => {
+  const shares = edits.flatMap(({ budget }) => (budget === undefined ? [] : [budget]));
+  const problems: string[] = [];
+  for (const [day, ofDay] of Map.groupBy(shares, (share) => share.day)) {
+    const use = await ledger.budgetUse(day);
+    const reserved = ofDay.reduce((sum, share) => sum + (share.settled === undefined ? share.reserved : 0), 0);
+    const charged = ofDay.reduce((sum, share) => sum + (share.settled ?? 0), 0);
+    if (use.reserved !== reserved || use.charged !== charged) {
+      problems.push(`${day}: counted ${use.reserved}+${use.charged}, the records say ${reserved}+${charged}`);
+    }
+  }
+  return problems;
+};
+
+const leaks = async ({ ledger, clock, service }: World, edits: readonly Edit[]): Promise<readonly string[]> => {
+  const { holders, lane } = await ledger.admission();
+  const known = new Set(edits.flatMap(({ taskId }) => (taskId === undefined ? [] : [taskId])));
+  const orphans = service.tasks().filter(({ id, paidImages, apiKey }) => apiKey === OURS && paidImages > 0 && !known.has(id));
+  return [
+    ...holders.map(({ editId }) => `slot of ${editId}`),
+    ...(lane !== undefined && lane.until > clock.now() ? [`lane of ${lane.editId}`] : []),
+    ...(await ledger.waiting(10)).map(({ editId }) => `${editId} still waits for a slot`),
+    ...orphans.map(({ id }) => `task ${id} belongs to no edit`),
+  ];
+};
+
+/** The last characters of the account key of the simulation. */
+const OURS = '-key';

@@ -1,0 +1,96 @@
+/** Scenario A: many uploads, repeated events, faults at every call, crashes. */
+import { type Findings, judge } from '../judge.ts';
+import { atLeast, atMost, type Line, none, note } from '../report.ts';
+import { settle } from '../settle.ts';
+import { sendUploads, type UploadTraffic } from '../uploads.ts';
+import { createWorld, type World } from '../world.ts';
+import { NOISY } from './noise.ts';
+import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Service time of one upload at five at once, in ms, on average: uploads come about as fast as they can be worked off. */
+const PACE_MS = 14_000;
+
+/** Uploads as they come in the noisy scenarios. */
+export const trafficOf = (count: number): UploadTraffic => ({
+  count,
+  overMs: count * PACE_MS,
+  duplicated: 0.1,
+  overwrites: 0.02,
+  unusable: 0.01,
+  n: [1, 1, 1, 1, 1, 1, 2, 4],
+  latestMs: 10 * 60_000,
+});
+
+/** Runs it. */
+export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
+  const world = createWorld({ seed, noise: NOISY });
+  try {
+    const uploads = await sendUploads(world, trafficOf(count));
+    await settle(world, 60 * 24 * HOUR_MS);
+    const found = await judge(world, uploads);
+    return {
+      lines: [...invariantLines('A noisy', found), ...endLines(found), ...notes(world, found, count)],
+      digest: world.journal.digest(),
+    };
+  } finally {
+    world.close();
+  }
+};
+
+/** What must hold in every scenario, whatever breaks. */
+export const invariantLines = (scenario: string, found: Findings): readonly Line[] => [
+  none(scenario, 'uploads without exactly one record', found.wrongRecords),
+  none(scenario, 'records that have not ended', found.unended),
+  none(scenario, 'tasks paid twice', found.paidTwice),
+  none(
+    scenario,
+    'paid results missing from the store',
+    found.lostResults.filter((lost) => !lost.includes('no edit knows it')),
+  ),
+  none(scenario, 'corrupt objects visible', found.corruptObjects),
+  none(scenario, 'charges that are not what the service charged', found.wrongCharges),
+  none(scenario, 'slots, lanes and places in the queue left behind', found.leaks),
+  none(scenario, 'ends that nobody was told of', found.unannounced),
+];
+
+const endLines = (found: Findings): readonly Line[] => {
+  const share = found.satisfiable === 0 ? 1 : found.satisfied / found.satisfiable;
+  return [
+    none(
+      'A noisy',
+      'paid tasks that no edit knows',
+      found.lostResults.filter((lost) => lost.includes('no edit knows it')),
+    ),
+    {
+      ...atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their pictures`, share, 0.999, 5),
+      examples: found.unsatisfied,
+    },
+    atMost(
+      'A noisy',
+      'UNRESOLVED edits (list-tasks was up)',
+      found.edits.filter(({ state }) => state === 'UNRESOLVED').length,
+      0,
+    ),
+  ];
+};
+
+const notes = (world: World, found: Findings, count: number): readonly Line[] => [
+  note('A noisy', 'uploads, calls of ports', `${count}, ${world.journal.calls}`),
+  note(
+    'A noisy',
+    'faults at ports',
+    Object.entries(world.journal.faults)
+      .map(([kind, times]) => `${times} ${kind}`)
+      .join(', '),
+  ),
+  note(
+    'A noisy',
+    'faults at the service, refused by its rate limits',
+    `${world.service.requests.faults}, ${world.service.requests.refused429}`,
+  ),
+  note('A noisy', 'dead letters of the upload queue, sent again by an operator', String(world.queue.deadLetters)),
+  note('A noisy', 'tasks paid, pictures paid', `${found.paidTasks}, ${found.paidImages}`),
+  note('A noisy', 'virtual time', `${((world.clock.now() - Date.UTC(2026, 0, 1)) / HOUR_MS).toFixed(1)} h`),
+];

@@ -1,0 +1,72 @@
+/** Result pictures of the simulated service, without sockets: what the real downloads would say about each answer. */
+import { ResultUnavailable } from '#core/errors.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { ResultDownloads } from '#core/ports/model.ts';
+import { HTML_PAGE } from '#simulator/http/exchange.ts';
+import type { ResultReply, Service } from '#simulator/index.ts';
+import { brokenOff, trickle } from './service-fetch.ts';
+
+/** Time without a byte after which the real downloads give up, in ms. */
+const STALL_MS = 15_000;
+
+/** Downloads from the service. `corrupt` may change the bytes of a picture on their way. */
+export const createServiceDownloads = ({
+  service,
+  clock,
+  latencyMs,
+  corrupt,
+}: {
+  readonly service: Service;
+  readonly clock: Clock;
+  readonly latencyMs: () => number;
+  readonly corrupt: (body: Uint8Array) => Uint8Array;
+}): ResultDownloads => ({
+  open: async (url, options) => {
+    const { pathname, search } = new URL(url);
+    const ms = latencyMs();
+    if (ms > 0) await clock.sleep(ms);
+    const reply = await service.getResult('GET', pathname + search);
+    const mediaType = reply.headers['content-type'] ?? 'application/octet-stream';
+    if (reply.wire?.kind === 'drop') throw failed('the connection broke');
+    if (reply.wire?.kind === 'delay') await clock.sleep(Math.min(reply.wire.ms, STALL_MS));
+    if (reply.wire?.kind === 'delay' && reply.wire.ms > STALL_MS) throw failed('no byte came in time');
+    if (reply.wire?.kind === 'html')
+      return { bytes: HTML_PAGE.length, mediaType: 'text/html', body: whole(Buffer.from(HTML_PAGE)) };
+    if (reply.status === 403) throw failed('HTTP 403', 'RESULT_EXPIRED');
+    if (reply.status !== 200) throw failed(`HTTP ${reply.status}`);
+    const body = corrupt(reply.body);
+    return { bytes: reply.body.byteLength, mediaType, body: explained(bodyOf(clock, reply, body, options?.signal)) };
+  },
+});
+
+const bodyOf = (
+  clock: Clock,
+  { wire }: ResultReply,
+  body: Uint8Array,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> => {
+  if (wire?.kind === 'truncate') return brokenOff(body);
+  return wire?.kind === 'slow-loris' ? trickle(clock, body, signal) : whole(body);
+};
+
+async function* whole(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  const middle = Math.floor(body.byteLength / 2);
+  yield body.subarray(0, middle);
+  yield body.subarray(middle);
+}
+
+async function* explained(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw failed('the connection broke', 'RESULT_DOWNLOAD_FAILED', cause);
+  }
+}
+
+const failed = (why: string, code = 'RESULT_DOWNLOAD_FAILED', cause?: unknown): ResultUnavailable =>
+  new ResultUnavailable({
+    code,
+    message: `A result picture could not be fetched: ${why}.`,
+    hint: 'It is fetched again by itself.',
+    ...(cause === undefined ? {} : { cause }),
+  });

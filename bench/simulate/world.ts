@@ -1,0 +1,220 @@
+/**
+ * One simulated deployment: the real functions and the real workflow file over the embedded ledger, a store in memory, and the
+ * simulated service behind the real client, all in virtual time. One seed decides everything that happens.
+ */
+import { createModelStudio } from '#adapters/dashscope/index.ts';
+import { type Database, openDatabase } from '#adapters/embedded/database.ts';
+import { createSqliteLedger } from '#adapters/embedded/sqlite-ledger.ts';
+import { DEFAULT_CAPACITY } from '#core/admission.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { createService, type Duration, type Service } from '#simulator/index.ts';
+import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
+import { createVirtualWorkflow, type VirtualExecution, type VirtualWorkflow } from '#test/support/run-workflow.ts';
+import type { VirtualClock } from '#test/support/virtual-clock.ts';
+import { createRandomFaults, type FaultRates, type FaultSource } from './faults.ts';
+import { createFunctions, type Functions, type Ports } from './functions.ts';
+import { createInvoker } from './invocation.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { latencyOf } from './latency.ts';
+import { resultPicture } from './result-picture.ts';
+import { createRunClock } from './run-clock.ts';
+import { oneOf, type Random, streamOf } from './seeded.ts';
+import { createServiceDownloads } from './service-downloads.ts';
+import { type ListDown, type ServiceFaultRates, servicePlan } from './service-faults.ts';
+import { createServiceFetch, type WayFaults } from './service-fetch.ts';
+import { createUploadQueue, DEPLOYED_QUEUE, type UploadQueue, type UploadQueueRules } from './upload-queue.ts';
+
+/** How often what goes wrong in a run, and how far the clocks are apart. */
+export interface Noise {
+  readonly functions: FaultRates;
+  readonly service: ServiceFaultRates;
+  readonly way: WayFaults;
+  /** Of the downloads: a byte of the picture is changed on its way. Share in [0, 1]. */
+  readonly corruption: number;
+  /** The service's clock is ahead of ours by this, in ms. */
+  readonly skewMs: number;
+  /** A new task shows in the task list after this, in seconds. */
+  readonly listDelaySeconds: number;
+}
+
+/** Nothing goes wrong. */
+export const NO_NOISE: Noise = {
+  functions: { calls: 0, crashes: 0, twice: 0 },
+  service: { calls: 0, tasks: 0 },
+  way: { refused: 0, late: 0 },
+  corruption: 0,
+  skewMs: 0,
+  listDelaySeconds: 0,
+};
+
+/** What a run can be told. */
+export interface WorldOptions {
+  readonly seed: number;
+  readonly noise?: Noise;
+  /** Replaces the drawn faults of the ports. */
+  readonly faults?: FaultSource;
+  readonly listDown?: ListDown;
+  readonly capacity?: number;
+  readonly imagesPerDay?: number;
+  /** Calls take time as on AWS; default true. */
+  readonly latency?: boolean;
+  readonly queue?: Partial<UploadQueueRules>;
+  readonly duration?: Duration;
+  /** Pictures travel as links; false: inside the request. Default true. */
+  readonly links?: boolean;
+}
+
+/** A simulated deployment, and a look into each of its parts. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly database: Database;
+  /** The ledger itself, without faults. */
+  readonly ledger: Ledger;
+  /** The store itself, without faults. */
+  readonly store: MemoryStore;
+  readonly service: Service;
+  readonly workflow: VirtualWorkflow;
+  readonly queue: UploadQueue;
+  readonly functions: Functions;
+  readonly journal: Journal;
+  readonly random: Random;
+  /** A stream of numbers of this run. */
+  stream(name: string): Random;
+  close(): void;
+}
+
+/** How often the sweep runs, as lib/triggers.ts deploys it, in ms. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+
+/** Lambda repeats an asynchronous invocation that failed after these times, in ms (Lambda guide, "Asynchronous invocation"). */
+const ASYNC_RETRIES_MS = [0, 60_000, 120_000] as const;
+
+const API_KEY = 'sk-simulated-account-key';
+
+/** Builds a deployment in which nothing has happened, and starts its schedule. */
+export const createWorld = (options: WorldOptions): World => {
+  const { seed, noise = NO_NOISE, listDown = () => false, capacity = DEFAULT_CAPACITY } = options;
+  const stream = (name: string): Random => streamOf(seed, name);
+  const clock = createRunClock();
+  const journal = createJournal(clock);
+  const database = openDatabase({ file: ':memory:' });
+  const ledger = createSqliteLedger({ database });
+  const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://pictures.example' }) });
+  const latency = latencyOf(stream('latency'), options.latency ?? true);
+  const service = createRunService(options, noise, clock, stream, listDown);
+  const model = createModelStudio({
+    secrets: { apiKey: async () => API_KEY },
+    baseUrl: 'https://service.invalid/api/v1',
+    clock,
+    fetch: createServiceFetch({
+      service,
+      clock,
+      random: stream('way'),
+      way: noise.way,
+      latencyMs: latency.service,
+      onArrival: journal.arrival,
+    }),
+  });
+  const corruption = stream('corruption');
+  const downloads = createServiceDownloads({
+    service,
+    clock,
+    latencyMs: () => latency.service('other'),
+    corrupt: (body) => (noise.corruption > 0 && corruption() < noise.corruption ? damaged(body, corruption) : body),
+  });
+  const workflow = createVirtualWorkflow({
+    clock,
+    handlers: () => functions,
+    random: stream('jitter'),
+    keepHistory: false,
+    onEnd: (execution) => void tellEnd(clock, functions, execution),
+  });
+  const ports: Ports = { ledger, store, workflow, model, downloads, announcer: journal.announcer };
+  const invoke = createInvoker({
+    clock,
+    ports,
+    faults: options.faults ?? createRandomFaults(stream('faults'), noise.functions),
+    latency: latency.port,
+    onCall: journal.call,
+  });
+  let ids = 0;
+  const functions = createFunctions({
+    invoke,
+    telemetry: journal.telemetry,
+    capacity,
+    config: options.imagesPerDay === undefined ? {} : { imagesPerDay: options.imagesPerDay },
+    newId: () => `call-${++ids}`,
+  });
+  const queue = createUploadQueue(clock, { ...DEPLOYED_QUEUE, ...options.queue }, functions.startEdit);
+  const schedule = new AbortController();
+  void sweepForever(clock, functions, schedule.signal);
+  return {
+    clock,
+    database,
+    ledger,
+    store,
+    service,
+    workflow,
+    queue,
+    functions,
+    journal,
+    random: stream('world'),
+    stream,
+    close: () => {
+      schedule.abort(new Error('over'));
+      database.close();
+    },
+  };
+};
+
+const createRunService = (
+  { duration }: WorldOptions,
+  noise: Noise,
+  clock: VirtualClock,
+  stream: (name: string) => Random,
+  listDown: ListDown,
+): Service => {
+  let ids = 0;
+  return createService({
+    clock: { now: () => clock.now() + noise.skewMs },
+    random: stream('service'),
+    newId: () => `task-${String(++ids).padStart(8, '0')}`,
+    ...(duration === undefined ? {} : { duration }),
+    faults: servicePlan(noise.service, listDown, clock.now),
+    listDelaySeconds: noise.listDelaySeconds,
+    render: ({ task, index }) => resultPicture(task.id, index + 1),
+    resultOrigin: () => 'https://dashscope-result-sgp.oss-ap-southeast-1.aliyuncs.com',
+  });
+};
+
+const damaged = (body: Uint8Array, random: Random): Uint8Array => {
+  const copy = Uint8Array.from(body);
+  const at = oneOf(random, [...copy.keys()]);
+  copy[at] = (copy[at] ?? 0) ^ 0x10;
+  return copy;
+};
+
+/** "Execution Status Change" for release-slot, delivered as an asynchronous invocation is: three tries, then the sweep is left. */
+const tellEnd = async (clock: VirtualClock, functions: Functions, { name, end }: VirtualExecution): Promise<void> => {
+  if (end === undefined || end.status === 'SUCCEEDED') return;
+  const failure = end.status === 'FAILED' ? { error: end.error, cause: end.cause } : {};
+  for (const pause of ASYNC_RETRIES_MS) {
+    await clock.sleep(pause + 500);
+    const told = await functions.releaseSlot({ detail: { name, status: end.status, ...failure } }).then(
+      () => true,
+      () => false,
+    );
+    if (told) return;
+  }
+};
+
+const sweepForever = async (clock: VirtualClock, functions: Functions, signal: AbortSignal): Promise<void> => {
+  for (;;) {
+    try {
+      await clock.sleep(SWEEP_EVERY_MS, signal);
+    } catch {
+      return;
+    }
+    functions.sweep(undefined).catch(() => undefined);
+  }
+};
