@@ -1,0 +1,102 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { InvalidEdit } from '#core/errors.ts';
+import { newObjectsIn } from '#core/object-created.ts';
+import { keyStartedBy } from '#local/folder-watch.ts';
+import { createIntake, type IntakeDeps, LOCAL_BUCKET } from '#local/object-events.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+
+const setUp = (change: Partial<IntakeDeps> = {}) => {
+  const clock = createVirtualClock();
+  const telemetry = createRecordingTelemetry();
+  const taken: string[] = [];
+  const intake = createIntake({
+    head: async () => ({ bytes: 5, versionId: 'v1' }),
+    refuse: async () => undefined,
+    startEdit: async (event) => {
+      taken.push(...keysIn(event));
+      return { batchItemFailures: [] };
+    },
+    clock,
+    newId: () => 'id',
+    telemetry,
+    ...change,
+  });
+  return { intake, clock, telemetry, taken };
+};
+const keysIn = (event: SQSEvent): readonly string[] =>
+  event.Records.flatMap(({ body }) => newObjectsIn(JSON.parse(body)).map(({ key }) => key));
+
+describe('a file that came in', () => {
+  it('is told to start-edit as S3 would tell it, with the version it has', async () => {
+    const events: SQSEvent[] = [];
+    const { intake } = setUp({
+      startEdit: async (event) => {
+        events.push(event);
+        return { batchItemFailures: [] };
+      },
+    });
+    intake.take('uploads/Ü + %.png');
+    await intake.idle();
+    expect(events).toHaveLength(1);
+    expect(newObjectsIn(JSON.parse(events[0]?.Records[0]?.body ?? ''))).toEqual([
+      { bucket: LOCAL_BUCKET, key: 'uploads/Ü + %.png', versionId: 'v1' },
+    ]);
+  });
+  it('is told again when start-edit could not take it, and given up after five times', async () => {
+    let receives = 0;
+    const { intake, clock, telemetry } = setUp({
+      startEdit: async ({ Records }) => {
+        receives += 1;
+        return { batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+      },
+    });
+    intake.take('uploads/a.png');
+    await clock.drive(intake.idle());
+    expect(receives).toBe(5);
+    expect(telemetry.lines.at(-1)).toMatchObject({ level: 'error', event: 'upload given up', fields: { key: 'uploads/a.png' } });
+  });
+  it('is let go when it is gone again', async () => {
+    const { intake, taken } = setUp({ head: async () => undefined });
+    intake.take('uploads/a.png');
+    await intake.idle();
+    expect(taken).toEqual([]);
+  });
+  it('is refused on the record when what is said with it cannot be read', async () => {
+    const problem = { code: 'SIDECAR_INVALID', message: 'not JSON', hint: 'correct it' };
+    const refused: unknown[] = [];
+    const { intake, taken } = setUp({
+      head: async () => Promise.reject(new InvalidEdit(problem)),
+      refuse: async (key, why) => void refused.push([key, why]),
+    });
+    intake.take('uploads/a.png');
+    await intake.idle();
+    expect(refused).toEqual([['uploads/a.png', problem]]);
+    expect(taken).toEqual([]);
+  });
+  it('waits once, however often it changes, while others are taken in', async () => {
+    const { intake, taken } = setUp();
+    const keys = Array.from({ length: 20 }, (_, index) => `uploads/${index}.png`);
+    for (const key of [...keys, ...keys.slice(10)]) intake.take(key);
+    await intake.idle();
+    expect(taken).toEqual(keys);
+  });
+});
+
+describe('which edit a file starts', () => {
+  it.each([
+    ['uploads/a.png', 'uploads/a.png'],
+    ['uploads/restyle/a.png', 'uploads/restyle/a.png'],
+    ['uploads/restyle/a.png.json', 'uploads/restyle/a.png'],
+    ['requests/do.json', 'requests/do.json'],
+    ['requests/clock.png', undefined],
+    ['uploads/.hidden.png', undefined],
+    ['uploads/a.png.part', undefined],
+    ['uploads/a.crdownload', undefined],
+    ['presets/x.json', undefined],
+    ['results/a/1.png', undefined],
+  ])('%s starts %s', (key, started) => {
+    expect(keyStartedBy(key)).toBe(started);
+  });
+});
