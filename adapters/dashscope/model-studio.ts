@@ -22,7 +22,7 @@ import {
 } from './task-list.ts';
 import { parseTaskReport } from './task-report.ts';
 import { uploadPicture } from './upload.ts';
-import { confirmedSchema, createBody, createdSchema } from './wire.ts';
+import { createBody, isConfirmation, readCreated } from './wire.ts';
 
 /** How long each call may take, in milliseconds; a listing with all its pages, an upload with its permission. */
 export interface Deadlines {
@@ -98,9 +98,9 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     const call = { method: 'POST', url, headers, body, freshConnection: true, secrets: secretsOfImages(task.images) } as const;
     const outcome = await session.call(call, { ms: deadlines.create, signal: options?.signal });
     const ok = outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300;
-    const created = createdSchema.safeParse(ok ? outcome.json : undefined);
-    if (!created.success) throw createFailure(outcome);
-    return { taskId: created.data.output.task_id, requestId: created.data.request_id ?? '' };
+    const created = ok ? readCreated(outcome.json) : undefined;
+    if (created === undefined) throw createFailure(outcome);
+    return created;
   };
 
   const getTask = async (taskId: string, options?: CallOptions): Promise<TaskReport> => {
@@ -138,7 +138,7 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
   const cancelTask = async (taskId: string, options?: CallOptions) => {
     const call = { method: 'POST', url: `${baseUrl}/tasks/${checkTaskId(taskId)}/cancel` } as const;
     const outcome = await session.call(call, { ms: deadlines.cancel, signal: options?.signal });
-    const confirmed = outcome.kind === 'answer' && outcome.status === 200 && confirmedSchema.safeParse(outcome.json).success;
+    const confirmed = outcome.kind === 'answer' && outcome.status === 200 && isConfirmation(outcome.json);
     if (confirmed) return 'canceled';
     if (outcome.kind === 'answer' && outcome.error.code === 'UnsupportedOperation') return 'not-pending';
     throw readFailure(`Task ${taskId} could not be canceled`, outcome);

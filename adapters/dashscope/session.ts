@@ -2,9 +2,10 @@ import { EditError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { withDeadline } from './deadline.ts';
+import { parseJson } from './read-json.ts';
 import { createRedact, type Redact, safeCause } from './redact.ts';
 import { type Call, type Transport, TransportFailure } from './transport.ts';
-import { type ErrorBody, errorBodySchema, parseJson } from './wire.ts';
+import { type ErrorBody, readErrorBody } from './wire.ts';
 
 /** How a call ended. `redact` knows the secrets that were in it. */
 export type Outcome =
@@ -64,8 +65,7 @@ export const createSession = (deps: {
         return fresh === key ? answer : attempt(fresh, signal);
       });
       const json = parseJson(text);
-      const error = errorBodySchema.safeParse(json);
-      return { kind: 'answer', status, json, error: error.success ? error.data : {}, redact };
+      return { kind: 'answer', status, json, error: readErrorBody(json), redact };
     } catch (thrown) {
       if (thrown instanceof EditError) throw thrown;
       const notSent = thrown instanceof TransportFailure ? thrown.notSent : !sent;

@@ -1,7 +1,7 @@
 import { MODEL, TASK_RETENTION_MS } from '#core/limits.ts';
 import type { TaskRow } from '#core/ports/model.ts';
 import { formatListTime } from './beijing-time.ts';
-import { taskPageSchema } from './wire.ts';
+import { readTaskPage } from './wire.ts';
 
 /** One row with the model it belongs to, when the service says so. */
 export interface ListedTask extends TaskRow {
@@ -51,15 +51,15 @@ export const listQuery = ({ from, to }: Window, page: number): string =>
 
 /** Reads one page from its JSON; undefined when any part of it cannot be understood. */
 export const parseTaskPage = (json: unknown): TaskPage | undefined => {
-  const parsed = taskPageSchema.safeParse(json);
-  if (!parsed.success) return undefined;
-  const rows = parsed.data.data.map((row) => ({
+  const page = readTaskPage(json);
+  if (page === undefined) return undefined;
+  const rows = page.data.map((row) => ({
     taskId: row.task_id,
     createdAt: row.gmt_create,
     status: row.status,
     model: row.model_name || undefined,
   }));
-  return { rows, pages: parsed.data.total_page, total: parsed.data.total };
+  return { rows, pages: page.total_page, total: page.total };
 };
 
 /**

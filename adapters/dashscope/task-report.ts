@@ -1,14 +1,14 @@
 import type { TaskImage, TaskReport, TaskTimes } from '#core/ports/model.ts';
 import { redactText } from '#core/redact-text.ts';
 import { parseBeijingTime } from './beijing-time.ts';
-import { type TaskBody, taskSchema } from './wire.ts';
+import { type ResultBody, readTask, type TaskBody } from './wire.ts';
 
 /** Code of a failure for which the service gave none. */
 export const UNEXPLAINED = 'Unexplained';
 
 const instant = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseBeijingTime(text));
 
-const timesOf = ({ submit_time, scheduled_time, end_time }: TaskBody['output']): TaskTimes => {
+const timesOf = ({ submit_time, scheduled_time, end_time }: TaskBody): TaskTimes => {
   const [submittedAt, scheduledAt, endedAt] = [submit_time, scheduled_time, end_time].map(instant);
   return {
     ...(submittedAt === undefined ? {} : { submittedAt }),
@@ -22,20 +22,18 @@ const failureOf = ({ code, message }: { code?: string | undefined; message?: str
   message: redactText(message ?? ''),
 });
 
-type Result = NonNullable<TaskBody['output']['results']>[number];
-
 /** Failed pictures have no URL; an empty one counts as none. */
-const imageOf = (result: Result): TaskImage => (result.url ? { url: result.url } : failureOf(result));
+const imageOf = (result: ResultBody): TaskImage => (result.url ? { url: result.url } : failureOf(result));
 
-const succeeded = ({ output, usage }: TaskBody, results: readonly Result[]): TaskReport => {
+const succeeded = (task: TaskBody, results: readonly ResultBody[]): TaskReport => {
   const images = results.map(imageOf);
   const originalPrompt = results.find((result) => result.orig_prompt)?.orig_prompt;
   const actualPrompt = results.find((result) => result.actual_prompt)?.actual_prompt;
   return {
     status: 'SUCCEEDED',
-    times: timesOf(output),
+    times: timesOf(task),
     images,
-    imageCount: usage?.image_count ?? output.task_metrics?.SUCCEEDED ?? images.filter((image) => 'url' in image).length,
+    imageCount: task.image_count ?? images.filter((image) => 'url' in image).length,
     ...(originalPrompt === undefined ? {} : { originalPrompt }),
     ...(actualPrompt === undefined ? {} : { actualPrompt }),
   };
@@ -46,17 +44,16 @@ const succeeded = ({ output, usage }: TaskBody, results: readonly Result[]): Tas
  * counts as RUNNING: the task is looked at again, and given up by time.
  */
 export const parseTaskReport = (json: unknown): TaskReport | undefined => {
-  const parsed = taskSchema.safeParse(json);
-  if (!parsed.success) return undefined;
-  const { output } = parsed.data;
-  const times = timesOf(output);
-  switch (output.task_status.toUpperCase()) {
+  const task = readTask(json);
+  if (task === undefined) return undefined;
+  const times = timesOf(task);
+  switch (task.task_status.toUpperCase()) {
     case 'PENDING':
       return { status: 'PENDING', times };
     case 'SUCCEEDED':
-      return output.results === undefined || output.results.length === 0 ? undefined : succeeded(parsed.data, output.results);
+      return task.results === undefined || task.results.length === 0 ? undefined : succeeded(task, task.results);
     case 'FAILED':
-      return { status: 'FAILED', times, ...failureOf(output) };
+      return { status: 'FAILED', times, ...failureOf(task) };
     case 'CANCELED':
     case 'CANCELLED':
       return { status: 'CANCELED', times };

@@ -8,7 +8,7 @@ import { readFailure } from './refusals.ts';
 import type { Outcome, Session } from './session.ts';
 import { type Answer, type Transport, TransportFailure } from './transport.ts';
 import { safeFileName, type UploadedPicture, type UploadPolicy, uploadForm } from './upload-form.ts';
-import { policySchema } from './wire.ts';
+import { readPolicy } from './wire.ts';
 
 /** What an upload needs. */
 export interface UploadDeps {
@@ -33,9 +33,9 @@ const mayReceivePictures = (host: string, baseUrl: string): boolean => {
 const askPolicy = async (deps: UploadDeps, what: string, ms: number, signal: AbortSignal | undefined): Promise<UploadPolicy> => {
   const url = `${deps.baseUrl}/uploads?action=getPolicy&model=${MODEL}`;
   const outcome = await deps.session.call({ method: 'GET', url }, { ms, signal });
-  const parsed = policySchema.safeParse(outcome.kind === 'answer' && outcome.status === 200 ? outcome.json : undefined);
-  if (!parsed.success) throw readFailure(what, outcome);
-  if (mayReceivePictures(parsed.data.data.upload_host, deps.baseUrl)) return parsed.data.data;
+  const policy = outcome.kind === 'answer' && outcome.status === 200 ? readPolicy(outcome.json) : undefined;
+  if (policy === undefined) throw readFailure(what, outcome);
+  if (mayReceivePictures(policy.upload_host, deps.baseUrl)) return policy;
   throw new Unavailable({
     code: 'UPLOAD_HOST_REFUSED',
     message: `${what}: the upload host that the service named is not reached by https.`,

@@ -1,7 +1,8 @@
 /** The JSON of Model Studio's API: what we send, and what we need of what comes back. Unknown fields are ignored. */
-import * as z from 'zod/mini';
 import { MODEL } from '#core/limits.ts';
 import type { CreateTask } from '#core/ports/model.ts';
+import { countAt, type Fields, fieldsOf, listAt, textAt, wordAt } from './read-json.ts';
+import type { UploadPolicy } from './upload-form.ts';
 
 /** The body that creates a task. n, prompt_extend and watermark are always said: the service's own n is 4, and each is paid. */
 export const createBody = ({ prompt, images, parameters }: CreateTask) => ({
@@ -20,91 +21,125 @@ export const createBody = ({ prompt, images, parameters }: CreateTask) => ({
   },
 });
 
-/** The value of a JSON text; undefined when it is none. */
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** A field that may be absent, null or of a type nobody promised: then it counts as absent. */
-const lenient = <T extends z.core.SomeType>(schema: T) => z.catch(z.optional(schema), undefined);
-
-const text = z.string();
-const nonEmpty = z.string().check(z.minLength(1));
-const count = z.int().check(z.nonnegative());
-const epochMs = z.union([
-  z.number(),
-  z.pipe(
-    z.string().check(z.regex(/^\d{10,16}$/)),
-    z.transform((digits) => Number(digits)),
-  ),
-]);
-
 /** The envelope of an error; every part may be missing. */
-export const errorBodySchema = z.object({
-  code: lenient(nonEmpty),
-  message: lenient(text),
-  request_id: lenient(nonEmpty),
-});
-/** See {@link errorBodySchema}. */
 export interface ErrorBody {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   readonly request_id?: string | undefined;
 }
 
-/** Answer to a create. */
-export const createdSchema = z.object({ output: z.object({ task_id: nonEmpty }), request_id: lenient(nonEmpty) });
+/** Reads the envelope of an error from any JSON. */
+export const readErrorBody = (json: unknown): ErrorBody => {
+  const fields = fieldsOf(json);
+  return { code: wordAt(fields, 'code'), message: textAt(fields, 'message'), request_id: wordAt(fields, 'request_id') };
+};
 
-/** Answer to a cancel: a request id and nothing else. */
-export const confirmedSchema = z.object({ request_id: nonEmpty });
+/** Reads the answer to a create; undefined without a task id. */
+export const readCreated = (json: unknown): { readonly taskId: string; readonly requestId: string } | undefined => {
+  const fields = fieldsOf(json);
+  const taskId = wordAt(fieldsOf(fields?.output), 'task_id');
+  return taskId === undefined ? undefined : { taskId, requestId: wordAt(fields, 'request_id') ?? '' };
+};
 
-/** Answer to a query of one task. */
-export const taskSchema = z.object({
-  output: z.object({
-    task_status: nonEmpty,
-    submit_time: lenient(text),
-    scheduled_time: lenient(text),
-    end_time: lenient(text),
-    code: lenient(text),
-    message: lenient(text),
-    results: lenient(
-      z.array(
-        z.object({
-          url: lenient(text),
-          code: lenient(text),
-          message: lenient(text),
-          orig_prompt: lenient(text),
-          actual_prompt: lenient(text),
-        }),
-      ),
-    ),
-    task_metrics: lenient(z.object({ SUCCEEDED: lenient(count) })),
-  }),
-  usage: lenient(z.object({ image_count: lenient(count) })),
+/** Whether this is the answer to a cancel: a request id and nothing else. */
+export const isConfirmation = (json: unknown): boolean => wordAt(fieldsOf(json), 'request_id') !== undefined;
+
+/** One picture of a task. */
+export interface ResultBody {
+  readonly url: string | undefined;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly orig_prompt: string | undefined;
+  readonly actual_prompt: string | undefined;
+}
+
+/** What a query says of one task. */
+export interface TaskBody {
+  readonly task_status: string;
+  readonly submit_time: string | undefined;
+  readonly scheduled_time: string | undefined;
+  readonly end_time: string | undefined;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly results: readonly ResultBody[] | undefined;
+  /** Pictures that were made and are charged, as far as the service says so. */
+  readonly image_count: number | undefined;
+}
+
+/** Reads the answer to a query of one task; undefined without a status. */
+export const readTask = (json: unknown): TaskBody | undefined => {
+  const fields = fieldsOf(json);
+  const output = fieldsOf(fields?.output);
+  const status = wordAt(output, 'task_status');
+  if (status === undefined) return undefined;
+  return {
+    task_status: status,
+    submit_time: textAt(output, 'submit_time'),
+    scheduled_time: textAt(output, 'scheduled_time'),
+    end_time: textAt(output, 'end_time'),
+    code: textAt(output, 'code'),
+    message: textAt(output, 'message'),
+    results: listAt(output, 'results')?.map(resultOf),
+    image_count: countAt(fieldsOf(fields?.usage), 'image_count') ?? countAt(fieldsOf(output?.task_metrics), 'SUCCEEDED'),
+  };
+};
+
+const resultOf = (fields: Fields): ResultBody => ({
+  url: textAt(fields, 'url'),
+  code: textAt(fields, 'code'),
+  message: textAt(fields, 'message'),
+  orig_prompt: textAt(fields, 'orig_prompt'),
+  actual_prompt: textAt(fields, 'actual_prompt'),
 });
-/** See {@link taskSchema}. */
-export type TaskBody = z.infer<typeof taskSchema>;
 
-/** One page of the task list. Rows are strict: a row that cannot be read might be the one that is looked for. */
-export const taskPageSchema = z.object({
-  data: z.array(z.object({ task_id: nonEmpty, gmt_create: epochMs, status: nonEmpty, model_name: lenient(text) })),
-  total: lenient(count),
-  total_page: lenient(count),
-});
+/** One row of the task list. */
+export interface RowBody {
+  readonly task_id: string;
+  /** Epoch ms. */
+  readonly gmt_create: number;
+  readonly status: string;
+  readonly model_name: string | undefined;
+}
 
-/** Permission to upload pictures. */
-export const policySchema = z.object({
-  data: z.object({
-    upload_host: nonEmpty,
-    upload_dir: nonEmpty,
-    oss_access_key_id: nonEmpty,
-    signature: nonEmpty,
-    policy: nonEmpty,
-    x_oss_object_acl: nonEmpty,
-    x_oss_forbid_overwrite: z.union([nonEmpty, z.boolean()]),
-  }),
-});
+/** One page of the task list. */
+export interface TaskPageBody {
+  readonly data: readonly RowBody[];
+  readonly total: number | undefined;
+  readonly total_page: number | undefined;
+}
+
+/** Reads one page of the task list. Strict: a row that cannot be read might be the one that is looked for, so then there is no page. */
+export const readTaskPage = (json: unknown): TaskPageBody | undefined => {
+  const fields = fieldsOf(json);
+  const rows = listAt(fields, 'data')?.map(rowOf);
+  if (!rows?.every((row) => row !== undefined)) return undefined;
+  return { data: rows, total: countAt(fields, 'total'), total_page: countAt(fields, 'total_page') };
+};
+
+const rowOf = (fields: Fields): RowBody | undefined => {
+  const [task_id, gmt_create, status] = [wordAt(fields, 'task_id'), epochMsOf(fields.gmt_create), wordAt(fields, 'status')];
+  if (task_id === undefined || gmt_create === undefined || status === undefined) return undefined;
+  return { task_id, gmt_create, status, model_name: textAt(fields, 'model_name') };
+};
+
+/** Instants come as numbers or as digits. */
+const epochMsOf = (value: unknown): number | undefined => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  return typeof value === 'string' && /^\d{10,16}$/.test(value) ? Number(value) : undefined;
+};
+
+/** Reads the permission to upload pictures; undefined when a part is missing. */
+export const readPolicy = (json: unknown): UploadPolicy | undefined => {
+  const data = fieldsOf(fieldsOf(json)?.data);
+  const [upload_host, upload_dir, oss_access_key_id] = words(data, 'upload_host', 'upload_dir', 'oss_access_key_id');
+  const [signature, policy, x_oss_object_acl] = words(data, 'signature', 'policy', 'x_oss_object_acl');
+  const forbid = data?.x_oss_forbid_overwrite;
+  const x_oss_forbid_overwrite = typeof forbid === 'boolean' ? forbid : wordAt(data, 'x_oss_forbid_overwrite');
+  if (upload_host === undefined || upload_dir === undefined || oss_access_key_id === undefined) return undefined;
+  if (signature === undefined || policy === undefined || x_oss_object_acl === undefined) return undefined;
+  if (x_oss_forbid_overwrite === undefined) return undefined;
+  return { upload_host, upload_dir, oss_access_key_id, signature, policy, x_oss_object_acl, x_oss_forbid_overwrite };
+};
+
+const words = (fields: Fields | undefined, ...names: readonly string[]): readonly (string | undefined)[] =>
+  names.map((name) => wordAt(fields, name));

@@ -1,5 +1,6 @@
 /** The operator's figures as a form holds them. */
-import { type Controls, controlsSchema } from '#core/controls.ts';
+import type { Controls } from '#core/controls.ts';
+import { controlsSchema } from '#core/controls-schema.ts';
 
 /** Text as typed; empty: as deployed. */
 export interface ControlsDraft {

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the same schemas that check what arrives. */
 import * as z from 'zod/mini';
-import { controlsSchema } from '../controls.ts';
+import { controlsSchema } from '../controls-schema.ts';
 import { editRequestSchema } from '../request.ts';
 import { endpointRequestSchema } from '../webhooks/endpoint.ts';
 import { deliveryViewSchema, endpointViewSchema, endpointWithSecretSchema } from '../webhooks/views.ts';

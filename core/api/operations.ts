@@ -1,6 +1,6 @@
 /** Every route of the API, as data: the router and the OpenAPI document are both made from it. */
 import type * as z from 'zod/mini';
-import { controlsSchema } from '../controls.ts';
+import { controlsSchema } from '../controls-schema.ts';
 import { editRequestSchema } from '../request.ts';
 import {
   budgetViewSchema,

@@ -1,6 +1,6 @@
 /** Composition root of check-status on Lambda. */
 import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
-import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createEmfTelemetry } from '#adapters/aws/emf-telemetry.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
@@ -11,7 +11,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(process.env);
 const clock = createSystemClock();
-const telemetry = createPowertoolsTelemetry({ step: 'check-status' });
+const telemetry = createEmfTelemetry({ step: 'check-status' });
 const service = configFromEnv(process.env);
 
 /** The Lambda handler. */
