@@ -91,7 +91,7 @@ export const createScriptedModel = ({
     for (;;) {
       const running = tasks.filter((task) => task.scheduledAt !== undefined && !task.canceled);
       const next = tasks.find((task) => task.scheduledAt === undefined && !task.canceled);
-      if (next === undefined) break;
+      if (next === undefined || slots < 1) break;
       const busyUntil = running.map((task) => task.endedAt ?? 0).sort((a, b) => b - a);
       const freeAt = busyUntil[slots - 1] ?? 0;
       const start = Math.max(next.createdAt + 25, freeAt);
