@@ -30,7 +30,10 @@ export const App = () => {
   const [said, tell] = useState('');
   const budget = useLoaded(useCallback((signal: AbortSignal) => client.budget.get({ signal }), [client]));
   const controls = useLoaded(useCallback((signal: AbortSignal) => client.controls.get({ signal }), [client]));
-  useArrival(route);
+  useArrival(route, () => {
+    budget.reload();
+    controls.reload();
+  });
   return (
     <>
       <Header route={route} controls={controls.value} />
@@ -113,8 +116,8 @@ const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) =
   };
 };
 
-/** On arrival at another view: its title, the top of the page, and the focus at its start, so that it is read out. */
-const useArrival = (route: Route): void => {
+/** On arrival at another view: fresh figures, its title, the top of the page, and the focus at its start, so that it is read out. */
+const useArrival = (route: Route, refresh: () => void): void => {
   const first = useRef(true);
   const place = route.name === 'edit' ? `edit ${route.editId}` : route.name;
   // The place is the route without its filter.
@@ -124,6 +127,7 @@ const useArrival = (route: Route): void => {
       first.current = false;
       return;
     }
+    refresh();
     scrollTo(0, 0);
     document.getElementById('main')?.focus({ preventScroll: true });
   }, [place]);

@@ -25,14 +25,19 @@ export interface Watched {
 /** Watches one edit for as long as the component lives. */
 export const useEdit = (editId: string): Watched => {
   const client = useClient();
+  const [round, setRound] = useState(0);
   const [known, setKnown] = useState<Omit<Watched, 'accept'>>({ edit: undefined, problem: undefined, temporary: false });
   useEffect(() => {
     const controller = new AbortController();
-    setKnown({ edit: undefined, problem: undefined, temporary: false });
+    setKnown((before) => (before.edit?.id === editId ? before : { edit: undefined, problem: undefined, temporary: false }));
     watch(client, editId, controller.signal, (change) => setKnown((before) => ({ ...before, ...change }))).catch(() => undefined);
     return () => controller.abort();
-  }, [client, editId]);
-  const accept = useCallback((edit: EditView) => setKnown({ edit, problem: undefined, temporary: false }), []);
+    // Another round: an edit that was over goes on.
+  }, [client, editId, round]);
+  const accept = useCallback((edit: EditView) => {
+    setKnown({ edit, problem: undefined, temporary: false });
+    if (!edit.ended) setRound((before) => before + 1);
+  }, []);
   return { ...known, accept };
 };
 

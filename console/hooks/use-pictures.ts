@@ -80,9 +80,9 @@ const takeFile = async ({ client, file, id, dispatch, signal }: Taking): Promise
   };
   try {
     const name = file.name || 'the pasted picture';
-    const check = await checkFile(file, name);
+    const check = await checkFile(file, `“${name}”`);
     if (check.outcome !== 'accepted') return update({ status: { kind: 'refused', problem: check.problem } });
-    if (!(await decodes(file))) return update({ status: { kind: 'refused', problem: undecodable(name) } });
+    if (!(await decodes(file))) return update({ status: { kind: 'refused', problem: undecodable(`“${name}”`) } });
     const { width, height, mediaType } = check.picture;
     update({ preview: URL.createObjectURL(file), width, height, status: { kind: 'uploading', share: 0 } });
     const send = sendWithProgress((share) => update({ status: { kind: 'uploading', share } }));

@@ -18,7 +18,13 @@ export const Developing = ({ edit }: { readonly edit: EditView }) => {
           const name = `Image ${index + 1}`;
           return (
             <figure key={name}>
-              {url === undefined ? <span class="frame-blank">{name}</span> : <img src={url} alt={name} />}
+              {url === undefined ? (
+                <span class="frame-blank">{name}</span>
+              ) : (
+                <span class="safelit">
+                  <img src={url} alt={name} />
+                </span>
+              )}
               {edit.images.length > 1 && <figcaption>{name}</figcaption>}
             </figure>
           );

@@ -75,8 +75,8 @@ const AddFrame = ({
   <li class={first ? 'add-frame add-first' : 'add-frame'}>
     <label class="add-area">
       <Icon name="plus" />
-      <span class="add-title">{first ? 'Drop a picture here' : 'Add another'}</span>
-      <span class="add-how">{first ? 'or paste it, or choose a file' : 'to combine them'}</span>
+      <span class="add-title">{first ? 'Add a picture' : 'Add another'}</span>
+      <span class="add-how">{first ? 'Drop it here, paste it, or choose a file' : 'to combine them'}</span>
       {first && (
         <span class="add-limits">
           JPEG, PNG, BMP or WEBP · {INPUT_SIDE_PIXELS.min} to {INPUT_SIDE_PIXELS.max.toLocaleString('en-US')} pixels a side · up

@@ -35,7 +35,7 @@ export interface Fact {
 export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) => string): readonly Fact[] => {
   const { parameters, times, source } = edit;
   const facts: readonly (Fact | undefined)[] = [
-    edit.costUsd === undefined ? undefined : { name: 'Cost', value: costText(edit.costUsd, edit.usage?.imageCount) },
+    costFact(edit),
     { name: 'Took', value: duration(elapsed) },
     edit.seconds.model === undefined ? undefined : { name: 'Model worked', value: duration(edit.seconds.model * 1000) },
     edit.preset === undefined ? undefined : { name: 'Preset', value: presetTitle(edit.preset) },
@@ -56,8 +56,12 @@ export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) =
 
 const SOURCES = { api: 'the HTTP API', upload: 'an upload', request: 'a written request' } as const;
 
-const costText = (usd: number, imageCount: number | undefined): string =>
-  imageCount === undefined ? dollars(usd) : `${dollars(usd)} for ${imageCount}`;
+const costFact = ({ costUsd, usage, ended, status }: EditView): Fact | undefined => {
+  if (costUsd !== undefined)
+    return { name: 'Cost', value: usage === undefined ? dollars(costUsd) : `${dollars(costUsd)} for ${usage.imageCount}` };
+  if (!ended) return undefined;
+  return { name: 'Cost', value: status === 'UNRESOLVED' ? 'not known' : dollars(0) };
+};
 
 /** Sides and weight of a picture, as far as they are known. */
 export const pictureFacts = ({ width, height, bytes: weight }: ImageView): string =>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { BudgetView, EditView } from '#client/types.ts';
 import { useEdit } from '../hooks/use-edit.ts';
 import { goTo } from '../hooks/use-route.ts';
+import { AdoptForm } from '../parts/adopt-form.tsx';
 import { CancelButton } from '../parts/cancel-button.tsx';
 import { Developing } from '../parts/developing.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -97,6 +98,7 @@ const EditSide = ({
     <div class="edit-side">
       {edit.problem !== undefined && <ProblemNote problem={edit.problem} />}
       <Prompts edit={edit} />
+      {edit.status === 'UNRESOLVED' && <AdoptForm edit={edit} onAdopted={accept} />}
       <div class="actions">
         {over && (
           <button type="button" aria-expanded={retrying} aria-controls="retry" onClick={() => setRetrying(!retrying)}>

@@ -1,7 +1,18 @@
 /** Living with edits: watching, canceling, retrying, finding them again, and the operator's switches. */
 import assert from 'node:assert/strict';
 import { createClient } from '#client/client.ts';
-import { awaitStatus, checkWithAxe, choose, develop, inPage, look, openForm, SAMPLES, type Scenario } from './scenario.ts';
+import {
+  awaitStatus,
+  checkWidth,
+  checkWithAxe,
+  choose,
+  develop,
+  inPage,
+  look,
+  openForm,
+  SAMPLES,
+  type Scenario,
+} from './scenario.ts';
 
 /** The scenarios. */
 export const keeping: readonly Scenario[] = [
@@ -14,11 +25,11 @@ export const keeping: readonly Scenario[] = [
       await checkWithAxe(page, 'operations');
       await look(page, '10 operations, paused');
       await page.getByRole('link', { name: 'New edit' }).click();
-      await page.getByText('Submissions are paused.').waitFor();
+      await page.getByRole('main').getByText('Submissions are paused.').waitFor();
       await choose(page, SAMPLES.clock);
       await page.getByLabel('Prompt', { exact: true }).fill('Make it rain [simulate slow 3000]');
       const id = await develop(page);
-      await page.getByText('number 1 in the queue').waitFor();
+      await page.getByRole('main').getByText('number 1 in the queue').waitFor();
       await page.locator('.rail-current[data-step="Await slot"]').waitFor();
       await look(page, '11 in the queue');
       await checkWithAxe(page, 'a queued edit');
@@ -120,7 +131,7 @@ export const keeping: readonly Scenario[] = [
     await page.getByText('Make the vase green').waitFor();
     assert.equal(await page.getByLabel('Search').inputValue(), 'green');
     await page.getByLabel('Search').fill('no such words anywhere');
-    await page.getByText('No edit matches.').waitFor();
+    await page.getByRole('main').getByText('No edit matches.').waitFor();
     await look(page, '18 nothing found');
     await checkWithAxe(page, 'an empty search');
     await page.getByRole('link', { name: 'Show all edits' }).click();
@@ -134,6 +145,49 @@ export const keeping: readonly Scenario[] = [
     await page.goto(`/#/edits/${'0'.repeat(40)}`);
     await page.getByText('EDIT_NOT_FOUND').waitFor();
     await checkWithAxe(page, 'a missing edit');
-    await look(page, '19 no such edit');
+    await look(page, '19b no such edit');
+  }),
+
+  inPage(
+    'an unresolved edit is made again only when a person accepts that it may be paid twice',
+    async (page, _open, { runtime }) => {
+      const { ledger } = runtime;
+      const [done] = (await ledger.list({ limit: 1, state: 'SUCCEEDED', search: 'green' })).edits;
+      assert.ok(done !== undefined);
+      const { taskId: _task, results: _results, costUsd: _cost, imageCount: _count, budget: _budget, ...rest } = done;
+      const editId = 'f'.repeat(40);
+      const problem = {
+        code: 'SUBMISSION_UNKNOWN',
+        message: 'the reply to the create was lost',
+        hint: 'Look into the console of the service.',
+      };
+      await ledger.claim({ ...rest, editId, revision: 1, state: 'UNRESOLVED', prompt: 'In doubt', problem }, {});
+      await page.goto(`/#/edits/${editId}`);
+      await awaitStatus(page, 'UNRESOLVED');
+      await page.getByLabel('Task at the service').fill('no-such-task-anywhere');
+      await page.getByRole('button', { name: 'Fetch its result' }).click();
+      await page.getByText('TASK_UNKNOWN').waitFor();
+      await page.getByRole('button', { name: 'Retry with changes' }).click();
+      await page.getByRole('button', { name: 'Develop again' }).click();
+      await page.getByText('DOUBLE_PAYMENT_POSSIBLE').waitFor();
+      await checkWithAxe(page, 'an unresolved edit');
+      await look(page, '19 unresolved');
+      await page.getByLabel('Make it again although it may have been charged already').check();
+      await page.getByRole('button', { name: 'Develop again' }).click();
+      await awaitStatus(page, 'SUCCEEDED');
+      assert.equal((await ledger.get(page.url().slice(-40)))?.retryOf, editId);
+    },
+  ),
+
+  inPage('axe would see a violation, and the width check would see what sticks out', async (page) => {
+    await openForm(page);
+    await page.evaluate(() => {
+      const image = document.createElement('img');
+      image.src = 'icon.svg';
+      image.style.minWidth = '3000px';
+      document.querySelector('main')?.append(image);
+    });
+    await assert.rejects(checkWithAxe(page, 'a picture without words'), /image-alt/);
+    await assert.rejects(checkWidth(page, 'a wide picture'), /3000|pixels wide/);
   }),
 ];

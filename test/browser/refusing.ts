@@ -2,7 +2,18 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import { createClient } from '#client/client.ts';
-import { awaitStatus, checkWithAxe, choose, develop, inPage, look, openForm, SAMPLES, type Scenario } from './scenario.ts';
+import {
+  awaitStatus,
+  checkWidth,
+  checkWithAxe,
+  choose,
+  develop,
+  inPage,
+  look,
+  openForm,
+  SAMPLES,
+  type Scenario,
+} from './scenario.ts';
 
 const text = { name: 'holiday.png', mimeType: 'image/png', buffer: Buffer.from('this is not a picture at all') };
 const tiny = async () => ({
@@ -33,7 +44,7 @@ export const refusing: readonly Scenario[] = [
     assert.deepEqual(posts, []);
     await page.getByRole('button', { name: 'Remove image 1, holiday.png' }).click();
     await page.getByRole('button', { name: 'Remove image 1, tiny.png' }).click();
-    await page.getByText('Drop a picture here').waitFor();
+    await page.getByText('Drop it here, paste it').waitFor();
   }),
 
   inPage('an empty form says what is missing, and the focus goes there', async (page) => {
@@ -56,6 +67,7 @@ export const refusing: readonly Scenario[] = [
     await page.getByText('A whole number from 0 to 2,147,483,647.').waitFor();
     await page.getByLabel('Prompt', { exact: true }).fill('x'.repeat(2001));
     await page.getByText('Has 2001 characters').waitFor();
+    await checkWidth(page, 'a form with very long words');
     await checkWithAxe(page, 'limits');
     await look(page, '22 limits');
   }),
