@@ -48,7 +48,7 @@ export const createPictureFolder = (now: () => number, folder?: string): Picture
       }
     },
     async close() {
-      if (folder === undefined && place !== undefined) await rm(place, { recursive: true, force: true });
+      if (folder === undefined && place !== undefined) await rm(place, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 };
