@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MODEL, RESULTS_PER_EDIT } from '#core/limits.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { DEFAULT_PROFILE, type DurationProfile, profileName } from '#core/profile.ts';
+import type { SimulatorOptions } from '#simulator/index.ts';
 
 /** How long simulated tasks take unless told otherwise, in seconds; everything else about the simulator is as slow as the service. */
 export const QUICK_DURATION = { medianSeconds: 6, p95Seconds: 9 } as const;
@@ -17,6 +18,13 @@ export const profileOf = ({ medianSeconds, p95Seconds }: { readonly medianSecond
   meanLog: Math.log(medianSeconds),
   varianceLog: (Math.log(p95Seconds / medianSeconds) / Z95) ** 2,
 });
+
+/** What is expected of a simulator with these options; a duration that is computed from n is taken for n = 1. */
+export const simulatedProfile = ({ duration = QUICK_DURATION, speed = 1 }: Pick<SimulatorOptions, 'duration' | 'speed'>) => {
+  const { medianSeconds, p95Seconds } =
+    typeof duration === 'function' ? { medianSeconds: duration(1), p95Seconds: duration(1) * 1.5 } : duration;
+  return profileOf({ medianSeconds: medianSeconds / speed, p95Seconds: p95Seconds / speed });
+};
 
 /**
  * Makes the ledger expect the durations of the model now in use. What was learned stays when it is the same model as at the last

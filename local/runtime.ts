@@ -16,9 +16,8 @@ import { createEventFeed } from '#core/event-stream.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Store } from '#core/ports/store.ts';
-import type { Workflow } from '#core/ports/workflow.ts';
 import type { SimulatorOptions } from '#simulator/index.ts';
-import { expectDurations, profileOf, QUICK_DURATION } from './duration-profile.ts';
+import { expectDurations, QUICK_DURATION, simulatedProfile } from './duration-profile.ts';
 import { watchFolders } from './folder-watch.ts';
 import { type Home, openHome, writeAddress } from './home.ts';
 import { openLogFile } from './log-file.ts';
@@ -28,7 +27,7 @@ import { periodically } from './periodically.ts';
 import { putSamples } from './samples.ts';
 import { listenFor } from './serve.ts';
 import { readSettings } from './settings.ts';
-import { createSteps, type EditingDeps } from './steps.ts';
+import { createSteps, type EditingDeps, lateWorkflow } from './steps.ts';
 import { createUpkeep } from './upkeep.ts';
 import { startWebhooks } from './webhooks.ts';
 
@@ -85,9 +84,11 @@ export const createRuntime = async (options: RuntimeOptions): Promise<Runtime> =
   }
 };
 
-const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) => void): Promise<Omit<Runtime, 'stop'>> => {
-  const { env, clock = createSystemClock(), newId = randomUUID } = options;
-  const settings = readSettings(env);
+type OnStop = (cleanup: () => unknown) => void;
+
+/** What everything else stands on: the home, its log, its database and its pictures. */
+const openFoundations = async (options: RuntimeOptions, onStop: OnStop) => {
+  const { clock = createSystemClock(), newId = randomUUID } = options;
   const home = await openHome(options.home, { presets: join(PROJECT, 'presets') });
   onStop(home.release);
   const log = openLogFile(home.logFile, options.onLine);
@@ -97,10 +98,17 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
   onStop(database.close);
   const ledger = createSqliteLedger({ database });
   const tickets = createUploadTickets({ clock });
-  let origin = '';
-  const store = createFolderStore({ home: home.path, clock, newId, uploads: { tickets, origin: () => origin } });
+  const address = { origin: '' };
+  const store = createFolderStore({ home: home.path, clock, newId, uploads: { tickets, origin: () => address.origin } });
+  return { home, telemetry, database, ledger, tickets, store, clock, newId, address };
+};
+
+type Foundations = Awaited<ReturnType<typeof openFoundations>>;
+
+/** The model, with the ledger expecting what it takes. */
+const openModel = async (options: RuntimeOptions, { home, ledger, clock, telemetry }: Foundations, onStop: OnStop) => {
   const service = await openModelService({
-    env,
+    env: options.env,
     clock,
     telemetry,
     simulatorFolder: home.simulatorFolder,
@@ -109,8 +117,16 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
   onStop(service.close);
   await expectDurations(home.path, ledger, {
     name: service.kind,
-    ...(service.kind === 'simulated' ? { profile: simulatedProfile(options.simulator) } : {}),
+    ...(service.kind === 'simulated' ? { profile: simulatedProfile(options.simulator ?? {}) } : {}),
   });
+  return service;
+};
+
+const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runtime, 'stop'>> => {
+  const settings = readSettings(options.env);
+  const foundations = await openFoundations(options, onStop);
+  const { home, telemetry, database, ledger, tickets, store, clock, newId, address } = foundations;
+  const service = await openModel(options, foundations, onStop);
   const bus = createBus({
     onListenerError: (error, { id }) => telemetry.log('error', 'listener failed', { id, error: String(error) }),
   });
@@ -152,7 +168,7 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
     model: service.kind,
   });
   onStop(server.close);
-  origin = `http://127.0.0.1:${server.port}`;
+  address.origin = `http://127.0.0.1:${server.port}`;
   onStop(() => workflow.stop());
   workflow.resume();
   await admitWaiting(deps);
@@ -161,24 +177,8 @@ const start = async (options: RuntimeOptions, onStop: (cleanup: () => unknown) =
   onStop(
     periodically(clock, SWEEP_EVERY_MS, upkeep.sweep, (error) => telemetry.log('warn', 'sweep failed', { error: String(error) })),
   );
-  await writeAddress(home.path, { url: origin, pid: process.pid });
-  return { url: origin, home, ledger, store, workflow, bus, service };
-};
-
-/** The handlers need the workflow, and the workflow needs the handlers. */
-const lateWorkflow = (workflow: () => Workflow): Workflow => ({
-  start: (editId, attempt) => workflow().start(editId, attempt),
-  succeed: (token, output) => workflow().succeed(token, output),
-  fail: (token, error, cause) => workflow().fail(token, error, cause),
-  status: (editId, attempt) => workflow().status(editId, attempt),
-});
-
-/** What tasks of this simulator take; a duration that is computed from n is not known beforehand. */
-const simulatedProfile = (simulator: RuntimeOptions['simulator']) => {
-  const { duration = QUICK_DURATION, speed = 1 } = simulator ?? {};
-  const { medianSeconds, p95Seconds } =
-    typeof duration === 'function' ? { medianSeconds: duration(1), p95Seconds: duration(1) * 1.5 } : duration;
-  return profileOf({ medianSeconds: medianSeconds / speed, p95Seconds: p95Seconds / speed });
+  await writeAddress(home.path, { url: address.origin, pid: process.pid });
+  return { url: address.origin, home, ledger, store, workflow, bus, service };
 };
 
 const watchHome = async (

@@ -1,6 +1,7 @@
 /** The Task states of the workflow file and the handlers that answer them: what the substitutions of the template are on AWS. */
 import type { TaskHandler } from '#adapters/embedded/workflow-tasks.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
 import type { StartEditDeps } from '#core/start-edit.ts';
 import { type CheckStatusEvent, createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
 import { createHandler as createPersistResult, type PersistResultEvent } from '#functions/persist-result/handler.ts';
@@ -30,3 +31,11 @@ export const createSteps = (deps: EditingDeps): Readonly<Record<string, TaskHand
     'Record failure': (input) => recordFailure(input as RecordFailureEvent),
   };
 };
+
+/** The handlers need the workflow, and the workflow needs the handlers. */
+export const lateWorkflow = (workflow: () => Workflow): Workflow => ({
+  start: (editId, attempt) => workflow().start(editId, attempt),
+  succeed: (token, output) => workflow().succeed(token, output),
+  fail: (token, error, cause) => workflow().fail(token, error, cause),
+  status: (editId, attempt) => workflow().status(editId, attempt),
+});

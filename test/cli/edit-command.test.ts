@@ -106,7 +106,7 @@ describe('edit', () => {
     expect(runtime.service.simulator?.requests.creates).toBe(creates);
   });
   it('says why an edit failed, with exit status 1', async () => {
-    const { code, err } = await run(['vase.jpg', '--prompt', 'x [simulate fail DataInspectionFailed]']);
+    const { code, err } = await run(['vase.jpg', '--prompt', 'x [simulate DataInspectionFailed]']);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/\n.+\n/) });
   });
   it('stops waiting when told to, and says that the edit goes on', async () => {
