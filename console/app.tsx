@@ -30,6 +30,7 @@ export const App = () => {
   const [said, tell] = useState('');
   const budget = useLoaded(useCallback((signal: AbortSignal) => client.budget.get({ signal }), [client]));
   const controls = useLoaded(useCallback((signal: AbortSignal) => client.controls.get({ signal }), [client]));
+  useRefreshWhile(controls.value?.paused === true, controls.reload);
   useArrival(route, () => {
     budget.reload();
     controls.reload();
@@ -114,6 +115,17 @@ const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) =
     });
     goTo(hrefOf({ name: 'compose' }));
   };
+};
+
+const PAUSED_REFRESH_MS = 5_000;
+
+/** While submissions are paused somebody may let them go on elsewhere; the sign must not outlive that. */
+const useRefreshWhile = (running: boolean, refresh: () => void): void => {
+  useEffect(() => {
+    if (!running) return undefined;
+    const timer = setInterval(refresh, PAUSED_REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [running, refresh]);
 };
 
 /** On arrival at another view: fresh figures, its title, the top of the page, and the focus at its start, so that it is read out. */

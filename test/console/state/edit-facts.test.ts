@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { captionOf, coverOf, factsOf, pictureFacts } from '#console/state/edit-facts.ts';
+import { editView } from '../edit-view.ts';
+
+const result = { index: 2, key: 'results/a/2.png', width: 1280, height: 960, bytes: 2048, sha256: 'x' };
+const withheld = { index: 1, problem: { code: 'DataInspectionFailed', message: 'm', hint: 'h' } };
+const facts = (change: Parameters<typeof editView>[0]) =>
+  Object.fromEntries(factsOf(editView(change), 2500, (ms) => `at ${ms}`).map(({ name, value }) => [name, value]));
+
+describe('what an edit is shown by', () => {
+  it('is its first stored result, else its first picture, else nothing', () => {
+    const images = [{ key: 'uploads/a.png' }];
+    expect(coverOf(editView({ images, results: [withheld, result] }))).toEqual({ picture: result, developed: true });
+    expect(coverOf(editView({ images, results: [withheld] }))).toEqual({ picture: images[0], developed: false });
+    expect(coverOf(editView())).toBeUndefined();
+  });
+
+  it('is called by its prompt, preset, source or id', () => {
+    expect(captionOf(editView())).toBe('Make it night');
+    expect(captionOf(editView({ prompt: '', preset: 'remove-text' }))).toBe('Remove text');
+    expect(captionOf(editView({ prompt: '', source: { kind: 'upload', key: 'uploads/a.png' } }))).toBe('uploads/a.png');
+    expect(captionOf(editView({ prompt: '', id: 'abc' }))).toBe('abc');
+  });
+});
+
+describe('the facts of an edit', () => {
+  it('name cost, times, seed, size and ids', () => {
+    const shown = facts({
+      costUsd: 0.06,
+      usage: { imageCount: 2 },
+      ended: true,
+      taskId: 'task-1',
+      parameters: { n: 2, seed: 7, size: '1280*720', negativePrompt: 'blur', promptExtend: false, watermark: true },
+      seconds: { total: 2.5, model: 1.5 },
+      preset: 'remove-text',
+    });
+    expect(shown).toMatchObject({
+      Cost: '$0.06 for 2',
+      Took: '2.5 s',
+      'Model worked': '1.5 s',
+      Preset: 'Remove text',
+      Seed: '7',
+      Size: '1280×720',
+      Avoid: 'blur',
+      'Prompt rewriting': 'off',
+      Mark: 'AI-generated',
+      Started: 'at 1767323045000',
+      Task: 'task-1',
+    });
+  });
+
+  it('leave out what is not known', () => {
+    expect(Object.keys(facts({}))).toEqual(['Took', 'Size', 'Results', 'Prompt rewriting', 'Started', 'Came from', 'Edit']);
+  });
+
+  it.each([
+    ['FAILED', '$0.00'],
+    ['CANCELED', '$0.00'],
+    ['REJECTED', '$0.00'],
+    ['UNRESOLVED', 'not known'],
+  ] as const)('say what a %s edit cost: %s', (status, cost) => {
+    expect(facts({ status, ended: true }).Cost).toBe(cost);
+  });
+});
+
+describe('a picture', () => {
+  it('is described as far as it is known', () => {
+    expect(pictureFacts(result)).toBe('1280×960 · 2 KB');
+    expect(pictureFacts({ bytes: 10 })).toBe('10 B');
+    expect(pictureFacts({})).toBe('');
+  });
+});
