@@ -1,6 +1,6 @@
 /**
  * `npm run test:aws`: deploys the real stack with the real command line, to MiniStack or (with `--real`) to the account that the caller
- * is signed in to, and sends real edits through it. Closes with `N passed, N failed`; exits 2 where the stand-in cannot be had.
+ * is signed in to, and sends real edits through it. Further arguments name the suites to run; none runs all. Closes with `N passed, N failed`; exits 2 where the stand-in cannot be had.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -73,14 +73,14 @@ const deploy = async (environment: Readonly<Record<string, string>>, real: boole
 };
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { real: { type: 'boolean', default: false } } });
+  const { values, positionals } = parseArgs({ options: { real: { type: 'boolean', default: false } }, allowPositionals: true });
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const environment = values.real ? onRealAccount() : await onMinistack();
   Object.assign(process.env, environment);
   const outputs = await deploy(environment, values.real);
   say('running the suites');
-  const { passed, failed } = await runSuites({ project, home, outputs });
+  const { passed, failed } = await runSuites({ project, home, outputs, only: positionals });
   say(`done, wall time ${Math.round((Date.now() - began) / 1000)} s`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

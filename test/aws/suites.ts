@@ -9,6 +9,8 @@ export interface SuitesOptions {
   readonly project: string;
   readonly home: string;
   readonly outputs: Outputs;
+  /** Parts of file names; none: all suites. */
+  readonly only: readonly string[];
 }
 
 /** How it went. A suite that could not even begin counts as one failure. */
@@ -18,7 +20,7 @@ export interface Counts {
 }
 
 /** Runs them; the outputs of the stack reach them through a file. */
-export const runSuites = async ({ project, home, outputs }: SuitesOptions): Promise<Counts> => {
+export const runSuites = async ({ project, home, outputs, only }: SuitesOptions): Promise<Counts> => {
   const stackFile = join(home, 'stack.json');
   const report = join(home, 'report.json');
   writeFileSync(stackFile, JSON.stringify(outputs));

@@ -1,6 +1,6 @@
 /** The deployed stack as its users meet it: buckets, ledger, model, events. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
@@ -8,7 +8,7 @@ import { createS3Store } from '#adapters/aws/s3-store.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { regionBaseUrl } from '#adapters/dashscope/base-url.ts';
 import { createModelStudio, parseBaseUrl } from '#adapters/dashscope/index.ts';
-import type { Edit } from '#core/edit.ts';
+import { type Edit, isTerminal } from '#core/edit.ts';
 import { MODEL } from '#core/limits.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
 import type { Outputs } from '../cdk.ts';
@@ -45,13 +45,23 @@ export const model = createModelStudio({
 /** Bytes of one of the project's own pictures. */
 export const sample = (name: 'clock.png' | 'vase-on-a-table.jpg'): Buffer => readFileSync(join('samples', name));
 
-/** Drops a file into the uploads bucket, as any S3 client would. */
+/**
+ * Drops a file into the uploads bucket, as any S3 client would. Clients tell the media type; here it also stands in for
+ * `response-content-type` of signed links, which the emulator ignores.
+ */
 export const drop = async (
   Key: string,
   Body: Buffer | string,
   Metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  await s3.send(new PutObjectCommand({ Bucket: outputs.UploadsBucket, Key, Body, Metadata: { ...Metadata } }));
+  const ContentType = MEDIA_TYPES[extname(Key)] ?? 'application/octet-stream';
+  await s3.send(new PutObjectCommand({ Bucket: outputs.UploadsBucket, Key, Body, ContentType, Metadata: { ...Metadata } }));
+};
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
 };
 
 /** Asks again until there is an answer. @throws Error when patience ends */
@@ -67,11 +77,15 @@ export const until = async <T>(what: string, ask: () => Promise<T | undefined>, 
 export const editsOf = async (key: string): Promise<readonly Edit[]> =>
   (await ledger.list({ limit: 50, search: key })).edits.filter((edit) => edit.source.kind !== 'api' && edit.source.key === key);
 
-/** The edit of a source key once it is in one of these states. */
+/** The edit of a source key once it is in one of these states. @throws Error as soon as it ended otherwise */
 export const editIn = async (key: string, ...states: readonly Edit['state'][]): Promise<Edit> =>
-  await until(`edit of ${key} in ${states.join(' or ')}`, async () =>
-    (await editsOf(key)).find((edit) => states.includes(edit.state)),
-  );
+  await until(`edit of ${key} in ${states.join(' or ')}`, async () => {
+    const edits = await editsOf(key);
+    const [newest] = edits;
+    const wanted = edits.find((edit) => states.includes(edit.state));
+    if (wanted !== undefined || newest === undefined || !isTerminal(newest.state)) return wanted;
+    throw new Error(`the edit of ${key} ended as ${newest.state}: ${JSON.stringify(newest.problem)}`);
+  });
 
 /** Tells the ledger what it would learn soon anyway: the simulator at 60 times the speed takes about a second. */
 export const learnSpeed = async (): Promise<void> => {
