@@ -14,12 +14,13 @@ const LATEST_START_MS = DEFAULT_LANE_MS - LANE_TAIL_MS - 30_000;
 const TASK_ID_WRITES = { most: 7, firstGapMs: 100 } as const;
 
 /**
- * Creates the task of a queued edit that has the lane, and answers the edit as RUNNING.
+ * Creates the task of a queued edit that has the lane, and answers the edit with its task.
  * @throws InvalidEdit, AccountProblem, NotAccepted (no task; the edit is QUEUED again), SubmissionUnknown (it stays SUBMITTING), Canceled
  */
 export const createTask = async (deps: SubmitDeps, edit: Edit, lane: Lane, images: readonly string[]): Promise<Edit> => {
   const { clock, model } = deps;
   const submitting = await writeAttempt(deps, edit.editId, lane);
+  if (submitting.taskId !== undefined) return submitting;
   if (clock.now() - lane.since > LATEST_START_MS) {
     await takeBack(deps, edit.editId);
     throw tooLate(edit.editId);
@@ -39,7 +40,10 @@ export const createTask = async (deps: SubmitDeps, edit: Edit, lane: Lane, image
   }
 };
 
-/** Writes SUBMITTING with its window; hands the lane back when the edit ended meanwhile. */
+/**
+ * Writes SUBMITTING with its window. When somebody was faster the lane goes back: the edit has ended, or another run of this very
+ * step created its task (answered as it is) or is in doubt about it.
+ */
 const writeAttempt = async (deps: SubmitDeps, editId: string, lane: Lane): Promise<Edit> => {
   const { edit, changed } = await changeEdit(deps, editId, (current) =>
     current.state === 'QUEUED' && current.cancelRequestedAt === undefined
@@ -52,7 +56,10 @@ const writeAttempt = async (deps: SubmitDeps, editId: string, lane: Lane): Promi
   );
   if (changed) return edit;
   await handLaneBack(deps, editId);
-  throw canceled(edit);
+  if (edit.taskId !== undefined) return edit;
+  throw edit.state === 'SUBMITTING'
+    ? unknown(editId, new Error('another run of the step wrote its attempt first'))
+    : canceled(edit);
 };
 
 /** The task does not exist, and that is certain: QUEUED again, lane free. What cannot be written down stays in doubt. */
