@@ -13,6 +13,8 @@ export interface DarkroomStackProps extends StackProps {
   readonly modelUrl?: string | undefined;
   readonly capacity?: number | undefined;
   readonly imagesPerDay?: number | undefined;
+  /** As of {@link ImageEditor}. */
+  readonly prefix?: string | undefined;
   /** @default - callers sign with AWS credentials */
   readonly jwt?: JwtIssuer | undefined;
   /** @default RemovalPolicy.RETAIN */
@@ -23,13 +25,14 @@ export interface DarkroomStackProps extends StackProps {
 export class DarkroomStack extends Stack {
   constructor(scope: Construct, id: string, props: DarkroomStackProps = {}) {
     super(scope, id, { description: 'Darkroom: drop a photo in a bucket, get the edited photo back', ...props });
-    const { apiKeySecretArn, removalPolicy = RemovalPolicy.RETAIN, jwt, modelUrl, capacity, imagesPerDay } = props;
+    const { apiKeySecretArn, removalPolicy = RemovalPolicy.RETAIN, jwt, modelUrl, capacity, imagesPerDay, prefix } = props;
     const apiKey =
       apiKeySecretArn === undefined ? newSecret(this) : Secret.fromSecretCompleteArn(this, 'ApiKey', apiKeySecretArn);
     const editor = new ImageEditor(this, 'Editor', {
       apiKey,
       removalPolicy,
       ...(modelUrl === undefined ? {} : { modelUrl }),
+      ...(prefix === undefined ? {} : { prefix }),
       ...(capacity === undefined ? {} : { capacity }),
       ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
     });

@@ -34,7 +34,7 @@ interface BusEvent {
 /** Subscribes to everything that Darkroom announces on the default bus. */
 export const createEventQueue = async (): Promise<EventQueue> => {
   const events = new EventBridgeClient({});
-  const queues = new SQSClient({});
+  const queues = new SQSClient({ useQueueUrlAsEndpoint: false });
   const name = `darkroom-test-${randomUUID()}`;
   const { QueueUrl = '' } = await queues.send(new CreateQueueCommand({ QueueName: name }));
   const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));

@@ -80,9 +80,9 @@ const main = async (): Promise<number> => {
   Object.assign(process.env, environment);
   const outputs = await deploy(environment, values.real);
   say('running the suites');
-  const { passed, failed } = await runSuites({ project, home, outputs, only: positionals });
+  const { passed, failed, skipped } = await runSuites({ project, home, outputs, only: positionals });
   say(`done, wall time ${Math.round((Date.now() - began) / 1000)} s`);
-  console.log(`${passed} passed, ${failed} failed`);
+  console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
   return failed === 0 && passed > 0 ? 0 : 1;
 };
 

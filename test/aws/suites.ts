@@ -17,6 +17,7 @@ export interface SuitesOptions {
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  readonly skipped: number;
 }
 
 /** Runs them; the outputs of the stack reach them through a file. */
@@ -33,6 +34,7 @@ export const runSuites = async ({ project, home, outputs, only }: SuitesOptions)
       '--reporter=verbose',
       '--reporter=json',
       `--outputFile=${report}`,
+      ...only,
     ];
     const child = spawn(process.execPath, [program, ...args], {
       cwd: project,
@@ -48,12 +50,13 @@ export const runSuites = async ({ project, home, outputs, only }: SuitesOptions)
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
+  readonly numPendingTests: number;
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[];
 }
 
-const countsIn = ({ numPassedTests, numFailedTests, testResults }: Report): Counts => {
+const countsIn = ({ numPassedTests, numFailedTests, numPendingTests, testResults }: Report): Counts => {
   const broken = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
   );
-  return { passed: numPassedTests, failed: numFailedTests + broken.length };
+  return { passed: numPassedTests, failed: numFailedTests + broken.length, skipped: numPendingTests };
 };

@@ -1,0 +1,30 @@
+/** The stack as CloudFormation gets it, synthesized once per test file, without an account. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DarkroomStack, type DarkroomStackProps } from '#lib/darkroom-stack.ts';
+
+/** One resource of the template. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** Feature flags and settings of cdk.json, which the command line would pass on. */
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { readonly context: Record<string, unknown> };
+
+/** Without bundling: what is asserted here does not depend on code. */
+export const createApp = (): App =>
+  new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+
+/** Synthesizes the stack with some settings. */
+export const synthesize = (props: DarkroomStackProps = {}) => {
+  const stack = new DarkroomStack(createApp(), 'Darkroom', props);
+  const template = Template.fromStack(stack);
+  const resources = (template.toJSON() as { readonly Resources: Readonly<Record<string, Resource>> }).Resources;
+  const ofType = (type: string): readonly (readonly [string, Resource])[] =>
+    Object.entries(resources).filter(([, resource]) => resource.Type === type);
+  return { stack, template, resources, ofType };
+};
