@@ -4,7 +4,7 @@ import { type BudgetShare, type Edit, isTerminal } from './edit.ts';
 import type { Problem } from './errors.ts';
 import type { ReadFailure } from './failure.ts';
 import { TASK_RETENTION_MS } from './limits.ts';
-import { TASK_CANCELED, TASK_EXPIRED } from './service-problem.ts';
+import { TASK_CANCELED, TASK_EXPIRED } from './task-problems.ts';
 
 /** A budget share with `images` charged; absent shares stay absent. */
 export const settle = ({ budget }: Pick<Edit, 'budget'>, images: number): { readonly budget?: BudgetShare } =>

@@ -2,8 +2,9 @@
 import { giveSlotBack } from '#core/admit-waiting.ts';
 import { changeEdit, type EditChange } from '#core/change-edit.ts';
 import type { Edit } from '#core/edit.ts';
-import { serviceProblem, taskCanceled, taskExpired } from '#core/service-problem.ts';
+import { taskProblem } from '#core/service-errors.ts';
 import { taskInstants } from '#core/task-instants.ts';
+import { taskCanceled, taskExpired } from '#core/task-problems.ts';
 import type { CheckStatusDeps } from './handler.ts';
 import type { TaskEnd } from './watch-task.ts';
 
@@ -26,7 +27,7 @@ const endOf = (taskId: string, report: TaskEnd, detectedAt: number): EditChange 
       };
     case 'FAILED':
       return {
-        problem: serviceProblem(`task ${taskId}`, report.code, report.message),
+        problem: taskProblem(report.code, report.message),
         times: { ...taskInstants(report.times), detectedAt },
       };
     case 'CANCELED':

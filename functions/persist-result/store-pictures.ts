@@ -4,7 +4,7 @@ import { ResultUnavailable, Unavailable } from '#core/errors.ts';
 import { resultKey } from '#core/manifest.ts';
 import { type VerifiedPng, verifyPng } from '#core/png-stream.ts';
 import type { TaskImage } from '#core/ports/model.ts';
-import { serviceProblem } from '#core/service-problem.ts';
+import { taskProblem } from '#core/service-errors.ts';
 import type { PersistResultDeps, SucceededReport } from './handler.ts';
 
 /** How often one picture is fetched within one run of the step, and the first pause between two times, in ms. */
@@ -43,7 +43,7 @@ const storePicture = async (
   renew: (index: number) => Promise<TaskImage | undefined>,
 ): Promise<EditResult> => {
   const what = `picture ${index} of task ${edit.taskId}`;
-  if ('code' in image) return { index, problem: serviceProblem(what, image.code, image.message) };
+  if ('code' in image) return { index, problem: taskProblem(image.code, image.message) };
   const key = resultKey(edit, index);
   let { url } = image;
   for (let attempt = 1; ; attempt += 1) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EDIT_STATES, isTerminal } from '#core/edit.ts';
 import { failureOutcome, RESCUE_MS, rescueDue, settle } from '#core/outcome.ts';
-import { serviceProblem, taskCanceled, taskExpired } from '#core/service-problem.ts';
+import { taskProblem } from '#core/service-errors.ts';
+import { taskCanceled, taskExpired } from '#core/task-problems.ts';
 import { queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
@@ -30,10 +31,10 @@ describe('the end of an edit whose step gave up', () => {
   });
 
   it('is what the service said of the task', () => {
-    const failed = runningEdit({ problem: serviceProblem('task t', 'InternalError', 'boom') });
+    const failed = runningEdit({ problem: taskProblem('InternalError', 'boom') });
     expect(failureOutcome(failed, failure, 5)).toMatchObject({
       state: 'FAILED',
-      problem: { code: 'InternalError' },
+      problem: { code: 'SERVICE_FAILED' },
       budget: { settled: 0 },
     });
     expect(failureOutcome(runningEdit({ problem: taskCanceled('t') }), failure, 5)?.state).toBe('CANCELED');
@@ -43,12 +44,6 @@ describe('the end of an edit whose step gave up', () => {
     expect(settle({ budget: { day: 'd', reserved: 2 } }, 1)).toEqual({ budget: { day: 'd', reserved: 2, settled: 1 } });
     expect(settle({ budget: { day: 'd', reserved: 2, settled: 0 } }, 1)).toEqual({});
     expect(settle({}, 1)).toEqual({});
-  });
-
-  it('has a hint for every code of the service, known or not', () => {
-    expect(serviceProblem('t', 'DataInspectionFailed', '').hint).toContain('content');
-    expect(serviceProblem('t', 'Brand.New', '')).toMatchObject({ message: 't was refused by the service: Brand.New' });
-    expect(serviceProblem('t', 'Brand.New', 'm').hint).toContain('error list');
   });
 });
 

@@ -52,7 +52,7 @@ describe('check-status', () => {
     expect((await check()).next).toBe('wait');
   });
 
-  it.each([[{ status: 'FAILED', code: 'DataInspectionFailed', message: 'no' } as const, 'DataInspectionFailed']])(
+  it.each([[{ status: 'FAILED', code: 'DataInspectionFailed', message: 'no' } as const, 'CONTENT_REFUSED']])(
     'records how a task failed',
     async (ending, code) => {
       const flow = createFlow();
