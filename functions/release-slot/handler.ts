@@ -36,6 +36,10 @@ export const createHandler = (deps: ReleaseSlotDeps): Step<ExecutionEndedEvent, 
     const name = parseExecutionName(detail.name);
     const edit = name === undefined ? undefined : await deps.ledger.get(name.editId);
     if (edit === undefined || name?.attempt !== edit.executions) return { outcome: 'nothing' };
+    if (detail.status === 'ABORTED' && edit.state === 'CANCELED') {
+      await endEdit(deps, edit.editId, () => undefined);
+      return { outcome: 'ended' };
+    }
     if (!needsSlot(edit) && edit.state !== 'RUNNING') {
       await giveSlotBack(deps, edit.editId);
       return { outcome: 'released' };

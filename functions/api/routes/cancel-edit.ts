@@ -19,18 +19,20 @@ export const cancelRoute = (deps: ApiDeps): Pick<Routes, 'cancelEdit'> => ({
   },
 });
 
-/** The token is read in the same write that ends the edit: whoever waits on it is told afterwards. */
+/**
+ * The wish is written first, the waiting execution told second, the end written last. Cut off in between, the wish alone is enough:
+ * the execution, told or let go, finds it and ends the edit itself.
+ */
 const cancelQueued = async (deps: ApiDeps, { editId }: Edit): Promise<ApiAnswer> => {
-  const tokens: string[] = [];
-  const edit = await endEdit({ ...deps, capacity: deps.config.capacity }, editId, (current) => {
-    tokens.length = 0;
-    if (current.state !== 'QUEUED') return undefined;
-    if (current.taskToken !== undefined) tokens.push(current.taskToken);
-    const now = deps.clock.now();
-    return { ...endUncharged(current, 'CANCELED', undefined, now), cancelRequestedAt: now };
-  });
+  const wished = await changeEdit(deps, editId, (current) =>
+    current.state === 'QUEUED' && current.cancelRequestedAt === undefined ? { cancelRequestedAt: deps.clock.now() } : undefined,
+  );
+  const { state, taskToken } = wished.edit;
   const { name, problem } = canceledByPerson(editId);
-  for (const token of tokens) await deps.workflow.fail(token, name, failureMessage(problem));
+  if (state === 'QUEUED' && taskToken !== undefined) await deps.workflow.fail(taskToken, name, failureMessage(problem));
+  const edit = await endEdit({ ...deps, capacity: deps.config.capacity }, editId, (current) =>
+    current.state === 'QUEUED' ? endUncharged(current, 'CANCELED', undefined, deps.clock.now()) : undefined,
+  );
   return edit.state === 'CANCELED' ? answer(200, await showEdit(deps, edit)) : cancelLater(deps, edit);
 };
 
