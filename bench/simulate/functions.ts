@@ -34,7 +34,7 @@ const SECONDS = {
   startEdit: 60,
   requestSlot: 30,
   submit: 120,
-  checkStatus: 75,
+  checkStatus: 130,
   persistResult: 290,
   recordFailure: 50,
   releaseSlot: 50,

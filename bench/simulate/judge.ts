@@ -25,7 +25,7 @@ export interface Findings {
   readonly corruptObjects: readonly string[];
   /** Edits charged otherwise than the service charged them; budgets that do not add up. */
   readonly wrongCharges: readonly string[];
-  /** Slots or the lane still held, or tasks that no edit knows. */
+  /** Slots, the lane, or places in the queue that are still held. */
   readonly leaks: readonly string[];
   /** Edits whose last state nobody was told of. */
   readonly unannounced: readonly string[];
@@ -52,7 +52,7 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
     lostResults: [] as string[],
     corruptObjects: corruptObjects(world, edits),
     wrongCharges: await wrongBudgets(world, edits),
-    leaks: await leaks(world, edits),
+    leaks: await leaks(world),
     unannounced: edits.filter(({ editId, state }) => !world.journal.announced(editId).has(state)).map(nameOf),
     satisfiable: 0,
     satisfied: 0,
@@ -181,17 +181,11 @@ const wrongBudgets = async ({ ledger }: World, edits: readonly Edit[]): Promise<
   return problems;
 };
 
-const leaks = async ({ ledger, clock, service }: World, edits: readonly Edit[]): Promise<readonly string[]> => {
+const leaks = async ({ ledger, clock }: World): Promise<readonly string[]> => {
   const { holders, lane } = await ledger.admission();
-  const known = new Set(edits.flatMap(({ taskId }) => (taskId === undefined ? [] : [taskId])));
-  const orphans = service.tasks().filter(({ id, paidImages, apiKey }) => apiKey === OURS && paidImages > 0 && !known.has(id));
   return [
     ...holders.map(({ editId }) => `slot of ${editId}`),
     ...(lane !== undefined && lane.until > clock.now() ? [`lane of ${lane.editId}`] : []),
     ...(await ledger.waiting(10)).map(({ editId }) => `${editId} still waits for a slot`),
-    ...orphans.map(({ id }) => `task ${id} belongs to no edit`),
   ];
 };
-
-/** The last characters of the account key of the simulation. */
-const OURS = '-key';

@@ -1,0 +1,87 @@
+/** Scenario C: a budget of 500 pictures a day meets many more uploads, judged by 64 functions at once, while calls go wrong. */
+import { judge } from '../judge.ts';
+import { atLeast, atMost, type Line, none, note } from '../report.ts';
+import { settle } from '../settle.ts';
+import { sendUploads } from '../uploads.ts';
+import { createWorld, type World } from '../world.ts';
+import { NOISY } from './noise.ts';
+import { invariantLines } from './noisy.ts';
+import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
+
+const NAME = 'C budget';
+
+/** Pictures a day. */
+const CAP = 500;
+
+/** Functions that judge uploads at the same time. */
+const WRITERS = 64;
+
+/** Largest number of pictures that one upload asks for: so much of the budget may be left over. */
+const MOST_PER_UPLOAD = 4;
+
+/** Runs it. */
+export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
+  const world = createWorld({
+    seed,
+    noise: { ...NOISY, service: { ...NOISY.service, tasks: 0 } },
+    imagesPerDay: CAP,
+    queue: { concurrency: WRITERS },
+  });
+  try {
+    const traffic = {
+      count,
+      overMs: 60_000,
+      duplicated: 0.1,
+      overwrites: 0,
+      unusable: 0,
+      n: [1, 1, 2, MOST_PER_UPLOAD],
+      latestMs: 20_000,
+    };
+    const most = watchBudget(world);
+    const uploads = await sendUploads(world, traffic);
+    await settle(world, 5 * 24 * 3_600_000);
+    const found = await judge(world, uploads);
+    const rejected = found.edits.filter(({ state, problem }) => state === 'REJECTED' && problem?.code === 'BUDGET_EXCEEDED');
+    const accepted = found.edits.filter(({ state }) => state !== 'REJECTED');
+    const lines: Line[] = [
+      ...invariantLines(NAME, found),
+      atMost(NAME, 'pictures paid', found.paidImages, CAP),
+      atMost(NAME, 'pictures promised and charged at any time', most.promised, CAP),
+      atLeast(NAME, 'pictures promised and charged at some time', most.promised, CAP - MOST_PER_UPLOAD + 1),
+      none(
+        NAME,
+        'uploads neither accepted nor refused for the budget',
+        found.edits
+          .filter((edit) => edit.state === 'REJECTED' && edit.problem?.code !== 'BUDGET_EXCEEDED')
+          .map(({ editId }) => editId),
+      ),
+      atMost(NAME, 'pictures charged to refused uploads', rejected.filter(({ budget: share }) => share !== undefined).length, 0),
+      note(NAME, 'accepted, refused', `${accepted.length}, ${rejected.length}`),
+    ];
+    return { lines, digest: world.journal.digest() };
+  } finally {
+    world.close();
+  }
+};
+
+/** How often the counters are looked at, in ms: less than a call of the ledger takes on average. */
+const LOOK_MS = 5;
+
+/** For how long, in ms: until every upload was judged, dead letters included. */
+const LOOK_FOR_MS = 20 * 60_000;
+
+/** Follows the counters of the day. */
+const watchBudget = ({ clock, ledger }: World): { readonly promised: number } => {
+  const most = { promised: 0 };
+  const until = clock.now() + LOOK_FOR_MS;
+  const day = new Date(clock.now()).toISOString().slice(0, 10);
+  const look = async (): Promise<void> => {
+    while (clock.now() < until) {
+      const { reserved, charged } = await ledger.budgetUse(day);
+      most.promised = Math.max(most.promised, reserved + charged);
+      await clock.sleep(LOOK_MS);
+    }
+  };
+  void look();
+  return most;
+};

@@ -1,0 +1,106 @@
+/** Scenario D, the users: edits canceled and executions stopped in every state, while calls go wrong. */
+import type { Edit, EditState } from '#core/edit.ts';
+import { judge } from '../judge.ts';
+import { atLeast, type Line, none, note } from '../report.ts';
+import type { Random } from '../seeded.ts';
+import { settle } from '../settle.ts';
+import { sendUploads } from '../uploads.ts';
+import { createWorld, type World } from '../world.ts';
+import { NOISY } from './noise.ts';
+import { invariantLines } from './noisy.ts';
+import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
+
+const NAME = 'D people';
+
+/** How often somebody looks for an edit to cancel or to stop, in ms. */
+const EVERY_MS = 15_000;
+
+/** Of the edits that are looked at: canceled by a call, and stopped in the console. Shares in [0, 1]. */
+const CANCELS = 0.02;
+const STOPS = 0.02;
+
+/** Runs it. */
+export const people = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
+  const world = createWorld({ seed, noise: NOISY });
+  try {
+    const overMs = count * 12_000;
+    const traffic = { count, overMs, duplicated: 0.1, overwrites: 0.1, unusable: 0, n: [1, 1, 2], latestMs: 10 * 60_000 };
+    const touched = new Map<string, EditState>();
+    const meddling = meddle(world, touched, overMs);
+    const uploads = await sendUploads(world, traffic);
+    await settle(world, 30 * 24 * 3_600_000);
+    await meddling;
+    const found = await judge(world, uploads);
+    const states = Object.groupBy([...touched.values()], (state) => state);
+    const canceled = found.edits.filter(({ state }) => state === 'CANCELED');
+    const lines: Line[] = [
+      ...invariantLines(NAME, found),
+      none(
+        NAME,
+        'canceled edits with a paid result',
+        canceled.filter((edit) => isPaid(world, edit)).map(({ editId }) => editId),
+      ),
+      none(
+        NAME,
+        'edits canceled although nobody wished it',
+        canceled.filter(({ editId }) => !touched.has(editId)).map(({ editId }) => editId),
+      ),
+      none(
+        NAME,
+        'uploads without their pictures although nobody touched them',
+        found.unsatisfied.filter((text) => text.includes('CANCELED') || text.includes('FAILED')),
+      ),
+      ...(['QUEUED', 'SUBMITTING', 'RUNNING'] as const).map((state) =>
+        atLeast(NAME, `edits touched in ${state}`, states[state]?.length ?? 0, 1),
+      ),
+      note(
+        NAME,
+        'touched, canceled, finished all the same and marked',
+        `${touched.size}, ${canceled.length}, ${marked(found.edits)}`,
+      ),
+    ];
+    return { lines, digest: world.journal.digest() };
+  } finally {
+    world.close();
+  }
+};
+
+const marked = (edits: readonly Edit[]): number =>
+  edits.filter(({ state, cancelRequestedAt }) => cancelRequestedAt !== undefined && state !== 'CANCELED').length;
+
+const isPaid = ({ service }: World, { parameters }: Edit): boolean =>
+  service.tasks().some(({ seed, paidImages }) => seed === parameters.seed && paidImages > 0);
+
+/** Cancels and stops here and there until the uploads have long come. */
+const meddle = async (world: World, touched: Map<string, EditState>, forMs: number): Promise<void> => {
+  const { clock, ledger } = world;
+  const random = world.stream('people');
+  const until = clock.now() + forMs * 1.2;
+  while (clock.now() < until) {
+    await clock.sleep(EVERY_MS + random() * 1000);
+    const edits = await ledger.unfinished({ before: clock.now() + 1, limit: 500 });
+    for (const edit of edits) touchOne(world, edit, random, touched);
+  }
+};
+
+const touchOne = (world: World, edit: Edit, random: Random, touched: Map<string, EditState>): void => {
+  const draw = random();
+  const eager = edit.state === 'SUBMITTING' ? 20 : 1;
+  if (draw < CANCELS * eager) {
+    touched.set(edit.editId, edit.state);
+    cancel(world, edit.editId).catch(() => undefined);
+  } else if (draw < (CANCELS + STOPS) * eager) {
+    const execution = world.workflow.executions().findLast(({ editId, end }) => editId === edit.editId && end === undefined);
+    if (execution !== undefined && world.workflow.stop(execution.name)) touched.set(edit.editId, edit.state);
+  }
+};
+
+const cancel = ({ functions }: World, editId: string) => {
+  const path = `/edits/${editId}/cancel`;
+  return functions.api({
+    rawPath: path,
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: { http: { method: 'POST', path } },
+  });
+};
