@@ -6,12 +6,15 @@
  * for; and only operations are used that every nodejs24.x runtime has had from its first day. Everything else is inside, so the
  * same lockfile gives the same bytes.
  */
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /** The folder of package.json. */
 export const PROJECT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Of the functions' entry files: the same as of this file, `.ts` here and `.js` in the published package. */
+export const SOURCE_EXTENSION = extname(fileURLToPath(import.meta.url));
 
 /** What a bundle leaves to the runtime. */
 export const FROM_THE_RUNTIME = ['@aws-sdk/*', '@smithy/*'] as const;

@@ -8,7 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge, type Findings, wildcardFinding } from './acknowledge.ts';
-import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
+import { BUNDLING, PROJECT_ROOT, SOURCE_EXTENSION } from './bundling.ts';
 import type { Permissions } from './permissions.ts';
 
 /** What makes one function different from the next. */
@@ -47,7 +47,7 @@ export class EditFunction extends NodejsFunction {
     );
     for (const { statement } of props.permissions) role.addToPolicy(statement);
     super(scope, id, {
-      entry: join(PROJECT_ROOT, 'functions', props.folder, 'index.ts'),
+      entry: join(PROJECT_ROOT, 'functions', props.folder, `index${SOURCE_EXTENSION}`),
       handler: 'handler',
       description: `Darkroom: ${props.folder}`,
       runtime: Runtime.NODEJS_24_X,
@@ -57,7 +57,8 @@ export class EditFunction extends NodejsFunction {
       environment: { ...props.environment },
       bundling: BUNDLING,
       projectRoot: PROJECT_ROOT,
-      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+      // Only asked which package manager it belongs to; a lockfile is never part of a published package, this file is.
+      depsLockFilePath: join(PROJECT_ROOT, 'package.json'),
       awsSdkConnectionReuse: false,
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
