@@ -56,7 +56,7 @@ export const learn = (profile: DurationProfile, seconds: number): DurationProfil
 };
 
 /** Standard normal deviates of the quantiles that the schedule uses. */
-export const DEVIATE = { p5: -1.6448536269514722, median: 0, p99: 2.3263478740408408 } as const;
+export const DEVIATE = { p1: -2.3263478740408408, median: 0, p99: 2.3263478740408408 } as const;
 
 /** Seconds under which a task of this profile stays with the probability of the deviate. */
 export const quantileSeconds = ({ meanLog, varianceLog }: DurationProfile, deviate: number): number =>

@@ -81,7 +81,7 @@ export class EditFunctions extends Construct {
     this.checkStatus = new EditFunction(this, 'CheckStatus', {
       folder: 'check-status',
       memorySize: 128,
-      timeout: Duration.seconds(75),
+      timeout: Duration.seconds(130),
       environment: env.checkStatus,
       permissions: [...may.ledger(...CHANGE, ...ADMIT), ...may.answerTokens('SendTaskSuccess'), ...may.readKey()],
       removalPolicy,

@@ -1,4 +1,4 @@
-/** Check status: watches a task for up to a minute and says what the workflow does next. */
+/** Check status: watches a task for up to two minutes and says what the workflow does next. */
 import { type AdmissionDeps, giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
 import type { Edit } from '#core/edit.ts';
 import { Unavailable } from '#core/errors.ts';

@@ -14,8 +14,11 @@ export type TaskEnd = Extract<TaskReport, { readonly status: 'SUCCEEDED' | 'FAIL
 /** What the watch ended with. */
 export type Seen = { readonly kind: 'wait'; readonly seconds: number } | { readonly kind: 'end'; readonly report: TaskEnd };
 
-/** How long one invocation watches, in ms; the function's own timeout is 70 s. */
-export const WATCH_MS = 55_000;
+/**
+ * How long one invocation watches, in ms: nearly every task that was plausible at its beginning ends within it, so that the workflow
+ * goes round once. The function's own timeout is 130 s.
+ */
+export const WATCH_MS = 110_000;
 
 /** A task that was just created may not be known everywhere yet: UNKNOWN counts as not started for this long, in ms. */
 export const UNKNOWN_GRACE_MS = 60_000;
