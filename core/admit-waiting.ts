@@ -45,6 +45,9 @@ export const changeAdmission = async (
 export const needsSlot = (edit: Edit): boolean =>
   edit.state === 'QUEUED' || edit.state === 'SUBMITTING' || (edit.state === 'RUNNING' && edit.times.detectedAt === undefined);
 
+/** Slots that went to edits which ended meanwhile are granted anew this often; then the sweep grants them. */
+const MOST_ROUNDS = 5;
+
 /**
  * Grants free slots to the edits that wait longest and lets their executions go on. Safe to call at any time and twice:
  * a slot is written before its token is used, and an edit that holds a slot but still waits gets its token again.
@@ -54,19 +57,38 @@ export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string
   const controls = await deps.ledger.controls();
   if (controls.paused) return [];
   const capacity = controls.capacity ?? deps.capacity;
+  const admitted: string[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { gone, slotsBack } = await admitRound(deps, capacity);
+    admitted.push(...gone);
+    if (!slotsBack) break;
+  }
+  return admitted;
+};
+
+/** `slotsBack`: a slot came back at once, and perhaps somebody else waits for it. */
+const admitRound = async (
+  deps: AdmissionDeps,
+  capacity: number,
+): Promise<{ readonly gone: readonly string[]; readonly slotsBack: boolean }> => {
   const waiting = await deps.ledger.waiting(capacity * 2);
-  if (waiting.length === 0) return [];
+  if (waiting.length === 0) return { gone: [], slotsBack: false };
   const admission = await changeAdmission(
     deps,
     (current) => grantSlots(current, waiting, { capacity }, deps.clock.now()).admission,
   );
-  const admitted = waiting.filter((edit) => holdsSlot(admission, edit.editId)).map((edit) => edit.editId);
+  const holders = waiting.filter((edit) => holdsSlot(admission, edit.editId)).map((edit) => edit.editId);
+  const gone: string[] = [];
   const failures: unknown[] = [];
-  for (const editId of admitted) {
-    await letGo(deps, editId).catch((error: unknown) => failures.push(error));
+  for (const editId of holders) {
+    try {
+      if (await letGo(deps, editId)) gone.push(editId);
+    } catch (error) {
+      failures.push(error);
+    }
   }
   if (failures.length > 0) throw failures[0];
-  return admitted;
+  return { gone, slotsBack: gone.length < holders.length };
 };
 
 /** Gives the slot of an edit back and lets the next edits go. */
@@ -78,18 +100,19 @@ export const giveSlotBack = async (deps: AdmissionDeps, editId: string): Promise
 /**
  * Lets the execution of an edit that was given a slot go on. Uses the token first and forgets it second: a crash in between sends
  * it twice, which the workflow ignores, and never loses it. The list of waiting edits is read before the slots are written, so a
- * slot may have gone to an edit that ended meanwhile; such a slot is given back.
+ * slot may have gone to an edit that ended meanwhile; such a slot is given back, which is answered as `false`.
  */
-export const letGo = async (deps: AdmissionDeps, editId: string): Promise<void> => {
+export const letGo = async (deps: AdmissionDeps, editId: string): Promise<boolean> => {
   const edit = await deps.ledger.get(editId);
   if (edit === undefined || !needsSlot(edit)) {
     await changeAdmission(deps, (admission) => releaseSlot(admission, editId));
-    return;
+    return false;
   }
-  if (!isWaiting(edit) || edit.taskToken === undefined) return;
+  if (!isWaiting(edit) || edit.taskToken === undefined) return true;
   const token = edit.taskToken;
   await deps.workflow.succeed(token, { editId });
   await changeEdit(deps, editId, (current) =>
     current.taskToken === token ? { taskToken: undefined, times: { admittedAt: deps.clock.now() } } : undefined,
   );
+  return true;
 };
