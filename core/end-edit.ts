@@ -14,8 +14,9 @@ export interface EndEditDeps extends AdmissionDeps {
 
 /**
  * Applies a change that ends an edit (or leaves it when `decide` answers undefined), counts it once, gives its slot back and
- * announces what it is now. Safe to repeat: a repeat announces the same event again.
- * @throws Unavailable
+ * announces what it is now. Safe to repeat: a repeat announces the same event again. Trouble with the slot, or with another edit
+ * that is next in the queue, does not hold the news back.
+ * @throws Unavailable, AccountProblem
  */
 export const endEdit = async (
   deps: EndEditDeps,
@@ -24,8 +25,11 @@ export const endEdit = async (
 ): Promise<Edit> => {
   const { edit, changed } = await changeEdit(deps, editId, decide);
   if (changed) measureOutcome(deps.telemetry, edit);
-  if (!needsSlot(edit)) await giveSlotBack(deps, editId);
-  await announceEdit(deps.announcer, edit);
+  try {
+    if (!needsSlot(edit)) await giveSlotBack(deps, editId);
+  } finally {
+    await announceEdit(deps.announcer, edit);
+  }
   return edit;
 };
 
