@@ -49,12 +49,12 @@ export const failureOutcome = (edit: Edit, { name, problem }: ReadFailure, now: 
     case 'SUBMITTING':
       return leaveUnresolved(unknownOutcome(edit, problem), now);
     default:
-      return edit.problem === undefined ? leaveUnresolved(problem, now) : toldByService(edit, edit.problem, now);
+      return edit.problem === undefined ? leaveUnresolved(problem, now) : endAsTold(edit, edit.problem, now);
   }
 };
 
-/** The service said how the task ended, and check-status wrote it down. */
-const toldByService = (edit: Edit, problem: Problem, now: number): EditChange => {
+/** The change that ends an edit as the service said that its task ended (see core/task-problems.ts). */
+export const endAsTold = (edit: Edit, problem: Problem, now: number): EditChange => {
   if (problem.code === TASK_EXPIRED) return leaveUnresolved(problem, now);
   return endUncharged(edit, problem.code === TASK_CANCELED ? 'CANCELED' : 'FAILED', problem, now);
 };

@@ -1,5 +1,7 @@
-/** How a task ended when it made no picture, besides what the service's own codes say (core/service-errors.ts). */
+/** How a task ended that made no picture. */
 import type { Problem } from './errors.ts';
+import type { TaskReport } from './ports/model.ts';
+import { taskProblem } from './service-errors.ts';
 
 /** Code of a task that the service no longer knows. */
 export const TASK_EXPIRED = 'TASK_EXPIRED';
@@ -20,3 +22,18 @@ export const taskCanceled = (taskId: string): Problem => ({
   message: `task ${taskId} was canceled at the service before it started; nothing was charged`,
   hint: 'Start a new edit to try again.',
 });
+
+/** The last word on a task that made no picture. */
+export type TaskWithoutPictures = Extract<TaskReport, { readonly status: 'FAILED' | 'CANCELED' | 'UNKNOWN' }>;
+
+/** What a person is told about a task that ended without a picture. */
+export const taskEndProblem = (taskId: string, report: TaskWithoutPictures): Problem => {
+  switch (report.status) {
+    case 'FAILED':
+      return taskProblem(report.code, report.message);
+    case 'CANCELED':
+      return taskCanceled(taskId);
+    case 'UNKNOWN':
+      return taskExpired(taskId);
+  }
+};

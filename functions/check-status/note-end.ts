@@ -2,9 +2,8 @@
 import { giveSlotBack } from '#core/admit-waiting.ts';
 import { changeEdit, type EditChange } from '#core/change-edit.ts';
 import type { Edit } from '#core/edit.ts';
-import { taskProblem } from '#core/service-errors.ts';
 import { taskInstants } from '#core/task-instants.ts';
-import { taskCanceled, taskExpired } from '#core/task-problems.ts';
+import { taskEndProblem } from '#core/task-problems.ts';
 import type { CheckStatusDeps } from './handler.ts';
 import type { TaskEnd } from './watch-task.ts';
 
@@ -19,20 +18,7 @@ export const noteEnd = async (deps: CheckStatusDeps, { editId, taskId = '' }: Ed
 };
 
 const endOf = (taskId: string, report: TaskEnd, detectedAt: number): EditChange => {
-  switch (report.status) {
-    case 'SUCCEEDED':
-      return {
-        ...(report.actualPrompt === undefined ? {} : { actualPrompt: report.actualPrompt }),
-        times: { ...taskInstants(report.times), detectedAt },
-      };
-    case 'FAILED':
-      return {
-        problem: taskProblem(report.code, report.message),
-        times: { ...taskInstants(report.times), detectedAt },
-      };
-    case 'CANCELED':
-      return { problem: taskCanceled(taskId), times: { ...taskInstants(report.times), detectedAt } };
-    case 'UNKNOWN':
-      return { problem: taskExpired(taskId), times: { detectedAt } };
-  }
+  const times = { ...('times' in report ? taskInstants(report.times) : {}), detectedAt };
+  if (report.status !== 'SUCCEEDED') return { problem: taskEndProblem(taskId, report), times };
+  return { ...(report.actualPrompt === undefined ? {} : { actualPrompt: report.actualPrompt }), times };
 };

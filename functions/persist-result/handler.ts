@@ -6,11 +6,11 @@ import { isTerminal } from '#core/edit.ts';
 import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
 import type { FinishedEdit } from '#core/manifest.ts';
-import { settle } from '#core/outcome.ts';
+import { endAsTold, settle } from '#core/outcome.ts';
 import type { Model, ResultDownloads, TaskReport } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
 import { taskInstants } from '#core/task-instants.ts';
-import { taskExpired } from '#core/task-problems.ts';
+import { type TaskWithoutPictures, taskEndProblem } from '#core/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import { noteDuration } from './note-duration.ts';
 import { storePictures } from './store-pictures.ts';
@@ -37,22 +37,38 @@ export interface PersistResultResult {
 /** The report of a task that made pictures. */
 export type SucceededReport = Extract<TaskReport, { readonly status: 'SUCCEEDED' }>;
 
+type EndedWithout = Exclude<TaskWithoutPictures, { readonly status: 'UNKNOWN' }>;
+
 /** @throws ResultUnavailable while a picture cannot be had whole, Unavailable, AccountProblem */
 export const createHandler = (deps: PersistResultDeps): Step<PersistResultEvent, PersistResultResult> =>
   createStep('persist-result', deps.telemetry, async ({ editId }) => {
     const { edit } = await changeEdit(deps, editId, () => undefined);
-    const ended = isTerminal(edit.state) ? await endEdit(deps, editId, () => undefined) : await persist(deps, edit);
+    const ended = isOpen(edit) ? await persist(deps, edit) : await endEdit(deps, editId, () => undefined);
     return { editId, state: ended.state };
   });
 
+/** Whether a result still changes something: one that was given up for want of it is completed by it. */
+const isOpen = ({ state }: Edit): boolean => !isTerminal(state) || state === 'UNRESOLVED';
+
 const persist = async (deps: PersistResultDeps, edit: Edit): Promise<Edit> => {
   const report = await askForResult(deps, edit);
+  return report.status === 'SUCCEEDED' ? keep(deps, edit, report) : endWithout(deps, edit, report);
+};
+
+const endWithout = (deps: PersistResultDeps, { editId, taskId = '' }: Edit, report: EndedWithout): Promise<Edit> =>
+  endEdit(deps, editId, (current) =>
+    isOpen(current) && current.taskId === taskId
+      ? endAsTold(current, taskEndProblem(taskId, report), deps.clock.now())
+      : undefined,
+  );
+
+const keep = async (deps: PersistResultDeps, edit: Edit, report: SucceededReport): Promise<Edit> => {
   const results = await storePictures(deps, edit, report);
   const finished = finish(edit, report, results, deps.clock.now());
   const stored = results.some((result) => 'key' in result);
   const finishedAt = stored ? await writeManifest(deps, finished) : finished.times.finishedAt;
   const ended = await endEdit(deps, edit.editId, (current) => {
-    if (isTerminal(current.state)) return undefined;
+    if (!isOpen(current) || current.taskId !== edit.taskId) return undefined;
     const { state, actualPrompt, imageCount, costUsd, times } = finished;
     const problem = results.find((result) => 'problem' in result)?.problem;
     return {
@@ -71,10 +87,10 @@ const persist = async (deps: PersistResultDeps, edit: Edit): Promise<Edit> => {
 };
 
 /** Asks once more, so that the URLs are fresh. @throws ResultUnavailable TASK_EXPIRED, Unavailable */
-const askForResult = async ({ model }: PersistResultDeps, { editId, taskId }: Edit): Promise<SucceededReport> => {
+const askForResult = async ({ model }: PersistResultDeps, { editId, taskId }: Edit): Promise<SucceededReport | EndedWithout> => {
   const report = taskId === undefined ? undefined : await model.getTask(taskId);
-  if (report?.status === 'SUCCEEDED') return report;
-  if (taskId !== undefined && report?.status === 'UNKNOWN') throw new ResultUnavailable(taskExpired(taskId));
+  if (report?.status === 'SUCCEEDED' || report?.status === 'FAILED' || report?.status === 'CANCELED') return report;
+  if (taskId !== undefined && report?.status === 'UNKNOWN') throw new ResultUnavailable(taskEndProblem(taskId, report));
   throw new Unavailable({
     code: 'TASK_NOT_FINISHED',
     message: `the task ${taskId} of edit ${editId} is ${report?.status ?? 'not known'}, not SUCCEEDED`,

@@ -22,7 +22,7 @@ export const createTask = async (deps: SubmitDeps, edit: Edit, lane: Lane, image
   const submitting = await writeAttempt(deps, edit.editId, lane);
   if (submitting.taskId !== undefined) return submitting;
   if (clock.now() - lane.since > LATEST_START_MS) {
-    await takeBack(deps, edit.editId);
+    await takeBack(deps, submitting);
     throw tooLate(edit.editId);
   }
   const abort = new AbortController();
@@ -35,7 +35,7 @@ export const createTask = async (deps: SubmitDeps, edit: Edit, lane: Lane, image
     return await writeTaskId(deps, edit.editId, taskId);
   } catch (error) {
     if (!isRefusal(error)) throw unknown(edit.editId, error);
-    await takeBack(deps, edit.editId);
+    await takeBack(deps, submitting);
     throw error;
   }
 };
@@ -62,10 +62,16 @@ const writeAttempt = async (deps: SubmitDeps, editId: string, lane: Lane): Promi
     : canceled(edit);
 };
 
-/** The task does not exist, and that is certain: QUEUED again, lane free. What cannot be written down stays in doubt. */
-const takeBack = async (deps: SubmitDeps, editId: string): Promise<void> => {
+/**
+ * The task of this attempt does not exist, and that is certain: QUEUED again, lane free. What cannot be written down, or is about
+ * another attempt by now, stays in doubt.
+ */
+const takeBack = async (deps: SubmitDeps, { editId, submission }: Edit): Promise<void> => {
   try {
-    await changeEdit(deps, editId, (current) => (current.state === 'SUBMITTING' ? { state: 'QUEUED' } : undefined));
+    const { edit } = await changeEdit(deps, editId, (current) =>
+      current.state === 'SUBMITTING' && current.submission?.attempt === submission?.attempt ? { state: 'QUEUED' } : undefined,
+    );
+    if (edit.state === 'SUBMITTING') throw new Error('another attempt is under way');
     await handLaneBack(deps, editId);
   } catch (error) {
     throw unknown(editId, error);
@@ -80,7 +86,7 @@ const writeTaskId = async (deps: SubmitDeps, editId: string, taskId: string): Pr
       const current = await ledger.get(editId);
       if (current === undefined || current.taskId === taskId) return current ?? notInLedger(editId, taskId);
       const now = clock.now();
-      const next = applyChange(current, { state: 'RUNNING', taskId, times: { submittedAt: now } }, now);
+      const next = applyChange(current, { state: 'RUNNING', taskId, problem: undefined, times: { submittedAt: now } }, now);
       if ((await ledger.commit(current, next)) === 'committed') return next;
     } catch (error) {
       if (attempt >= TASK_ID_WRITES.most) throw error;
