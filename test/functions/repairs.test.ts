@@ -171,7 +171,7 @@ describe('the sweep', () => {
 
   it('fetches a paid result again for as long as the service keeps it', async () => {
     const flow = createFlow();
-    flow.scripted.scriptErrors('getTask', ...Array.from({ length: 3500 }, () => broken()));
+    flow.scripted.scriptErrors('getTask', ...Array.from({ length: 12_000 }, () => broken()));
     const [first = ''] = await many(flow, 1);
     await flow.finish(first);
     expect((await flow.record(first)).state).toBe('UNRESOLVED');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountProblem, InvalidEdit } from '#core/errors.ts';
+import { DEFAULT_PROFILE } from '#core/profile.ts';
+import { firstWaitSeconds } from '#core/schedule.ts';
 import { idOf } from '#test/support/edits.ts';
 import { createFlow, type Flow, type FlowOptions } from '#test/support/flow.ts';
 import { streamOf } from '#test/support/memory-store.ts';
@@ -29,7 +31,7 @@ const refusal = { code: 'REFUSED', message: 'no', hint: 'fix it' };
 describe('submit', () => {
   it('creates one task and answers how long to wait for it', async () => {
     const { flow, submit, record, editId } = await admitted();
-    expect(await submit()).toEqual({ editId, waitSeconds: 25 });
+    expect(await submit()).toEqual({ editId, waitSeconds: firstWaitSeconds(DEFAULT_PROFILE, 0) });
     expect(await record()).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
     expect((await flow.ledger.admission()).lane).toBeUndefined();
     expect(flow.announcer.events.map((event) => event.detailType)).toEqual(['Image Edit Submitted']);
