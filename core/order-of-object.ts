@@ -21,11 +21,7 @@ const LARGEST_REQUEST_BYTES = 44 * 1024 * 1024;
  * changes between two deliveries of one event, the second must still find the edit of the first. `changes` (of a retry) come before
  * everything that was said with the object. @throws Unavailable
  */
-export const orderOfObject = async (
-  store: Store,
-  object: NewObject,
-  changes: Asked = {},
-): Promise<EditOrder | undefined> => {
+export const orderOfObject = async (store: Store, object: NewObject, changes: Asked = {}): Promise<EditOrder | undefined> => {
   const meaning = classifyKey(object.key);
   if (meaning.kind !== 'upload' && meaning.kind !== 'request') return undefined;
   const head = await store.head({ key: object.key, ...(object.versionId === undefined ? {} : { versionId: object.versionId }) });
@@ -48,7 +44,9 @@ export const orderOfObject = async (
     resolve: async () => {
       const problem = keyProblem(object.key);
       if (problem !== undefined) return { problem };
-      return meaning.kind === 'upload' ? resolveUpload(store, head, meaning.folder, changes) : resolveWritten(store, head, changes);
+      return meaning.kind === 'upload'
+        ? resolveUpload(store, head, meaning.folder, changes)
+        : resolveWritten(store, head, changes);
     },
   };
 };
@@ -57,12 +55,7 @@ export const orderOfObject = async (
 const versionName = ({ versionId, modifiedAt, bytes }: ObjectHead): string =>
   versionId === '' || versionId === 'null' ? `unversioned ${modifiedAt} ${bytes}` : versionId;
 
-const resolveUpload = async (
-  store: Store,
-  head: ObjectHead,
-  folder: string | undefined,
-  changes: Asked,
-): Promise<Resolution> => {
+const resolveUpload = async (store: Store, head: ObjectHead, folder: string | undefined, changes: Asked): Promise<Resolution> => {
   const read = askedInMetadata(head.metadata);
   return 'problem' in read ? read : resolveAsked(store, { ...read.asked, ...changes }, [head.key], folder);
 };
