@@ -67,19 +67,25 @@ export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise
 /** How often the counters are looked at, in ms: less than a call of the ledger takes on average. */
 const LOOK_MS = 5;
 
-/** For how long, in ms: until every upload was judged, dead letters included. */
-const LOOK_FOR_MS = 20 * 60_000;
+/** How often later on, when only repeated messages are judged, in ms. */
+const SELDOM_MS = 10_000;
+
+/** For how long, in ms: until the uploads were judged, even those that took all their tries. */
+const LOOK_FOR_MS = 40 * 60_000;
+
+/** When all events have come, from the start, in ms. */
+const ALL_HERE_MS = 90_000;
 
 /** Follows the counters of the day. */
 const watchBudget = ({ clock, ledger }: World): { readonly promised: number } => {
   const most = { promised: 0 };
-  const until = clock.now() + LOOK_FOR_MS;
+  const since = clock.now();
   const day = new Date(clock.now()).toISOString().slice(0, 10);
   const look = async (): Promise<void> => {
-    while (clock.now() < until) {
+    while (clock.now() < since + LOOK_FOR_MS) {
       const { reserved, charged } = await ledger.budgetUse(day);
       most.promised = Math.max(most.promised, reserved + charged);
-      await clock.sleep(LOOK_MS);
+      await clock.sleep(clock.now() < since + ALL_HERE_MS ? LOOK_MS : SELDOM_MS);
     }
   };
   void look();

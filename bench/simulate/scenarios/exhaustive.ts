@@ -118,7 +118,7 @@ export const exhaustive = async ({ seed, uploads }: ScenarioOptions): Promise<Sc
 
 const tryCase = async (seed: number, { n, links, act, faults }: Case): Promise<Outcome> => {
   const single = createSingleFaults(faults);
-  const world = createWorld({ seed, noise: NO_NOISE, faults: single, links, latency: false, duration: () => 50 });
+  const world = createWorld({ seed, noise: NO_NOISE, faults: single, links, latency: false, duration: () => 30 });
   const outcome = (broken: readonly string[]): Outcome => ({
     calls: single.calls,
     at: single.at,
