@@ -72,5 +72,11 @@ export const ROOMS: readonly Room[] = [
   { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
   { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|esbuild$|node:)/ },
   { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
-  { name: 'cli', files: /^cli\//, mayImport: /^(cli|client|core|local)\//, mayUse: /^(@aws-sdk\/|@smithy\/|node:)/ },
+  {
+    name: 'package',
+    files: /^package\//,
+    mayImport: /^(package\/|client\/|core\/|cli\/main\.ts$|console\/build\.ts$|lib\/bundling\.ts$)/,
+    mayUse: /^(esbuild$|node:)/,
+  },
+  { name: 'cli', files: /^cli\//, mayImport: /^(cli|client|core|local)\//, mayUse: /^(@aws-sdk\/|@smithy\/|zod\/mini$|node:)/ },
 ];

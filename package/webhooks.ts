@@ -1,0 +1,9 @@
+/** `darkroom/webhooks`: for programs that receive webhooks. */
+export type { EditMessage, EventName } from '#core/event-message.ts';
+export {
+  type ReceivedHeaders,
+  verifyWebhook,
+  type WebhookRefusal,
+  type WebhookToVerify,
+  type WebhookVerdict,
+} from '#core/webhooks/verify.ts';
