@@ -1,5 +1,6 @@
 /** The two buckets: users write the one, Darkroom the other, so that a result can never be taken for an upload. */
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -38,8 +39,10 @@ export class PictureBuckets extends Construct {
             objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
             lifecycleRules: [{ id: 'Forget', expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(1) }],
           });
-    this.uploads = props.uploads ?? this.#ownBucket('Uploads', { ...common, ...loggedTo(logs, 'uploads/') });
-    this.results = props.results ?? this.#ownBucket('Results', { ...common, ...loggedTo(logs, 'results/') });
+    this.uploads = props.uploads ?? this.#ownBucket('Uploads', common);
+    this.results = props.results ?? this.#ownBucket('Results', common);
+    if (logs !== undefined && props.uploads === undefined) logAccess(this.uploads, logs, 'uploads/');
+    if (logs !== undefined && props.results === undefined) logAccess(this.results, logs, 'results/');
     if (props.uploads === undefined) announceNewObjects(this.uploads);
   }
 
@@ -53,9 +56,6 @@ export class PictureBuckets extends Construct {
     });
   }
 }
-
-const loggedTo = (bucket: IBucket | undefined, prefix: string): Partial<BucketProps> =>
-  bucket === undefined ? {} : { serverAccessLogsBucket: bucket, serverAccessLogsPrefix: prefix };
 
 const commonProps = ({ removalPolicy, encryptionKey }: PictureBucketsProps): BucketProps => ({
   versioned: true,
@@ -71,9 +71,29 @@ const commonProps = ({ removalPolicy, encryptionKey }: PictureBucketsProps): Buc
 
 /** Says it on the resource itself: the L2's `eventBridgeEnabled` would bring a custom resource with a Python function. */
 const announceNewObjects = (bucket: IBucket): void => {
+  resourceOf(bucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+};
+
+/** Says it on the resource and in a policy: what the L2 does instead depends on a feature flag of whoever uses the construct. */
+const logAccess = (bucket: IBucket, logs: IBucket, logFilePrefix: string): void => {
+  resourceOf(bucket).loggingConfiguration = { destinationBucketName: logs.bucketName, logFilePrefix };
+  logs.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+      actions: ['s3:PutObject'],
+      resources: [logs.arnForObjects(`${logFilePrefix}*`)],
+      conditions: {
+        ArnLike: { 'aws:SourceArn': bucket.bucketArn },
+        StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account },
+      },
+    }),
+  );
+};
+
+const resourceOf = (bucket: IBucket): CfnBucket => {
   const resource = bucket.node.defaultChild;
-  if (!(resource instanceof CfnBucket)) throw new Error(`bucket ${bucket.node.path} has no resource of its own to set up`);
-  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  if (resource instanceof CfnBucket) return resource;
+  throw new Error(`bucket ${bucket.node.path} has no resource of its own to set up`);
 };
 
 /** A `Bucket` is an `IBucket`; only under exactOptionalPropertyTypes does the compiler doubt it. */

@@ -15,6 +15,11 @@ import { DarkroomStack } from '#lib/darkroom-stack.ts';
 import { ImageEditor, type ImageEditorProps } from '#lib/image-editor.ts';
 import { createApp } from './synthesized.ts';
 
+interface PackReport {
+  readonly conclusion: string;
+  readonly violations: readonly { readonly ruleName: string }[];
+}
+
 const editorIn = (props: (stack: Stack) => Omit<ImageEditorProps, 'apiKey'>): Template => {
   const stack = new Stack(createApp(), 'Mine');
   new ImageEditor(stack, 'Editor', { apiKey: Secret.fromSecretNameV2(stack, 'Key', 'key') as never, ...props(stack) });
@@ -57,8 +62,9 @@ describe('the construct', () => {
   });
   it('stands twice in one account', () => {
     const app = createApp();
-    const names = ['Test', 'Live'].map((stage) =>
-      Object.values(Template.fromStack(new DarkroomStack(app, stage)).findResources('AWS::StepFunctions::StateMachine')).map(
+    const stacks = ['Test', 'Live'].map((stage) => new DarkroomStack(app, stage));
+    const names = stacks.map((stack) =>
+      Object.values(Template.fromStack(stack).findResources('AWS::StepFunctions::StateMachine')).map(
         ({ Properties }) => (Properties as { readonly StateMachineName: string }).StateMachineName,
       ),
     );
@@ -74,24 +80,23 @@ describe('the rule packs', () => {
     return app;
   };
 
+  const reportOf = (app: App): readonly PackReport[] => {
+    try {
+      app.synth();
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'ValidationFailed') throw error;
+    }
+    const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
+    return (JSON.parse(report) as { readonly pluginReports: readonly PackReport[] }).pluginReports;
+  };
+
   it('find nothing that is not acknowledged with a reason', () => {
-    const app = checked((parent) => new DarkroomStack(parent, 'Darkroom'));
-    const assembly = app.synth();
-    const report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8')) as {
-      readonly pluginReports: readonly { readonly conclusion: string; readonly violations: readonly unknown[] }[];
-    };
-    expect(report.pluginReports.map(({ conclusion }) => conclusion)).toEqual(['success', 'success', 'success']);
+    const reports = reportOf(checked((parent) => new DarkroomStack(parent, 'Darkroom')));
+    expect(reports.map(({ conclusion }) => conclusion)).toEqual(['success', 'success', 'success']);
   });
   it('would find a bucket that is open to http', () => {
-    const app = checked((parent) => new Bucket(new Stack(parent, 'Careless'), 'Open'));
-    const before = process.exitCode;
-    try {
-      expect(() => app.synth()).toThrow();
-    } catch {
-      expect(process.exitCode).toBe(1);
-    } finally {
-      process.exitCode = before;
-    }
+    const reports = reportOf(checked((parent) => new Bucket(new Stack(parent, 'Careless'), 'Open')));
+    expect(reports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName))).toContain('AwsSolutions-S10');
   });
   it('are answered on single resources only, each with a reason', () => {
     const stack = new DarkroomStack(createApp(), 'Darkroom');

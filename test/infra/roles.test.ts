@@ -110,7 +110,9 @@ describe('the role of each function', () => {
 describe('the role of the workflow', () => {
   it('invokes the five steps and nothing else', () => {
     const [, policy] = ofType('AWS::IAM::Policy').find(([id]) => id.includes('WorkflowStateMachine')) ?? [];
-    const { Statement } = policy?.Properties.PolicyDocument as { readonly Statement: readonly Statement[] };
+    const { Statement } = (policy?.Properties.PolicyDocument ?? { Statement: [] }) as {
+      readonly Statement: readonly Statement[];
+    };
     const invokes = Statement.filter(({ Action }) => list(Action).some((action) => action.startsWith('lambda:')));
     expect(invokes.flatMap(({ Action }) => list(Action))).toEqual(['lambda:InvokeFunction']);
     const named = invokes.flatMap(({ Resource }) => list(Resource)).map((resource) => JSON.stringify(resource));
