@@ -70,7 +70,10 @@ describe('the key in Secrets Manager', () => {
     let now = 0;
     const client = clientOf<SecretsManagerClient>(...answers);
     const secrets = createSecretsManagerSecrets({ secretId: 'key', clock: { now: () => now }, client });
-    return { secrets, client, pass: (seconds: number) => void (now += seconds * 1000) };
+    const pass = (seconds: number): void => {
+      now += seconds * 1000;
+    };
+    return { secrets, client, pass };
   };
 
   it('is fetched once in five minutes', async () => {

@@ -21,6 +21,7 @@ const lines = (module: string, factory: string): readonly Record<string, unknown
   return `${stdout}\n${stderr}`
     .trim()
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => withoutTime(JSON.parse(line) as Record<string, unknown>))
     .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 };
