@@ -1,6 +1,6 @@
 /** An execution was stopped, timed out or failed: nothing that it held may stay held, and nothing that was paid may be lost. */
 import { giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
-import type { Edit } from '#core/edit.ts';
+import { type Edit, isTerminal } from '#core/edit.ts';
 import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
 import type { Problem } from '#core/errors.ts';
 import { readFailure } from '#core/failure.ts';
@@ -48,25 +48,28 @@ export const createHandler = (deps: ReleaseSlotDeps): Step<ExecutionEndedEvent, 
   });
 
 /** Somebody stopped the execution, which means: cancel the edit. What may be paid goes on and is marked. */
-const stopped = async (deps: ReleaseSlotDeps, edit: Edit): Promise<'ended' | 'restarted'> => {
+const stopped = async (deps: ReleaseSlotDeps, edit: Edit): Promise<ReleaseSlotResult['outcome']> => {
   const { editId, taskId } = edit;
   const now = deps.clock.now();
-  if (edit.state === 'QUEUED') return cancel(deps, editId, 'QUEUED');
+  if (edit.state === 'QUEUED' && (await cancel(deps, editId, 'QUEUED'))) return 'ended';
   const pending = edit.state === 'RUNNING' && edit.times.detectedAt === undefined && taskId !== undefined;
-  if (pending && (await deps.model.cancelTask(taskId)) === 'canceled') return cancel(deps, editId, 'RUNNING');
-  await restartEdit(deps, editId, (current) =>
+  if (pending && (await deps.model.cancelTask(taskId)) === 'canceled') {
+    if (await cancel(deps, editId, 'RUNNING')) return 'ended';
+  }
+  const restarted = await restartEdit(deps, editId, (current) =>
     current.executions === edit.executions && (current.state === 'SUBMITTING' || current.state === 'RUNNING')
       ? { cancelRequestedAt: current.cancelRequestedAt ?? now }
       : undefined,
   );
-  return 'restarted';
+  return restarted ? 'restarted' : 'nothing';
 };
 
-const cancel = async (deps: ReleaseSlotDeps, editId: string, from: Edit['state']): Promise<'ended'> => {
-  await endEdit(deps, editId, (current) =>
+/** Whether the edit has ended now; not when it left the state `from` in the meantime and goes on. */
+const cancel = async (deps: ReleaseSlotDeps, editId: string, from: Edit['state']): Promise<boolean> => {
+  const { state } = await endEdit(deps, editId, (current) =>
     current.state === from ? endUncharged(current, 'CANCELED', stoppedProblem(editId), deps.clock.now()) : undefined,
   );
-  return 'ended';
+  return isTerminal(state);
 };
 
 /** The execution ended without its record: as if Record failure had run. */
