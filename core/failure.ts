@@ -3,6 +3,7 @@
  * through Lambda and Step Functions, so the message carries the problem as JSON, cut so that the state stays under 1 KiB.
  */
 import type { Problem } from './errors.ts';
+import { redactText } from './redact-text.ts';
 
 /** What `Catch` leaves under `$.failure`. */
 export interface Failure {
@@ -18,9 +19,6 @@ export interface ReadFailure {
 
 /** Longest text kept of each part, in bytes of UTF-8: what two layers of JSON quoting still hold under 1 KiB. */
 const MOST_BYTES = { code: 64, message: 300, hint: 160 } as const;
-
-/** Longest message recorded of a failure that none of our steps wrote, in characters. */
-const MOST_FOREIGN_CHARACTERS = 500;
 
 /** Cuts a text to a number of bytes of UTF-8 without cutting a character. */
 export const cutToBytes = (text: string, bytes: number): string => {
@@ -75,8 +73,6 @@ const asRecord = (text: string): Readonly<Record<string, unknown>> | undefined =
 
 const foreignProblem = (name: string, message: string): Problem => ({
   code: name.includes('Timeout') || name.includes('Timedout') ? 'STEP_TIMEOUT' : 'STEP_FAILED',
-  message: [...`a step of the workflow ended with ${name}${message === '' ? '' : `: ${message}`}`]
-    .slice(0, MOST_FOREIGN_CHARACTERS)
-    .join(''),
+  message: `a step of the workflow ended with ${name}${message === '' ? '' : `: ${redactText(message)}`}`,
   hint: 'Look at the logs of the edit by its id; then retry the edit.',
 });

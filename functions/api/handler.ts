@@ -2,6 +2,7 @@
 
 import type { OperationId } from '#core/api/operations.ts';
 import { EditError } from '#core/errors.ts';
+import { redactText } from '#core/redact-text.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiAnswer, type ApiEvent, answer, Refusal, refusalAnswer } from './http.ts';
 import { readBody, readIdempotencyKey, readQuery } from './read-input.ts';
@@ -76,7 +77,7 @@ const failure = ({ telemetry }: ApiDeps, event: ApiEvent, error: unknown): ApiAn
   telemetry.log('error', 'call failed', {
     method,
     code: error instanceof EditError ? error.code : 'UNEXPECTED',
-    error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+    error: error instanceof Error ? `${error.name}: ${redactText(error.message)}` : 'unknown',
   });
   if (error instanceof EditError) return answer(502, { error: error.problem });
   const problem = {

@@ -6,6 +6,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { EditError, type Problem } from '#core/errors.ts';
 import { failureMessage } from '#core/failure.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
+import { redactText } from '#core/redact-text.ts';
 
 /** Logs what a step threw, once, and passes on an error of the same name with the problem as its message and no stack. */
 export const reportFailure = (step: string, telemetry: Telemetry): MiddlewareObj => ({
@@ -17,7 +18,7 @@ export const reportFailure = (step: string, telemetry: Telemetry): MiddlewareObj
       editId: editIdOf(request.event),
       error: error.name,
       code: problem.code,
-      ...(error instanceof EditError ? {} : { stack: error.stack }),
+      ...(error instanceof EditError ? {} : { stack: redactedStack(error) }),
     });
     const bare = new Error(failureMessage(problem), { cause: error });
     bare.name = error.name;
@@ -31,9 +32,11 @@ const problemOf = (error: Error): Problem =>
     ? error.problem
     : {
         code: 'STEP_FAILED',
-        message: `${error.name}: ${error.message}`,
+        message: `${error.name}: ${redactText(error.message)}`,
         hint: 'Look at the logs of the edit by its id; then retry the edit.',
       };
+
+const redactedStack = ({ stack = '' }: Error): string => stack.split('\n').map(redactText).join('\n');
 
 const editIdOf = (event: unknown): string | undefined =>
   typeof event === 'object' && event !== null && 'editId' in event && typeof event.editId === 'string' ? event.editId : undefined;

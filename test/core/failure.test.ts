@@ -23,7 +23,13 @@ describe('a failure on its way through the workflow', () => {
       message: 'm',
       hint: '',
     });
-    expect(readFailure({ Error: 'X', Cause: lambda('y'.repeat(5000)) }).problem.message.length).toBeLessThanOrEqual(500);
+    const words = lambda('words '.repeat(900));
+    expect(readFailure({ Error: 'X', Cause: words }).problem.message.length).toBeLessThanOrEqual(500);
+  });
+
+  it('never carries what signs a URL', () => {
+    const signed = 'GET https://bucket.s3.amazonaws.com/a.png?X-Amz-Signature=abcdef failed';
+    expect(readFailure({ Error: 'TypeError', Cause: lambda(signed) }).problem.message).not.toContain('abcdef');
   });
 
   it('keeps the state under 1 KiB, whatever stands in it', () => {
