@@ -75,7 +75,7 @@ const FIRST_RESCUE_GAP_MS = 4 * 60_000;
 const LONGEST_RESCUE_GAP_MS = 2 * 3_600_000;
 
 /**
- * Whether an UNRESOLVED edit with a task should be tried again now: at growing distances while the task is young, at every sweep
+ * Whether an UNRESOLVED edit with a task should be tried again now: at growing distances since it was given up while the task is young, at every sweep
  * in the last hour, not at all once the service has forgotten it.
  */
 export const rescueDue = (edit: Edit, now: number): boolean => {
@@ -83,5 +83,5 @@ export const rescueDue = (edit: Edit, now: number): boolean => {
   const age = now - (edit.times.submittedAt ?? edit.times.createdAt);
   if (age > RESCUE_MS) return false;
   const gap = age > URGENT_MS ? 0 : Math.min(LONGEST_RESCUE_GAP_MS, FIRST_RESCUE_GAP_MS * 2 ** Math.max(0, edit.executions - 1));
-  return now - edit.times.updatedAt >= gap;
+  return now - (edit.times.finishedAt ?? edit.times.updatedAt) >= gap;
 };

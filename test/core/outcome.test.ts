@@ -62,6 +62,11 @@ describe('fetching a paid result once more', () => {
     expect(rescueDue(lost(1), VIRTUAL_EPOCH + RESCUE_MS + 1)).toBe(false);
   });
 
+  it('counts from when it was given up, whatever was written to the record since', () => {
+    const given = { ...lost(1).times, finishedAt: minutes(1), updatedAt: minutes(5) };
+    expect(rescueDue({ ...lost(1), times: given }, minutes(6))).toBe(true);
+  });
+
   it('is only for an unresolved edit with a task', () => {
     expect(rescueDue(runningEdit(), minutes(600))).toBe(false);
     expect(rescueDue(submittingEdit({ state: 'UNRESOLVED' }), minutes(600))).toBe(false);
