@@ -47,7 +47,7 @@ export const viewOfEdit = async (deps: ViewDeps, edit: Edit, { links }: { readon
     images,
     results,
     resultPrefix: edit.resultPrefix,
-    times: timesView(edit.times),
+    times: timesView(edit.times, ended),
     seconds: secondsView(edit.times, ended ? (edit.times.finishedAt ?? edit.times.updatedAt) : clock.now()),
     links: linksView(edit, ended),
     ...given({
@@ -89,10 +89,12 @@ const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditRe
   return { ...result, ...given({ url }) };
 };
 
-const timesView = ({ createdAt, updatedAt, ...others }: EditTimes): EditView['times'] => ({
+/** An edit that was given up once and goes on again has not finished. */
+const timesView = ({ createdAt, updatedAt, finishedAt, ...others }: EditTimes, ended: boolean): EditView['times'] => ({
   createdAt: iso(createdAt),
   updatedAt: iso(updatedAt),
   ...Object.fromEntries(Object.entries(others).map(([name, instant]) => [name, iso(instant)])),
+  ...(ended && finishedAt !== undefined ? { finishedAt: iso(finishedAt) } : {}),
 });
 
 const secondsView = (times: EditTimes, until: number): EditView['seconds'] => {

@@ -134,9 +134,12 @@ const taskUnknown = (taskId: string): Refusal =>
     hint: 'Check the id in the Model Studio console; or retry with {"acceptDoublePayment": true}.',
   });
 
-const nothingToRepeat = ({ editId }: Edit): Refusal =>
+const nothingToRepeat = ({ editId, retryOf }: Edit): Refusal =>
   new Refusal(409, {
     code: 'NOTHING_TO_REPEAT',
     message: `the pictures of edit ${editId} were not kept, since it was refused or they are gone`,
-    hint: 'Send the corrected request with POST /edits, or upload the picture again.',
+    hint:
+      retryOf === undefined
+        ? 'Send the corrected request with POST /edits, or upload the picture again.'
+        : `Retry edit ${retryOf} instead, of which this one was a retry; or send the request again.`,
   });
