@@ -12,6 +12,8 @@ export interface CommandIo {
   readonly now: () => number;
   /** Aborts when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Shows a file or an address in the system's viewer; false when there is none. */
+  readonly launch: (target: string) => Promise<boolean>;
 }
 
 /** Exit statuses of every command. */

@@ -1,4 +1,4 @@
-/** The Darkroom that a command talks to: the one that works in the home, or one of its own for as long as the command takes. */
+/** The Darkroom that a command talks to: the one that works in the home, one of its own for as long as the command takes, or a deployed one. */
 import { resolve } from 'node:path';
 import { type Client, createClient } from '#client/client.ts';
 import { EditError } from '#core/errors.ts';
@@ -6,19 +6,29 @@ import { readAddress } from '#local/home.ts';
 import { createRuntime } from '#local/runtime.ts';
 import type { RuntimeView } from '#local/serve.ts';
 import { DEFAULT_HOME } from '#local/settings.ts';
+import { findApi } from './aws/find-api.ts';
 import type { CommandIo } from './command.ts';
+
+/** Where the Darkroom of a connection is: on this machine with its folder, or deployed. */
+export type Place =
+  /** `stays`: it goes on working when the command is done. */
+  | { readonly kind: 'here'; readonly home: string; readonly stays: boolean }
+  | { readonly kind: 'aws'; readonly outputs: Readonly<Record<string, string>> };
 
 /** A connection; close it when the command is done. */
 export interface Connection {
   readonly client: Client;
   readonly url: string;
-  /** The folder that keys are below. */
-  readonly home: string;
+  readonly place: Place;
   close(): Promise<void>;
 }
 
+/** The folder that a command works in. */
+export const homeOf = ({ env, cwd }: Pick<CommandIo, 'env' | 'cwd'>): string =>
+  resolve(cwd, env.DARKROOM_HOME?.trim() || DEFAULT_HOME);
+
 /** Finds a running Darkroom by its home and asks it whether it really is the one. */
-const findRunning = async (home: string): Promise<string | undefined> => {
+export const findRunning = async (home: string): Promise<string | undefined> => {
   const address = await readAddress(home);
   if (address === undefined) return undefined;
   try {
@@ -30,24 +40,46 @@ const findRunning = async (home: string): Promise<string | undefined> => {
   }
 };
 
-/** Connects. @throws EditError when a runtime of its own cannot start */
-export const connect = async ({ env, cwd }: Pick<CommandIo, 'env' | 'cwd'>): Promise<Connection> => {
-  const home = resolve(cwd, env.DARKROOM_HOME?.trim() || DEFAULT_HOME);
+/** Connects. @throws EditError when a runtime of its own cannot start, UsageError when there is no such deployment */
+export const connect = async (io: Pick<CommandIo, 'env' | 'cwd'>, aws?: string): Promise<Connection> =>
+  aws === undefined ? connectHere(io) : connectAws(aws, io);
+
+const connectAws = async (target: string, io: Pick<CommandIo, 'env'>): Promise<Connection> => {
+  const { outputs, ...api } = await findApi(target, io);
+  return { client: createClient(api), url: api.baseUrl, place: { kind: 'aws', outputs }, close: async () => undefined };
+};
+
+const connectHere = async (io: Pick<CommandIo, 'env' | 'cwd'>): Promise<Connection> => {
+  const home = homeOf(io);
   const running = await findRunning(home);
-  if (running !== undefined) return connectionTo(running, home, async () => undefined);
+  if (running !== undefined) return connectionTo(running, home);
   try {
-    const runtime = await createRuntime({ home, env, port: 0, watch: false });
+    const runtime = await createRuntime({ home, env: io.env, port: 0, watch: false });
     return connectionTo(runtime.url, home, runtime.stop);
   } catch (error) {
     const startedMeanwhile = error instanceof EditError && error.code === 'HOME_IN_USE' ? await findRunning(home) : undefined;
     if (startedMeanwhile === undefined) throw error;
-    return connectionTo(startedMeanwhile, home, async () => undefined);
+    return connectionTo(startedMeanwhile, home);
   }
 };
 
-const connectionTo = (url: string, home: string, close: () => Promise<void>): Connection => ({
+const connectionTo = (url: string, home: string, stop?: () => Promise<void>): Connection => ({
   client: createClient({ baseUrl: url }),
   url,
-  home,
-  close,
+  place: { kind: 'here', home, stays: stop === undefined },
+  close: stop ?? (async () => undefined),
 });
+
+/** Connects, works and disconnects, whatever happens. */
+export const connected = async <T>(
+  io: Pick<CommandIo, 'env' | 'cwd'>,
+  aws: string | undefined,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> => {
+  const connection = await connect(io, aws);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+};

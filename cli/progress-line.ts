@@ -41,7 +41,8 @@ export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | '
     },
     end: () => {
       clearInterval(timer);
-      io.err('\r\u001b[2K');
+      if (latest !== undefined) io.err('\r\u001b[2K');
+      latest = undefined;
     },
   };
 };

@@ -1,36 +1,28 @@
 /** Runs a command and turns whatever it throws into an exit status and two lines that help. */
-import { ApiError } from '#client/api-error.ts';
-import { EditError, InvalidEdit } from '#core/errors.ts';
-import { type Command, type CommandIo, EXIT, type ExitCode, UsageError } from './command.ts';
+import { type Command, type CommandIo, EXIT, type ExitCode } from './command.ts';
+import { problemOf } from './problem-of.ts';
 
-/** Runs one command; `--help` anywhere shows its help instead. Never throws. */
+/** Runs one command; `--help` before any `--` shows its help instead. Never throws. */
 export const runCommand = async (command: Command, args: readonly string[], io: CommandIo): Promise<ExitCode> => {
-  if (args.includes('--help') || args.includes('-h')) {
+  const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  if (flags.includes('--help') || flags.includes('-h')) {
     io.out(command.help);
     return EXIT.done;
   }
   try {
     return await command.run(args, io);
   } catch (error) {
-    return explain(error, args, io);
+    return explain(error, flags.includes('--json'), io);
   }
 };
 
-const explain = (error: unknown, args: readonly string[], io: CommandIo): ExitCode => {
+const explain = (error: unknown, json: boolean, io: CommandIo): ExitCode => {
   if (io.signal.aborted) {
     io.err('Stopped. An edit that was ordered goes on where Darkroom runs, or at its next start.\n');
     return EXIT.interrupted;
   }
-  const { code, message, hint, refused } = told(error);
+  const { code, message, hint, refused } = problemOf(error);
   io.err(`${message}\n${hint === '' ? '' : `${hint}\n`}`);
-  if (args.includes('--json')) io.out(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  if (json) io.out(`${JSON.stringify({ error: { code, message, hint } })}\n`);
   return refused ? EXIT.refused : EXIT.failed;
-};
-
-const told = (error: unknown) => {
-  if (error instanceof UsageError) return { code: 'USAGE', message: error.message, hint: error.hint, refused: true };
-  if (error instanceof ApiError) return { ...error.problem, refused: !error.temporary };
-  if (error instanceof EditError) return { ...error.problem, refused: error instanceof InvalidEdit };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'UNEXPECTED', message, hint: '', refused: false };
 };

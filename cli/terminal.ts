@@ -1,5 +1,29 @@
 /** The real world for commands: this process's streams and signals. */
+import { spawn } from 'node:child_process';
 import type { CommandIo } from './command.ts';
+
+/** The program that opens things, by platform. */
+const VIEWERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
+  darwin: ['open'],
+  linux: ['xdg-open'],
+  win32: ['explorer'],
+};
+
+const launch = (target: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const blind = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+    const [program, ...args] = blind ? [] : (VIEWERS[process.platform] ?? []);
+    if (program === undefined) {
+      resolve(false);
+      return;
+    }
+    const child = spawn(program, [...args, target], { stdio: 'ignore', detached: true });
+    child.once('error', () => resolve(false));
+    child.once('spawn', () => {
+      child.unref();
+      resolve(true);
+    });
+  });
 
 /** Streams, environment and Ctrl-C of this process. A second Ctrl-C ends it at once. */
 export const createTerminal = (): CommandIo => {
@@ -18,5 +42,6 @@ export const createTerminal = (): CommandIo => {
     cwd: process.cwd(),
     now: () => Date.now(),
     signal: stopping.signal,
+    launch,
   };
 };

@@ -26,7 +26,7 @@ export interface CallOptions {
 
 /** What one call sends. */
 export interface CallInput {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
@@ -56,6 +56,7 @@ export const createCall = (options: ClientOptions): Call => {
         }),
       { baseUrl, what, signal },
     );
+    if (answer.status === 204) return undefined as T;
     if (!answer.ok || answer.body === undefined) throw errorOfAnswer(answer.status, answer.body, what);
     return answer.body as T;
   };

@@ -4,6 +4,7 @@ import { createEdits, type Edits } from './edits.ts';
 import { createEvents, type EventsOptions, type StreamItem } from './events.ts';
 import type { BudgetView, Controls, PresetView } from './types.ts';
 import { createUploads, sendWithFetch, type Uploads } from './uploads.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** Everything the API can do. Every method takes a signal and rejects with ApiError. */
 export interface Client {
@@ -16,6 +17,9 @@ export interface Client {
     set(controls: Controls, options?: CallOptions): Promise<Controls>;
   };
   readonly budget: { get(options?: CallOptions): Promise<BudgetView> };
+  readonly webhooks: Webhooks;
+  /** Whether the API and its ledger answer, and its time (ISO 8601). */
+  health(options?: CallOptions): Promise<{ readonly status: 'ok'; readonly time: string }>;
   /** Server-sent events of every edit, until the signal aborts. */
   events(options?: EventsOptions): AsyncGenerator<StreamItem, void, undefined>;
 }
@@ -36,6 +40,8 @@ export const createClient = (options: ClientOptions): Client => {
       set: (controls, { signal } = {}) => call({ method: 'PUT', path: '/controls', body: controls, signal }),
     },
     budget: { get: ({ signal } = {}) => call({ method: 'GET', path: '/budget', signal }) },
+    webhooks: createWebhooks(call),
+    health: ({ signal } = {}) => call({ method: 'GET', path: '/health', signal }),
     events: createEvents(options),
   };
 };

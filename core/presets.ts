@@ -23,8 +23,7 @@ const placeholderSchema = z.strictObject({
     .check(describe('Used when nothing is said; without it a value is required.')),
 });
 
-/** Schema of {@link Preset}. */
-export const presetSchema = z.strictObject({
+const presetFields = z.strictObject({
   $schema: z.optional(z.string()).check(describe('Where editors find the schema; not read.')),
   description: z.optional(textField(MAX_VALUE_CHARACTERS)).check(describe('What the preset is for, in a sentence.')),
   prompt: promptField.check(describe('The instruction, with {name} wherever a value goes.')),
@@ -45,6 +44,17 @@ export const presetSchema = z.strictObject({
     .check(describe('Images that this preset may make a day; no bound of its own when absent.')),
   ...parameterFields,
 });
+
+/** Schema of {@link Preset}. A placeholder that is explained must occur in the prompt. */
+export const presetSchema = presetFields.check(
+  z.check<z.infer<typeof presetFields>>(({ value, issues }) => {
+    const used = placeholdersOf(value.prompt);
+    for (const declared of Object.keys(value.placeholders ?? {}).filter((name) => !used.includes(name))) {
+      const message = `does not occur in the prompt as {${declared}}; ${suggest(declared, used)}`;
+      issues.push({ code: 'custom', path: ['placeholders', declared], message, input: value });
+    }
+  }),
+);
 /** An instruction with a name. */
 export type Preset = z.infer<typeof presetSchema>;
 
@@ -53,25 +63,13 @@ const LARGEST_PRESET_BYTES = 64 * 1024;
 /** Key of a preset. */
 export const presetKey = (name: string): string => `presets/${name}.json`;
 
-/** Reads a preset's text, with line-exact refusals. A placeholder that is explained must occur in the prompt; one without explanation needs a value. */
-export const readPreset = (name: string, text: string): Reading<Preset> => {
-  const read = readDocument(presetSchema, text, {
-    name: presetKey(name),
+/** Reads a preset's text, with line-exact refusals. `file`: how these call it. */
+export const readPreset = (name: string, text: string, file: string = presetKey(name)): Reading<Preset> =>
+  readDocument(presetSchema, text, {
+    name: file,
     code: 'PRESET_REFUSED',
     hint: `Correct ${presetKey(name)} and upload the picture again.`,
   });
-  if ('problem' in read) return read;
-  const used = placeholdersOf(read.value.prompt);
-  const unused = Object.keys(read.value.placeholders ?? {}).find((declared) => !used.includes(declared));
-  if (unused === undefined) return read;
-  return {
-    problem: {
-      code: 'PRESET_REFUSED',
-      message: `${presetKey(name)}: placeholders.${unused} does not occur in the prompt as {${unused}}; ${suggest(unused, used)}`,
-      hint: `Correct ${presetKey(name)} and upload the picture again.`,
-    },
-  };
-};
 
 /** Fetches a preset from the store. @throws Unavailable */
 export const loadPreset = async (store: Store, name: string): Promise<Reading<Preset>> => {

@@ -17,18 +17,18 @@ export const parseSize = (text: string): Size | undefined => {
 /** A size as the service writes it. */
 export const formatSize = ({ width, height }: Size): string => `${width}*${height}`;
 
-/** Why a size is not acceptable, with the nearest thing that is; undefined when it is acceptable. */
+/** Why a size is not acceptable, with the nearest thing that is; undefined when it is acceptable. Goes on after the name of the field. */
 export const sizeProblem = (text: string): string | undefined => {
   const size = parseSize(text);
-  if (size === undefined) return `size "${text}" is not of the form W*H, for example 1280*720`;
+  if (size === undefined) return `"${text}" is not of the form W*H, for example 1280*720`;
   const aspect = size.width / size.height;
   const pixels = size.width * size.height;
   const nearest = nearestRecommended(aspect);
   if (aspect < OUTPUT_ASPECT.min || aspect > OUTPUT_ASPECT.max) {
-    return `size ${text} has an aspect of ${aspect.toFixed(2)}; it must be between 1:4 and 4:1, for example ${nearest}`;
+    return `${text} has an aspect of ${aspect.toFixed(2)}; it must be between 1:4 and 4:1, for example ${nearest}`;
   }
   if (pixels < OUTPUT_PIXELS.min || pixels > OUTPUT_PIXELS.max) {
-    return `size ${text} has ${pixels} pixels; it must have ${OUTPUT_PIXELS.min} to ${OUTPUT_PIXELS.max}, for example ${nearest}`;
+    return `${text} has ${pixels} pixels; it must have ${OUTPUT_PIXELS.min} to ${OUTPUT_PIXELS.max}, for example ${nearest}`;
   }
   return undefined;
 };

@@ -1,115 +1,89 @@
 /** The words after `edit`, read and checked. */
-import { parseArgs } from 'node:util';
 import { IMAGES_PER_EDIT } from '#core/limits.ts';
 import type { EditRequest } from '#core/request.ts';
 import { UsageError } from '../command.ts';
+import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../edit-flags.ts';
+import { readWords } from '../words.ts';
 
 /** What the person asked for. */
 export interface EditOptions {
-  /** One to three files or http(s) URLs, in order. */
+  /** Files, patterns or http(s) URLs, in order: one edit of one to three, or with `each` as many edits. */
   readonly pictures: readonly string[];
+  readonly each: boolean;
+  /** Edits under way at once, with `each`. */
+  readonly concurrency: number;
+  readonly wait: boolean;
   readonly request: Omit<EditRequest, 'images'>;
   /** Where results are copied to. */
   readonly out?: string;
+  readonly aws?: string;
   readonly json: boolean;
 }
 
 /** The help of the command. */
-export const EDIT_HELP = `Edit one to three pictures and wait for the result.
+export const EDIT_HELP = `Edit one to three pictures together, or each of many by itself, and wait for the results.
 
   npm run edit -- photo.jpg --prompt "Make it a winter evening"
   npm run edit -- clock.png table.png --prompt "Put the clock from image 1 on the table in image 2"
   npm run edit -- photo.jpg --preset lighting --value light="cold blue dawn"
   npm run edit -- photo.jpg --prompt "Remove the text" --n 2 --size 1280*720 --seed 7 --out edited/
+  npm run edit -- --each 'photos/*.jpg' --preset remove-text --out edited/
   npm run --silent edit -- photo.jpg --prompt "Redraw it in ink" --json | jq -r '.images[].path'
 
-  FILE_OR_URL...            one to three pictures: image 1, image 2, image 3
-  --prompt TEXT             what to do, at most 2000 characters
-  --preset NAME             a preset of presets/, alone or with a prompt
-  --value NAME=TEXT         fills {NAME} of the preset; may be repeated
-  --n N                     how many pictures to make, 1 to 4 (default 1; each one is paid)
-  --size W*H                589,824 to 1,638,400 pixels in all, 1:4 to 4:1
-  --negative-prompt TEXT    what must not appear, at most 500 characters
-  --seed N                  0 to 2147483647: the same seed gives similar pictures
-  --watermark               mark the result "AI-generated"
-  --no-prompt-extend        send the prompt as it is, not rewritten by the service
-  --out DIR                 copy the results there
-  --json                    print one JSON object instead of paths
+  FILE_OR_URL...            one to three pictures: image 1, image 2, image 3; patterns in quotes work too
+  --each                    edit every picture by itself, with the same words
+  --concurrency N           with --each: edits under way at once (default 7)
+${EDIT_FLAGS_HELP}
+  --out DIR                 copy the results there (with --aws: download them there; default: this folder)
+  --no-wait                 order, print the id, and do not wait for the end
+  --aws STACK_OR_URL        a deployed Darkroom instead of the one on this machine
+  --json                    one JSON object an edit instead of paths
 
-Exit status: 0 done, 1 the edit failed, 2 the request was refused and nothing was spent.
+Exit status: 0 done, 1 an edit failed, 2 refused and nothing was spent.
 Uses the Darkroom that runs in DARKROOM_HOME (default .darkroom), or starts one for this edit.
 DASHSCOPE_API_KEY selects the real service; without it the simulator edits.
 `;
 
-const SEE_HELP = 'See npm run edit -- --help.';
+const SEE_HELP = 'Help: npm run edit -- --help';
+const DEFAULT_CONCURRENCY = 7;
+const MOST_AT_ONCE = 50;
 
 /** Reads the words. @throws UsageError */
 export const readEditOptions = (args: readonly string[]): EditOptions => {
-  const { values, positionals } = parse(args);
-  const { min, max } = IMAGES_PER_EDIT;
-  if (positionals.length < min || positionals.length > max) {
-    throw new UsageError(`an edit takes ${min} to ${max} pictures, not ${positionals.length}`, SEE_HELP);
+  const { said, names } = readWords(args, {
+    command: 'darkroom edit',
+    flags: { ...EDIT_FLAGS, each: 'switch', concurrency: 'number', wait: 'switch', out: 'text' },
+    names: { min: 0, max: Number.POSITIVE_INFINITY, what: 'pictures' },
+  });
+  const { each = false, concurrency = DEFAULT_CONCURRENCY, wait = true, out, aws, json = false } = said;
+  if (names.length === 0) throw new UsageError(`an edit takes ${pictureCount()} pictures, not 0`, SEE_HELP);
+  if (concurrency < 1 || concurrency > MOST_AT_ONCE) {
+    throw new UsageError(`--concurrency takes 1 to ${MOST_AT_ONCE}, not ${concurrency}`, SEE_HELP);
   }
-  if (values.prompt === undefined && values.preset === undefined) {
+  if (said.concurrency !== undefined && !each) throw new UsageError('--concurrency goes with --each', SEE_HELP);
+  if (said.prompt === undefined && said.preset === undefined) {
     throw new UsageError('it is not said what to do with the picture', 'Add --prompt "..." or --preset NAME.');
   }
-  const chosen = {
-    prompt: values.prompt,
-    preset: values.preset,
-    values: valuesOf(values.value ?? []),
-    n: wholeNumber('--n', values.n),
-    size: values.size,
-    seed: wholeNumber('--seed', values.seed),
-    negativePrompt: values['negative-prompt'],
-    watermark: values.watermark,
-    promptExtend: values['prompt-extend'],
-  };
   return {
-    pictures: positionals,
-    request: Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)),
-    json: values.json ?? false,
-    ...(values.out === undefined ? {} : { out: values.out }),
+    pictures: names,
+    each,
+    concurrency,
+    wait,
+    request: askedOf(said, SEE_HELP),
+    json,
+    ...(out === undefined ? {} : { out }),
+    ...(aws === undefined ? {} : { aws }),
   };
 };
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      allowNegative: true,
-      options: {
-        prompt: { type: 'string' },
-        preset: { type: 'string' },
-        value: { type: 'string', multiple: true },
-        n: { type: 'string' },
-        size: { type: 'string' },
-        'negative-prompt': { type: 'string' },
-        seed: { type: 'string' },
-        watermark: { type: 'boolean' },
-        'prompt-extend': { type: 'boolean' },
-        out: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-    });
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), SEE_HELP, { cause });
-  }
-};
+/** How many pictures an edit takes, in words. */
+export const pictureCount = (): string => `${IMAGES_PER_EDIT.min} to ${IMAGES_PER_EDIT.max}`;
 
-const wholeNumber = (name: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError(`${name} takes a whole number, not "${text}"`, SEE_HELP);
-};
-
-const valuesOf = (pairs: readonly string[]): Readonly<Record<string, string>> | undefined => {
-  if (pairs.length === 0) return undefined;
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new UsageError(`--value takes NAME=TEXT, not "${pair}"`, SEE_HELP);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
+/** The pictures of one edit. @throws UsageError when they are too many */
+export const fusedPictures = (pictures: readonly string[]): readonly string[] => {
+  if (pictures.length <= IMAGES_PER_EDIT.max) return pictures;
+  throw new UsageError(
+    `an edit takes ${pictureCount()} pictures, not ${pictures.length}`,
+    'To edit every picture by itself, add --each.',
   );
 };

@@ -1,27 +1,44 @@
-/** What `edit` prints when an edit has ended. */
-import { constants, copyFile, mkdir } from 'node:fs/promises';
+/** What `edit` and `retry` print when an edit has ended. */
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { EditView } from '#client/types.ts';
+import { EXIT, type ExitCode, UsageError } from '../command.ts';
+import type { Connection } from '../connect.ts';
 
-/** One stored result, with the path of its file. */
+/** One stored result, with the path of its file on this machine when it has one. */
 export interface StoredImage {
-  readonly path: string;
+  readonly path?: string;
   readonly key: string;
+  readonly url?: string;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** The results of an edit below a home. */
-export const storedImages = (edit: EditView, home: string): readonly StoredImage[] =>
+/** The results of an edit, with their paths below the home when that is here. */
+export const storedImages = (
+  edit: EditView,
+  { place, url: baseUrl }: Pick<Connection, 'place' | 'url'>,
+): readonly StoredImage[] =>
   edit.results.flatMap((result) => {
     if ('problem' in result) return [];
-    const { key, width, height, bytes, sha256 } = result;
-    return [{ path: join(home, ...key.split('/')), key, width, height, bytes, sha256 }];
+    const { key, width, height, bytes, sha256, url } = result;
+    return [
+      {
+        ...(place.kind === 'here' ? { path: join(place.home, ...key.split('/')) } : {}),
+        key,
+        ...(url === undefined ? {} : { url: new URL(url, baseUrl).href }),
+        width,
+        height,
+        bytes,
+        sha256,
+      },
+    ];
   });
 
-/** Copies results into a folder as `<name>-<n>.png`, never over a file that is there. Answers them with their new paths. */
+/** Brings results into a folder as `<name>-<n>.png`, never over a file that is there. Answers them with their new paths. */
 export const copyResults = async (
   images: readonly StoredImage[],
   folder: string,
@@ -31,7 +48,7 @@ export const copyResults = async (
   const name = nameOf(firstPicture);
   const copied: StoredImage[] = [];
   for (const [index, image] of images.entries()) {
-    copied.push({ ...image, path: await copyOnce(image.path, folder, `${name}-${index + 1}`) });
+    copied.push({ ...image, path: await bring(image, folder, `${name}-${index + 1}`) });
   }
   return copied;
 };
@@ -41,13 +58,35 @@ const nameOf = (picture: string): string => {
   return basename(path, extname(path)).replace(/[\\/:*?"<>|\p{Cc}]/gu, '_') || 'edit';
 };
 
+const bring = async ({ path, url, key }: StoredImage, folder: string, name: string): Promise<string> => {
+  if (path !== undefined) return freeName(folder, name, (to) => copyFile(path, to, constants.COPYFILE_EXCL));
+  const draft = join(folder, `.${randomUUID()}.part`);
+  try {
+    await download(url, key, draft);
+    return await freeName(folder, name, (to) => link(draft, to));
+  } finally {
+    await rm(draft, { force: true });
+  }
+};
+
+const download = async (url: string | undefined, key: string, to: string): Promise<void> => {
+  const response = url === undefined ? undefined : await fetch(url);
+  if (response?.ok !== true) {
+    throw new UsageError(
+      `the result ${key} cannot be downloaded (HTTP ${response?.status ?? 'without a link'})`,
+      'It is stored: copy it from the results bucket.',
+    );
+  }
+  await writeFile(to, Buffer.from(await response.arrayBuffer()), { flag: 'wx' });
+};
+
 const MOST_NAMES = 10_000;
 
-const copyOnce = async (from: string, folder: string, name: string): Promise<string> => {
+const freeName = async (folder: string, name: string, place: (to: string) => Promise<void>): Promise<string> => {
   for (let count = 0; count < MOST_NAMES; count += 1) {
     const path = join(folder, `${name}${count === 0 ? '' : ` (${count})`}.png`);
     try {
-      await copyFile(from, path, constants.COPYFILE_EXCL);
+      await place(path);
       return path;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
@@ -77,4 +116,10 @@ export const problemReport = (edit: EditView): string => {
   );
   const whole = edit.problem === undefined ? [] : [`${edit.statusText}: ${edit.problem.message}\n${edit.problem.hint}\n`];
   return [...whole, ...withheld].join('');
+};
+
+/** The exit status that an ended edit means. */
+export const exitOf = ({ status }: Pick<EditView, 'status'>): ExitCode => {
+  if (status === 'REJECTED') return EXIT.refused;
+  return status === 'SUCCEEDED' || status === 'PARTIAL' ? EXIT.done : EXIT.failed;
 };

@@ -1,45 +1,20 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandIo } from '#cli/command.ts';
-import { editCommand } from '#cli/commands/edit.ts';
 import { readEditOptions } from '#cli/commands/edit-options.ts';
-import { runCommand } from '#cli/run-command.ts';
 import { sha256Of } from '#core/ids.ts';
-import type { Runtime } from '#local/runtime.ts';
-import { newHome, PROJECT, startRuntime } from '#test/e2e/home.ts';
+import { PROJECT } from '#test/e2e/home.ts';
+import { type Session, startSession } from './session.ts';
 
-let home: Awaited<ReturnType<typeof newHome>>;
-let runtime: Runtime;
-let cwd: string;
+let session: Session;
 beforeAll(async () => {
-  home = await newHome();
-  runtime = await startRuntime(home.path, { watch: false });
-  cwd = join(home.path, '..', 'work');
-  await mkdir(cwd);
-  await copyFile(join(PROJECT, 'samples', 'clock.png'), join(cwd, 'a clock.png'));
-  await copyFile(join(PROJECT, 'samples', 'vase-on-a-table.jpg'), join(cwd, 'vase.jpg'));
-  await writeFile(join(cwd, 'fake.png'), 'not a picture at all, only words');
+  session = await startSession();
+  await writeFile(join(session.cwd, 'fake.png'), 'not a picture at all, only words');
 });
-afterAll(async () => {
-  await runtime.stop();
-  await home.remove();
-});
+afterAll(() => session.end());
 
-const run = async (args: readonly string[], change: Partial<CommandIo> = {}) => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCommand(editCommand, args, {
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    interactive: false,
-    env: { DARKROOM_HOME: home.path },
-    cwd,
-    now: () => Date.now(),
-    signal: new AbortController().signal,
-    ...change,
-  });
-  return { code, out: out.join(''), err: err.join('') };
-};
+const run = (args: readonly string[], change?: Partial<CommandIo>) => session.run(['edit', ...args], change);
 
 describe('edit --json', () => {
   it('prints one object whose pictures exist and differ, and copies them where asked', async () => {
@@ -59,7 +34,7 @@ describe('edit --json', () => {
     expect(Object.keys(report)).toEqual(['id', 'status', 'taskId', 'prompt', 'actualPrompt', 'images', 'usage', 'times']);
     expect(report).toMatchObject({ status: 'SUCCEEDED', prompt: 'Put image 1 on image 2', usage: { imageCount: 2 } });
     const [first, second] = report.images;
-    expect(first.path).toBe(join(cwd, 'edited', 'a clock-1.png'));
+    expect(first.path).toBe(join(session.cwd, 'edited', 'a clock-1.png'));
     for (const image of [first, second]) {
       const content = await readFile(image.path);
       expect(sha256Of(content)).toBe(image.sha256);
@@ -93,17 +68,22 @@ describe('edit', () => {
     [['--prompt', 'x'], /1 to 3 pictures/],
     [['a', 'b', 'c', 'd', '--prompt', 'x'], /1 to 3 pictures/],
     [['vase.jpg', '--prompt', 'x', '--n', 'two'], /--n takes a whole number/],
-    [['vase.jpg', '--prompt', 'x', '--n', '5'], /at most 4/],
-    [['vase.jpg', '--prompt', 'x', '--size', '10*10'], /10\*10/],
-    [['vase.jpg', '--prompt', 'x', '--colour'], /--colour/],
+    [['vase.jpg', '--prompt', 'x', '--n', '5'], /^--n must be at most 4/],
+    [['vase.jpg', '--prompt', 'x', '--size', '100x100'], /^--size 100x100 has 10000 pixels; it must have 589824/],
+    [['*.gif', '--prompt', 'x'], /no file matches \*\.gif/],
+    [['vase.jpg', '--prompt', 'x', '--concurrency', '2'], /--concurrency goes with --each/],
+    [['--each', 'vase.jpg', '--prompt', 'x', '--concurrency', '0'], /1 to 50/],
+    [['vase.jpg', '--preset', 'restyle', '--value', 'style'], /--value takes NAME=TEXT/],
+    [['vase.jpg', '--preset', 'restyle', '--value', 'Style=x'], /^--value Style/],
+    [['vase.jpg', '--prompt', 'x', '--colour'], /no flag --colour/],
     [['vase.jpg', '--preset', 'restyel'], /restyle/],
   ])('refuses %j with exit status 2 and the reason, and spends nothing', async (args, reason) => {
-    const creates = runtime.service.simulator?.requests.creates;
+    const creates = session.runtime.service.simulator?.requests.creates;
     const { code, out, err } = await run(args);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(reason);
-    expect(runtime.service.simulator?.requests.creates).toBe(creates);
+    expect(session.runtime.service.simulator?.requests.creates).toBe(creates);
   });
   it('says why an edit failed, with exit status 1', async () => {
     const { code, err } = await run(['vase.jpg', '--prompt', 'x [simulate DataInspectionFailed]']);
@@ -115,10 +95,56 @@ describe('edit', () => {
     expect(code).toBe(130);
     expect(err).toContain('goes on');
   });
+  it('orders without waiting, and prints the id', async () => {
+    const { code, out } = await run(['vase.jpg', '--prompt', 'x', '--no-wait']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^[0-9a-f]{40}\n$/);
+    expect((await session.run(['watch', out.trim()])).code).toBe(0);
+  });
   it('teaches by example', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('npm run edit -- clock.png table.png --prompt');
+  });
+});
+
+describe('edit --each', () => {
+  it('edits every picture of a pattern by itself, a few at once, and names the copies after them', async () => {
+    const shots = join(session.cwd, 'shots');
+    await mkdir(shots);
+    for (const name of ['1.png', '2.png', '10.png']) await copyFile(join(PROJECT, 'samples', 'clock.png'), join(shots, name));
+    const { code, out, err } = await run(
+      ['--each', 'shots/*.png', '--preset', 'lighting', '--out', 'lit', '--concurrency', '2'],
+      { interactive: true },
+    );
+    expect(code).toBe(0);
+    expect(out.trim().split('\n').sort()).toEqual(
+      ['1-1.png', '10-1.png', '2-1.png'].map((name) => join(session.cwd, 'lit', name)),
+    );
+    expect(await readdir(join(session.cwd, 'lit'))).toHaveLength(3);
+    expect(err).toContain('of 3 done');
+  });
+  it('goes on with the others when one fails, and says which', async () => {
+    const { code, out, err } = await run([
+      '--each',
+      'vase.jpg',
+      'a clock.png',
+      '--prompt',
+      'x [simulate DataInspectionFailed]',
+      '--json',
+    ]);
+    expect(code).toBe(1);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).status),
+    ).toEqual(['FAILED', 'FAILED']);
+    expect(err).toContain('vase.jpg: Failed');
+  });
+  it('refuses more than three pictures without it, and names it', async () => {
+    const { code, err } = await run(['vase.jpg', 'vase.jpg', 'vase.jpg', 'vase.jpg', '--prompt', 'x']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('add --each') });
   });
 });
 
@@ -128,6 +154,9 @@ describe('the words after edit', () => {
     expect(readEditOptions([...words, '--negative-prompt', 'fog', '--watermark', '--no-prompt-extend'])).toEqual({
       pictures: ['a.png', 'https://x.example/b.png'],
       request: { prompt: 'do', n: 2, size: '1280*720', seed: 0, negativePrompt: 'fog', watermark: true, promptExtend: false },
+      each: false,
+      concurrency: 7,
+      wait: true,
       json: false,
     });
   });

@@ -1,0 +1,68 @@
+/** Signature Version 4 for calls to a deployed API. */
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { UnsignedRequest } from '#client/call.ts';
+
+/** Credentials of a caller, or how to get them each time they are needed: they may expire. */
+export type Credentials = ConstructorParameters<typeof SignatureV4>[0]['credentials'];
+
+/** Whose credentials sign, for which region. */
+export interface SignerOptions {
+  readonly credentials: Credentials;
+  readonly region: string;
+  /** Default: the machine's clock. */
+  readonly now?: () => Date;
+}
+
+type SourceData = string | ArrayBuffer | ArrayBufferView;
+
+/** SHA-256 as the signing library wants it, from Node itself. */
+class Sha256 {
+  readonly #secret: SourceData | undefined;
+  #hash: Hash | Hmac;
+
+  constructor(secret?: SourceData) {
+    this.#secret = secret;
+    this.#hash = fresh(secret);
+  }
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return new Uint8Array(this.#hash.digest());
+  }
+  reset(): void {
+    this.#hash = fresh(this.#secret);
+  }
+}
+
+const fresh = (secret: SourceData | undefined): Hash | Hmac =>
+  secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+
+const bytesOf = (data: SourceData): Uint8Array => {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+};
+
+/** Answers the headers that let a call in, for the client's `sign`. */
+export const createSigner = ({ credentials, region, now = () => new Date() }: SignerOptions) => {
+  const signature = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
+  return async ({ method, url, headers, body }: UnsignedRequest): Promise<Readonly<Record<string, string>>> => {
+    const { protocol, hostname, port, host, pathname, searchParams } = new URL(url);
+    const signed = await signature.sign(
+      {
+        method,
+        protocol,
+        hostname,
+        path: pathname,
+        query: Object.fromEntries(searchParams),
+        headers: { ...headers, host },
+        ...(port === '' ? {} : { port: Number(port) }),
+        ...(body === undefined ? {} : { body }),
+      },
+      { signingDate: now() },
+    );
+    const { host: _sentByFetch, ...rest } = signed.headers;
+    return rest;
+  };
+};

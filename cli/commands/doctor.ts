@@ -1,0 +1,72 @@
+/** `doctor`: whether everything that edits need is there. */
+import { createClient } from '#client/client.ts';
+import { findApi } from '../aws/find-api.ts';
+import { type Command, type CommandIo, EXIT } from '../command.ts';
+import { findRunning, homeOf } from '../connect.ts';
+import { checkApi, checkHome, checkKey, checkNode, checkSettings, type Finding, problemFinding } from '../doctor-checks.ts';
+import { readWords } from '../words.ts';
+
+const HELP = `Look whether everything that edits need is there, and say what to do where it is not. Spends nothing.
+
+  darkroom doctor
+  darkroom doctor --aws Darkroom
+  darkroom doctor --json | jq '.findings[] | select(.state != "ok")'
+
+  --aws STACK_OR_URL    a deployed Darkroom: credentials, stack, API, budget, presets
+  --json                the findings as one JSON object
+
+Here it looks at Node, the key and its region, the service, the folder and its disk, limits, and the Darkroom that runs.
+Exit status: 0 nothing is wrong, 1 something is.
+`;
+
+/** How long the service may take to answer. */
+const PATIENCE_MS = 15_000;
+
+/** The command. */
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'look whether everything that edits need is there',
+  help: HELP,
+  run: async (args, io) => {
+    const { said } = readWords(args, { command: 'darkroom doctor', flags: {}, names: { min: 0, max: 0, what: 'no names' } });
+    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const findings = said.aws === undefined ? await examineHere(io, signal) : await examineAws(said.aws, io, signal);
+    io.out(said.json === true ? `${JSON.stringify({ findings })}\n` : findingsText(findings));
+    return findings.some(({ state }) => state === 'fail') ? EXIT.failed : EXIT.done;
+  },
+};
+
+const examineHere = async (io: CommandIo, signal: AbortSignal): Promise<readonly Finding[]> => {
+  const home = homeOf(io);
+  const running = await findRunning(home);
+  return [
+    checkNode(process.version),
+    ...(await checkKey(io.env, signal)),
+    ...(await checkHome(home)),
+    ...checkSettings(io.env),
+    ...(running === undefined
+      ? [{ check: 'Darkroom', state: 'ok' as const, found: 'is not running; npm start starts it' }]
+      : await checkApi(createClient({ baseUrl: running }), running, signal)),
+  ];
+};
+
+const examineAws = async (target: string, io: CommandIo, signal: AbortSignal): Promise<readonly Finding[]> => {
+  try {
+    const { outputs: _outputs, ...api } = await findApi(target, io);
+    return [{ check: 'credentials', state: 'ok', found: 'found' }, ...(await checkApi(createClient(api), api.baseUrl, signal))];
+  } catch (error) {
+    return [problemFinding('credentials', error)];
+  }
+};
+
+const MARKS = { ok: 'ok  ', warn: 'note', fail: 'FAIL' } as const;
+
+const findingsText = (findings: readonly Finding[]): string => {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.flatMap(({ check, state, found, hint }) => [
+    `${MARKS[state]}  ${check.padEnd(width)}  ${found}`,
+    ...(hint === undefined ? [] : [`      ${' '.repeat(width)}  ${hint}`]),
+  ]);
+  const wrong = findings.filter(({ state }) => state === 'fail').length;
+  return `${lines.join('\n')}\n\n${wrong === 0 ? 'Nothing is wrong.' : `${wrong === 1 ? 'One thing is' : `${wrong} things are`} wrong.`}\n`;
+};

@@ -1,0 +1,37 @@
+/**
+ * What one picture of a batch is ordered as. The Idempotency-Key follows from the picture, its content and the wish: the same batch again,
+ * from the command line or from the state machine, finds the edits it already made, and pays only for what is missing.
+ */
+import type { EditState } from '../edit.ts';
+import type { Problem } from '../errors.ts';
+import { canonicalJson, hashOf } from '../ids.ts';
+import type { Asked, EditRequest } from '../request.ts';
+import type { BatchObject } from './objects.ts';
+
+/** The request for one picture. */
+export const batchRequest = ({ key }: Pick<BatchObject, 'key'>, wish: Asked): EditRequest => ({ ...wish, images: [key] });
+
+/** The Idempotency-Key of the first attempt at one picture. */
+export const batchKey = ({ key, fingerprint }: Pick<BatchObject, 'key' | 'fingerprint'>, wish: Asked): string =>
+  `batch-${hashOf('batch', key, fingerprint, canonicalJson(wish))}`;
+
+/** The Idempotency-Key of the attempt after one that ended as `previousId`. */
+export const nextBatchKey = (firstKey: string, previousId: string): string => `${firstKey}-${previousId}`;
+
+/** The id of the edit that a call with this Idempotency-Key opens. */
+export const editIdOfKey = (idempotencyKey: string): string => hashOf('api', idempotencyKey);
+
+/** The part of an edit that decides whether a batch tries again. */
+export interface Attempt {
+  readonly status: EditState;
+  readonly problem?: Pick<Problem, 'code'> | undefined;
+}
+
+/**
+ * Whether the next run of a batch makes another attempt after this one: always when only the budget was in the way, which cost nothing;
+ * after other failures when the person says so; never when it may have been paid.
+ */
+export const triesAgain = ({ status, problem }: Attempt, { retryFailed }: { readonly retryFailed: boolean }): boolean => {
+  if (status === 'REJECTED' && problem?.code === 'BUDGET_EXCEEDED') return true;
+  return retryFailed && (status === 'FAILED' || status === 'REJECTED' || status === 'CANCELED');
+};

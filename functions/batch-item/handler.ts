@@ -1,0 +1,49 @@
+/** One picture of a batch, called by statemachines/edit-batch.asl.json: opens its edit and does not wait, since admission does the rest. */
+import * as z from 'zod/mini';
+import { skipReason } from '#core/batch/objects.ts';
+import { openBatchItem } from '#core/batch/open-item.ts';
+import type { EditState } from '#core/edit.ts';
+import { InvalidEdit } from '#core/errors.ts';
+import { askedSchema } from '#core/request.ts';
+import { pathText, schemaProblems } from '#core/schema-problems.ts';
+import type { StartEditDeps } from '#core/start-edit.ts';
+
+/** What the state machine hands over: an object as ListObjectsV2 tells of it, the wish, and whether failures are tried again. */
+export const batchItemSchema = z.object({
+  item: z.object({ Key: z.string(), Etag: z.string(), Size: z.int() }),
+  wish: askedSchema,
+  retryFailed: z.boolean(),
+});
+
+/** What became of the picture so far. */
+export type BatchItemAnswer =
+  | { readonly key: string; readonly outcome: 'skipped'; readonly why: string }
+  | { readonly key: string; readonly outcome: 'opened' | 'exists'; readonly editId: string; readonly state: EditState };
+
+/** Answers what was opened; a refused picture counts as a failed item. @throws InvalidEdit, Unavailable */
+export const createHandler =
+  (deps: StartEditDeps) =>
+  async (event: unknown): Promise<BatchItemAnswer> => {
+    const { item, wish, retryFailed } = readEvent(event);
+    const object = { key: item.Key, fingerprint: item.Etag, bytes: item.Size };
+    const why = skipReason(object);
+    if (why !== undefined) return { key: item.Key, outcome: 'skipped', why };
+    const { outcome, edit } = await openBatchItem(deps, object, wish, { retryFailed });
+    if (edit.state === 'REJECTED' && edit.problem !== undefined) {
+      throw new InvalidEdit({ ...edit.problem, message: `${item.Key}: ${edit.problem.message}` });
+    }
+    return { key: item.Key, outcome, editId: edit.editId, state: edit.state };
+  };
+
+const readEvent = (event: unknown): z.infer<typeof batchItemSchema> => {
+  const parsed = z.safeParse(batchItemSchema, event);
+  if (parsed.success) return parsed.data;
+  const problems = schemaProblems(batchItemSchema, parsed.error.issues, event).map(
+    ({ path, text }) => `${pathText(path)} ${text}`,
+  );
+  throw new InvalidEdit({
+    code: 'BATCH_REFUSED',
+    message: `the batch: ${problems.join('; ')}`,
+    hint: 'Start the batch again with a corrected input; docs/how-to/batch.md shows one.',
+  });
+};

@@ -1,0 +1,22 @@
+/** Composition root of batch-item on Lambda. */
+import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
+import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createS3Store } from '#adapters/aws/s3-store.ts';
+import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
+import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { readEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { imagesPerDay, ...env } = readEnv(process.env);
+
+/** The Lambda handler. */
+export const handler = createHandler({
+  ledger: createDynamoLedger({ tableName: env.table }),
+  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  store: createS3Store({ uploadsBucket: env.uploadsBucket, resultsBucket: env.resultsBucket }),
+  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
+  clock: createSystemClock(),
+  telemetry: createPowertoolsTelemetry({ step: 'batch-item' }),
+  config: { ...(imagesPerDay === undefined ? {} : { imagesPerDay }) },
+});

@@ -1,0 +1,44 @@
+/** Looks whether the service can be used from here, without spending anything: settings, address, key. */
+import { configFromEnv, createModelStudio } from '#adapters/dashscope/index.ts';
+import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
+import { createSystemClock } from '#adapters/embedded/system-clock.ts';
+import { EditError, type Problem } from '#core/errors.ts';
+
+/** What was found: the settings cannot work, there is no key, the service cannot be reached or refuses the key, or all is well. */
+export type ServiceFinding =
+  | { readonly state: 'settings-refused'; readonly problem: Problem }
+  | { readonly state: 'no-key'; readonly baseUrl: string }
+  | { readonly state: 'refused' | 'unreachable'; readonly baseUrl: string; readonly problem: Problem }
+  | { readonly state: 'usable'; readonly baseUrl: string; readonly ms: number };
+
+const MINUTE_MS = 60_000;
+
+/** Asks the service for the tasks of the last minute: a free call that needs the right address and a key that works there. */
+export const checkService = async (
+  env: Readonly<Record<string, string | undefined>>,
+  options: { readonly signal: AbortSignal },
+): Promise<ServiceFinding> => {
+  let baseUrl: string;
+  try {
+    const config = configFromEnv(env);
+    baseUrl = config.baseUrl;
+    if (config.apiKey === undefined) return { state: 'no-key', baseUrl };
+    const clock = createSystemClock();
+    const telemetry = { log: () => undefined, measure: () => undefined };
+    const workspace = config.workspaceId === undefined ? {} : { workspaceId: config.workspaceId };
+    const model = createModelStudio({ secrets: createEnvironmentSecrets(env), baseUrl, clock, telemetry, ...workspace });
+    const began = clock.now();
+    return await model
+      .listTasks({ from: began - MINUTE_MS, to: began }, options)
+      .then(() => ({ state: 'usable' as const, baseUrl, ms: clock.now() - began }))
+      .catch((error: unknown) => failed(error, config.baseUrl));
+  } catch (error) {
+    if (error instanceof EditError) return { state: 'settings-refused', problem: error.problem };
+    throw error;
+  }
+};
+
+const failed = (error: unknown, baseUrl: string): ServiceFinding => {
+  if (!(error instanceof EditError)) throw error;
+  return { state: error.retryable ? 'unreachable' : 'refused', baseUrl, problem: error.problem };
+};
