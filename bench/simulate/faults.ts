@@ -49,6 +49,12 @@ const LATEST_CRASH = 24;
 /** Bounds of a delay, in ms; most are short, some outlast the deadlines. */
 const DELAY_MS = { least: 50, most: 40_000 } as const;
 
+/**
+ * The same before a call of the service: a process that stands still. The delays of the network come on top (service-fetch.ts). Both
+ * together stay below what money rule 1 counts on: a create that is abandoned never arrives later than its lane's window.
+ */
+const STANDSTILL_MS = { least: 50, most: 5_000 } as const;
+
 /** Faults drawn from a random stream. Errors of the service travel over the simulated wire instead (see service-faults.ts). */
 export const createRandomFaults = (random: Random, rates: FaultRates): FaultSource => ({
   twice: () => rates.twice > 0 && random() < rates.twice,
@@ -61,8 +67,10 @@ export const createRandomFaults = (random: Random, rates: FaultRates): FaultSour
         calls += 1;
         if (calls === lastCall) return { kind: random() < 0.5 ? 'crash-before' : 'crash-after' };
         if (rates.calls === 0 || random() >= rates.calls) return undefined;
-        const kind = oneOf(random, port === 'model' || port === 'downloads' ? DELAYS : ANY);
-        return kind === 'delay' ? { kind, ms: DELAY_MS.least * (DELAY_MS.most / DELAY_MS.least) ** random() } : { kind };
+        const toService = port === 'model' || port === 'downloads';
+        const kind = oneOf(random, toService ? DELAYS : ANY);
+        const { least, most } = toService ? STANDSTILL_MS : DELAY_MS;
+        return kind === 'delay' ? { kind, ms: least * (most / least) ** random() } : { kind };
       },
       diesAtEnd: () => doomed && calls < lastCall,
     };

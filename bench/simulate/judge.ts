@@ -27,6 +27,10 @@ export interface Findings {
   readonly wrongCharges: readonly string[];
   /** Slots, the lane, or places in the queue that are still held. */
   readonly leaks: readonly string[];
+  /** Executions that still run although their edit has ended. */
+  readonly stuckExecutions: readonly string[];
+  /** Longest time from the record of an upload to its end, in ms. */
+  readonly longestMs: number;
   /** Edits whose last state nobody was told of. */
   readonly unannounced: readonly string[];
   /** Uploads that could be edited and whose task the service did not fail. */
@@ -53,6 +57,8 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
     corruptObjects: corruptObjects(world, edits),
     wrongCharges: await wrongBudgets(world, edits),
     leaks: await leaks(world),
+    stuckExecutions: world.workflow.executions().flatMap(({ name, end }) => (end === undefined ? [name] : [])),
+    longestMs: Math.max(0, ...edits.map(({ times, state }) => (state === 'UNRESOLVED' ? 0 : lastingMs(world, times)))),
     unannounced: edits.filter(({ editId, state }) => !world.journal.announced(editId).has(state)).map(nameOf),
     satisfiable: 0,
     satisfied: 0,
@@ -92,6 +98,8 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
   }
   return found;
 };
+
+const lastingMs = ({ clock }: World, { createdAt, finishedAt }: Edit['times']): number => (finishedAt ?? clock.now()) - createdAt;
 
 const nameOf = ({ editId, state, problem }: Edit): string => `${editId} ${state} ${problem?.code ?? ''}`;
 

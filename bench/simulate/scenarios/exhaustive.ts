@@ -2,7 +2,7 @@
 
 import { executionName } from '#core/ports/workflow.ts';
 import { createSingleFaults, type Fault } from '../faults.ts';
-import { judge } from '../judge.ts';
+import { type Findings, judge } from '../judge.ts';
 import { type Line, none, note } from '../report.ts';
 import { oneOf, streamOf, wholeBetween } from '../seeded.ts';
 import { settle } from '../settle.ts';
@@ -134,12 +134,7 @@ const tryCase = async (seed: number, { n, links, act, faults }: Case): Promise<O
     await world.clock.advance(ACT_AFTER_MS);
     await world.ledger.setControls({ paused: false });
     await settle(world, 10 * 24 * 3_600_000);
-    const found = await judge(world, uploads);
-    const { wrongRecords, unended, paidTwice, lostResults, corruptObjects, wrongCharges, leaks, unannounced, unsatisfied } =
-      found;
-    return outcome([
-      ...[wrongRecords, unended, paidTwice, lostResults, corruptObjects, wrongCharges, leaks, unannounced, unsatisfied].flat(),
-    ]);
+    return outcome(everythingBroken(await judge(world, uploads)));
   } catch (error) {
     return outcome([String(error)]);
   } finally {
@@ -167,3 +162,16 @@ const endBy = async ({ clock, functions, ledger, workflow }: World, act: Act): P
   });
   await clock.drive(call.catch(() => undefined));
 };
+
+const everythingBroken = (found: Findings): readonly string[] => [
+  ...found.wrongRecords,
+  ...found.unended,
+  ...found.paidTwice,
+  ...found.lostResults,
+  ...found.corruptObjects,
+  ...found.wrongCharges,
+  ...found.leaks,
+  ...found.stuckExecutions,
+  ...found.unannounced,
+  ...found.unsatisfied,
+];

@@ -23,6 +23,9 @@ export const trafficOf = (count: number): UploadTraffic => ({
   latestMs: 10 * 60_000,
 });
 
+/** Longest life of an edit that may be: uploads come in faster than they are worked off for a while. */
+const LONGEST_HOURS = 24;
+
 /** Runs it. */
 export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
   const world = createWorld({ seed, noise: NOISY });
@@ -52,6 +55,7 @@ export const invariantLines = (scenario: string, found: Findings): readonly Line
   none(scenario, 'corrupt objects visible', found.corruptObjects),
   none(scenario, 'charges that are not what the service charged', found.wrongCharges),
   none(scenario, 'slots, lanes and places in the queue left behind', found.leaks),
+  none(scenario, 'executions that go on although their edit has ended', found.stuckExecutions),
   none(scenario, 'ends that nobody was told of', found.unannounced),
 ];
 
@@ -67,6 +71,7 @@ const endLines = (found: Findings): readonly Line[] => {
       ...atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their pictures`, share, 0.999, 5),
       examples: found.unsatisfied,
     },
+    atMost('A noisy', 'hours from the record to the end of an edit', found.longestMs / HOUR_MS, LONGEST_HOURS, 1),
     atMost(
       'A noisy',
       'UNRESOLVED edits (list-tasks was up)',
