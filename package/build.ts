@@ -1,6 +1,7 @@
 /** `npm run package`: stages the publishable package in dist/package and packs it into dist/. */
 import { execFile } from 'node:child_process';
-import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildConsole } from '#console/build.ts';
@@ -45,7 +46,7 @@ const stageConsole = async (): Promise<void> => {
 
 const stageAssets = async (): Promise<void> => {
   for (const pattern of ASSETS) {
-    const paths = await Array.fromAsync(glob(pattern, { cwd: PROJECT }));
+    const paths = globSync(pattern, { cwd: PROJECT });
     if (paths.length === 0) throw new Error(`nothing matches ${pattern}, which the package needs`);
     for (const path of paths) await cp(join(PROJECT, path), join(STAGE, path));
   }
@@ -54,7 +55,7 @@ const stageAssets = async (): Promise<void> => {
 /** The manifest, written twice: what is used can only be asked once the files find each other. */
 const stageManifest = async (): Promise<void> => {
   const project = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as ProjectManifest;
-  const compiled = await Array.fromAsync(glob('*/**/*.js', { cwd: STAGE, exclude: ['console/**'] }));
+  const compiled = globSync('*/**/*.js', { cwd: STAGE, exclude: ['console/**'] });
   const rooms = [...new Set(compiled.map((path) => path.split('/')[0] ?? ''))].sort();
   const manifest = join(STAGE, 'package.json');
   await writeFile(manifest, json(linkingManifest(project, rooms)));
