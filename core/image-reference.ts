@@ -52,7 +52,7 @@ const readDataUri = (text: string): ImageReference | { readonly why: string } =>
 export const decodeBase64 = (base64: string): Uint8Array | undefined => {
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
   const bytes = Buffer.from(base64, 'base64');
-  return bytes.length === Math.floor(((base64.length - padding) * 3) / 4) && (base64.length - padding) % 4 !== 1
-    ? new Uint8Array(bytes)
-    : undefined;
+  const digits = base64.length - padding;
+  const whole = padding === 0 ? digits % 4 !== 1 : base64.length % 4 === 0;
+  return whole && bytes.length === Math.floor((digits * 3) / 4) ? new Uint8Array(bytes) : undefined;
 };
