@@ -41,8 +41,7 @@ export const changeEdit = async (
   decide: (edit: Edit) => EditChange | undefined,
 ): Promise<ChangeOutcome> => {
   for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
-    const edit = await ledger.get(editId);
-    if (edit === undefined) throw notFound(editId);
+    const edit = await needEdit(ledger, editId);
     const change = decide(edit);
     if (change === undefined) return { edit, changed: false };
     const next = applyChange(edit, change, clock.now());
@@ -57,12 +56,16 @@ export const changeEdit = async (
   });
 };
 
-const notFound = (editId: string): Unavailable =>
-  new Unavailable({
+/** The record of an edit that a step was told to work on. @throws Unavailable EDIT_NOT_FOUND */
+export const needEdit = async (ledger: Pick<Ledger, 'get'>, editId: string): Promise<Edit> => {
+  const edit = await ledger.get(editId);
+  if (edit !== undefined) return edit;
+  throw new Unavailable({
     code: 'EDIT_NOT_FOUND',
     message: `the ledger has no edit ${editId}`,
     hint: 'Check the id; ids are listed by GET /edits.',
   });
+};
 
 const taskTaken = (editId: string, taskId: string | undefined): Unavailable =>
   new Unavailable({

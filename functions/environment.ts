@@ -19,3 +19,10 @@ export const capacityOf = (env: Environment): number => {
   if (Number.isInteger(capacity) && capacity >= 1 && capacity <= 1000) return capacity;
   throw new Error(`DARKROOM_CAPACITY is "${text}": set it to a whole number from 1 to 1000`);
 };
+
+/** Images a day (DARKROOM_IMAGES_PER_DAY), absent for no bound. @throws Error when it is not a whole number */
+export const imagesPerDayOf = ({ DARKROOM_IMAGES_PER_DAY: text }: Environment): { readonly imagesPerDay?: number } => {
+  if (!text) return {};
+  if (/^\d{1,9}$/.test(text)) return { imagesPerDay: Number(text) };
+  throw new Error(`DARKROOM_IMAGES_PER_DAY is "${text}": set it to a whole number of images, or leave it out for no bound`);
+};

@@ -1,5 +1,5 @@
 /** Environment of api. */
-import { capacityOf, type Environment, need } from '../environment.ts';
+import { capacityOf, type Environment, imagesPerDayOf, need } from '../environment.ts';
 import { allowPrivateOf } from '../webhook-environment.ts';
 
 /** Variables that the stack sets. */
@@ -38,9 +38,3 @@ export const readEnv = (env: Environment) => ({
   allowPrivateWebhooks: allowPrivateOf(env),
   ...imagesPerDayOf(env),
 });
-
-const imagesPerDayOf = ({ DARKROOM_IMAGES_PER_DAY: text }: Environment): { readonly imagesPerDay?: number } => {
-  if (text === undefined || text === '') return {};
-  if (/^\d{1,9}$/.test(text)) return { imagesPerDay: Number(text) };
-  throw new Error(`DARKROOM_IMAGES_PER_DAY is "${text}": set it to a whole number of images, or leave it out for no bound`);
-};

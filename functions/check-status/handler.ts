@@ -1,5 +1,6 @@
 /** Check status: watches a task for up to two minutes and says what the workflow does next. */
 import { type AdmissionDeps, giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
+import { needEdit } from '#core/change-edit.ts';
 import type { Edit } from '#core/edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Model } from '#core/ports/model.ts';
@@ -50,12 +51,11 @@ const freeSlot = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
 };
 
 const needSubmitted = async ({ ledger }: CheckStatusDeps, editId: string): Promise<Edit> => {
-  const edit = await ledger.get(editId);
-  if (edit !== undefined && (edit.taskId !== undefined || !needsSlot(edit))) return edit;
+  const edit = await needEdit(ledger, editId);
+  if (edit.taskId !== undefined || !needsSlot(edit)) return edit;
   throw new Unavailable({
-    code: edit === undefined ? 'EDIT_NOT_FOUND' : 'NOT_SUBMITTED',
-    message:
-      edit === undefined ? `the ledger has no edit ${editId}` : `edit ${editId} is ${edit.state} and has no task to look at`,
+    code: 'NOT_SUBMITTED',
+    message: `edit ${editId} is ${edit.state} and has no task to look at`,
     hint: 'The step is repeated by the workflow; if this goes on, look at the logs of the edit by its id.',
   });
 };

@@ -1,5 +1,5 @@
 /** Persist result: stores every picture of a finished task, then edit.json, then ends the edit. */
-import { changeEdit } from '#core/change-edit.ts';
+import { needEdit } from '#core/change-edit.ts';
 import { costOf } from '#core/cost.ts';
 import type { Edit, EditResult } from '#core/edit.ts';
 import { isTerminal } from '#core/edit.ts';
@@ -42,7 +42,7 @@ type EndedWithout = Exclude<TaskWithoutPictures, { readonly status: 'UNKNOWN' }>
 /** @throws ResultUnavailable while a picture cannot be had whole, Unavailable, AccountProblem */
 export const createHandler = (deps: PersistResultDeps): Step<PersistResultEvent, PersistResultResult> =>
   createStep('persist-result', deps.telemetry, async ({ editId }) => {
-    const { edit } = await changeEdit(deps, editId, () => undefined);
+    const edit = await needEdit(deps.ledger, editId);
     const ended = isOpen(edit) ? await persist(deps, edit) : await endEdit(deps, editId, () => undefined);
     return { editId, state: ended.state };
   });

@@ -1,5 +1,5 @@
 /** Environment of start-edit. */
-import { type Environment, need } from '../environment.ts';
+import { type Environment, imagesPerDayOf, need } from '../environment.ts';
 
 /** Variables that the stack sets. */
 export interface StartEditEnv {
@@ -26,9 +26,3 @@ export const readEnv = (env: Environment) => ({
   busName: need(env, 'DARKROOM_EVENT_BUS' satisfies keyof StartEditEnv),
   ...imagesPerDayOf(env),
 });
-
-const imagesPerDayOf = ({ DARKROOM_IMAGES_PER_DAY: text }: Environment): { readonly imagesPerDay?: number } => {
-  if (text === undefined || text === '') return {};
-  if (/^\d{1,9}$/.test(text)) return { imagesPerDay: Number(text) };
-  throw new Error(`DARKROOM_IMAGES_PER_DAY is "${text}": set it to a whole number of images, or leave it out for no bound`);
-};

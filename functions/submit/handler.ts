@@ -1,9 +1,10 @@
 /** Submit: creates the paid task of an edit, at most once, and says how long to wait for it. */
 import { holdsSlot } from '#core/admission.ts';
 import { admitWaiting, giveSlotBack } from '#core/admit-waiting.ts';
+import { needEdit } from '#core/change-edit.ts';
 import type { Edit } from '#core/edit.ts';
 import { announceEdit } from '#core/end-edit.ts';
-import { NotAdmitted, SubmissionUnknown, Unavailable } from '#core/errors.ts';
+import { NotAdmitted, SubmissionUnknown } from '#core/errors.ts';
 import { MODEL, SERVICE_RATE } from '#core/limits.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
 import { firstWaitSeconds } from '#core/schedule.ts';
@@ -33,7 +34,7 @@ export interface SubmitResult {
  */
 export const createHandler = (deps: SubmitDeps): Step<SubmitEvent, SubmitResult> =>
   createStep('submit', deps.telemetry, async ({ editId }) => {
-    const edit = await needEdit(deps, editId);
+    const edit = await needEdit(deps.ledger, editId);
     if (edit.state === 'SUBMITTING') return afterDoubt(deps, await settle(deps, edit));
     return edit.taskId === undefined ? submit(deps, edit) : submitted(deps, edit);
   });
@@ -100,16 +101,6 @@ const tolerate = async (deps: SubmitDeps, editId: string, what: string, work: ()
   } catch (error) {
     deps.telemetry.log('warn', 'after submit', { editId, what, error: error instanceof Error ? error.name : String(error) });
   }
-};
-
-const needEdit = async ({ ledger }: SubmitDeps, editId: string): Promise<Edit> => {
-  const edit = await ledger.get(editId);
-  if (edit !== undefined) return edit;
-  throw new Unavailable({
-    code: 'EDIT_NOT_FOUND',
-    message: `the ledger has no edit ${editId}`,
-    hint: 'Check the id; ids are listed by GET /edits.',
-  });
 };
 
 const stillUnknown = ({ editId, state }: Edit): SubmissionUnknown =>
