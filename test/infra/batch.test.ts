@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import validate from 'asl-validator';
+import { type App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { batchItemSchema } from '#functions/batch-item/handler.ts';
+import { EditBatch } from '#lib/edit-batch.ts';
+import { createApp } from './synthesized.ts';
+
+const stackOn = (app: App): Stack => {
+  const stack = new Stack(app, 'Shop');
+  new EditBatch(stack, 'Batch', {
+    resources: {
+      uploads: Bucket.fromBucketName(stack, 'Uploads', 'shop-uploads'),
+      results: Bucket.fromBucketName(stack, 'Results', 'shop-results'),
+      ledger: { tableName: 'ledger', tableArn: 'arn:aws:dynamodb:us-east-1:111111111111:table/ledger' },
+      eventBus: EventBus.fromEventBusName(stack, 'Bus', 'default'),
+      stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:edits',
+      apiKey: Secret.fromSecretNameV2(stack, 'Key', 'key'),
+    },
+    settings: { service: 'shop', imagesPerDay: 100 },
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  return stack;
+};
+
+const template = Template.fromStack(stackOn(createApp()));
+const file = JSON.parse(readFileSync('statemachines/edit-batch.asl.json', 'utf8'));
+
+const deployed = (): string => {
+  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+  return String(machine?.Properties.DefinitionString);
+};
+
+describe('the batch state machine', () => {
+  it('is the file, in valid Amazon States Language, with every placeholder filled', () => {
+    const placeholders = [...deployed().matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    expect(Object.keys(machine?.Properties.DefinitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
+    const { isValid, errorsText } = validate(JSON.parse(deployed()), { checkArn: false, checkPaths: true });
+    expect(isValid, errorsText('\n')).toBe(true);
+  });
+  it('hands the function exactly what it takes', () => {
+    const names = Object.keys(file.States['Edit each picture'].ItemSelector).map((name) => name.replace(/\.\$$/, ''));
+    expect(names.sort()).toEqual(Object.keys(batchItemSchema.shape).sort());
+  });
+  it('repeats what passes, never a refusal', () => {
+    const { Retry } = file.States['Edit each picture'].ItemProcessor.States['Open the edit'];
+    const repeated = Retry.flatMap(({ ErrorEquals }: { ErrorEquals: readonly string[] }) => ErrorEquals);
+    expect(repeated).toContain('Unavailable');
+    expect(repeated.filter((name: string) => /InvalidEdit|States\.(ALL|TaskFailed)/.test(name))).toEqual([]);
+  });
+  it('may start children of itself and write reports below batches/, and nothing more', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('StateMachine'));
+    const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+    const actions = statements
+      .flatMap(({ Action }: { Action: string | string[] }) => Action)
+      .filter((action: string) => !/^(logs|xray):/.test(action));
+    expect(actions.sort()).toEqual([
+      'lambda:InvokeFunction',
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
+      'states:DescribeExecution',
+      'states:RedriveExecution',
+      'states:StartExecution',
+      'states:StopExecution',
+    ]);
+    const objects = statements.find(({ Action }: { Action: string | string[] }) => Action.includes('s3:PutObject'));
+    expect(JSON.stringify(objects.Resource)).toContain('/batches/*');
+  });
+  it('passes three rule packs', () => {
+    const app = createApp();
+    stackOn(app);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app), new ServerlessChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+});
