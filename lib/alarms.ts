@@ -55,12 +55,13 @@ export class Alarms extends Construct {
       else one.addAlarmAction(new SnsAction(topic));
       made.push(one);
     };
-    const { undeliveredUploads, failedUploads, endings, sweeps } = deadLetters;
+    const { undeliveredUploads, failedUploads, endings, sweeps, webhooks } = deadLetters;
 
     alarm('UndeliveredUploads', lettersIn(undeliveredUploads), 0, 'EventBridge could not hand an upload to the upload queue.');
     alarm('FailedUploads', lettersIn(failedUploads), 0, 'start-edit failed five times on an upload.');
     alarm('UnhandledEndings', lettersIn(endings), 0, 'release-slot could not be told that an execution ended, or failed on it.');
     alarm('FailedSweeps', lettersIn(sweeps), 0, 'A sweep could not be started, or failed.');
+    alarm('FailedWebhooks', lettersIn(webhooks), 0, 'deliver-webhook could not be given an event, or failed on it.');
     alarm('UploadsWaiting', oldestIn(uploadQueue), 600, 'Uploads are not picked up: the oldest waits for over ten minutes.');
     alarm('EditsFailing', metrics.ended('FAILED', 15), FAILED_EDITS, 'Several edits failed within a quarter of an hour.');
     alarm('EditsUnresolved', metrics.ended('UNRESOLVED', 5), 0, 'It is not known whether a paid task exists: a person decides.');

@@ -14,6 +14,8 @@ export class DeadLetters extends Construct {
   readonly endings: Queue;
   /** A sweep could not be started, or failed. */
   readonly sweeps: Queue;
+  /** An event could not be handed to deliver-webhook, or it failed on it; a consumer that does not answer is no dead letter. */
+  readonly webhooks: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -21,6 +23,7 @@ export class DeadLetters extends Construct {
     this.failedUploads = deadLetterQueue(this, 'FailedUploads');
     this.endings = deadLetterQueue(this, 'Endings');
     this.sweeps = deadLetterQueue(this, 'Sweeps');
+    this.webhooks = deadLetterQueue(this, 'Webhooks');
   }
 }
 

@@ -33,6 +33,7 @@ export class EditFunctions extends Construct {
   readonly releaseSlot: EditFunction;
   readonly sweep: EditFunction;
   readonly api: EditFunction;
+  readonly deliverWebhook: EditFunction;
 
   constructor(scope: Construct, id: string, { resources, settings, removalPolicy, deadLetters }: EditFunctionsProps) {
     super(scope, id);
@@ -160,11 +161,14 @@ export class EditFunctions extends Construct {
       ],
       removalPolicy,
     });
-  }
-
-  /** All of them by name. */
-  get byName(): Readonly<Record<string, EditFunction>> {
-    const { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, releaseSlot, sweep, api } = this;
-    return { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, releaseSlot, sweep, api };
+    this.deliverWebhook = new EditFunction(this, 'DeliverWebhook', {
+      folder: 'deliver-webhook',
+      memorySize: 256,
+      timeout: Duration.seconds(45),
+      environment: env.deliverWebhook,
+      permissions: may.ledger(...CHANGE, ...ADMIT),
+      removalPolicy,
+      deadLetterQueue: deadLetters.webhooks,
+    });
   }
 }

@@ -1,6 +1,7 @@
 /** What each function is told through its environment: exactly the record that its env.ts declares, or this file does not compile. */
 import type { ApiEnv } from '#functions/api/env.ts';
 import type { CheckStatusEnv } from '#functions/check-status/env.ts';
+import type { DeliverWebhookEnv } from '#functions/deliver-webhook/env.ts';
 import type { PersistResultEnv } from '#functions/persist-result/env.ts';
 import type { RecordFailureEnv } from '#functions/record-failure/env.ts';
 import type { ReleaseSlotEnv } from '#functions/release-slot/env.ts';
@@ -49,5 +50,6 @@ export const environments = (on: EditResources, settings: EditSettings) => {
     releaseSlot: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies ReleaseSlotEnv) },
     sweep: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies SweepEnv) },
     api: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...model, ...budget } satisfies ApiEnv) },
+    deliverWebhook: { ...every, ...(table satisfies DeliverWebhookEnv) },
   } satisfies Record<string, Variables>;
 };

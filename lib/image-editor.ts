@@ -18,6 +18,7 @@ import { EditWorkflow } from './edit-workflow.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { PictureBuckets } from './picture-buckets.ts';
 import { Triggers } from './triggers.ts';
+import { WebhookDelivery } from './webhook-delivery.ts';
 
 /** Settings of an editor; only the secret has no default. */
 export interface ImageEditorProps {
@@ -54,8 +55,8 @@ export interface ImageEditorProps {
    */
   readonly modelUrl?: string;
   /**
-   * Bus that outcomes are announced on.
-   * @default - the default bus of the account
+   * Bus that outcomes are announced on. Editors that share a bus share their webhooks too.
+   * @default - a new bus
    */
   readonly eventBus?: IEventBus;
   /**
@@ -110,7 +111,7 @@ export class ImageEditor extends Construct {
     this.uploads = buckets.uploads;
     this.results = buckets.results;
     this.ledger = new LedgerTable(this, 'Ledger', { removalPolicy, encryptionKey });
-    this.eventBus = props.eventBus ?? EventBus.fromEventBusName(this, 'DefaultBus', 'default');
+    this.eventBus = props.eventBus ?? (new EventBus(this, 'Events', { description: 'What Darkroom announces' }) as IEventBus);
 
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     this.functions = new EditFunctions(this, 'Functions', {
@@ -148,6 +149,12 @@ export class ImageEditor extends Construct {
       sweep,
       deadLetters,
     }).uploadQueue;
+
+    new WebhookDelivery(this, 'Webhooks', {
+      eventBus: this.eventBus,
+      deliverWebhook: this.functions.deliverWebhook,
+      deadLetters,
+    });
 
     const metrics = editMetrics(name);
     this.alarms = new Alarms(this, 'Alarms', {

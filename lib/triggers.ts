@@ -56,12 +56,7 @@ export class Triggers extends Construct {
       targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters.undeliveredUploads, ...DELIVERY })],
     });
     startEdit.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }));
-    for (const mapping of startEdit.node.children.filter((child) => child instanceof EventSourceMapping)) {
-      acknowledge(mapping, {
-        'Serverless-LambdaEventSourceMappingDestination':
-          'What start-edit could not handle stays in the queue, which passes it on to its dead-letter queue after five tries.',
-      });
-    }
+    acknowledgeMappings(startEdit);
     return queue;
   }
 
@@ -85,3 +80,13 @@ export class Triggers extends Construct {
     });
   }
 }
+
+/** What a function could not handle stays in its queue, which passes it on. */
+export const acknowledgeMappings = (target: LambdaTarget): void => {
+  for (const mapping of target.node.children.filter((child) => child instanceof EventSourceMapping)) {
+    acknowledge(mapping, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'What the function could not handle stays in the queue, which passes it on to its dead-letter queue after five tries.',
+    });
+  }
+};

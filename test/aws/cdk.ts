@@ -18,6 +18,7 @@ export interface Outputs {
   readonly ResultsBucket: string;
   readonly LedgerTable: string;
   readonly StateMachineArn: string;
+  readonly EventBusName: string;
   readonly UploadQueueUrl: string;
   readonly ApiUrl: string;
   readonly ApiKeySecretArn: string;

@@ -31,15 +31,17 @@ interface BusEvent {
   readonly detail: EventDetail;
 }
 
-/** Subscribes to everything that Darkroom announces on the default bus. */
-export const createEventQueue = async (): Promise<EventQueue> => {
+/** Subscribes to everything that Darkroom announces on a bus. */
+export const createEventQueue = async (EventBusName: string): Promise<EventQueue> => {
   const events = new EventBridgeClient({});
   const queues = new SQSClient({ useQueueUrlAsEndpoint: false });
   const name = `darkroom-test-${randomUUID()}`;
   const { QueueUrl = '' } = await queues.send(new CreateQueueCommand({ QueueName: name }));
   const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const queueArn = Attributes?.QueueArn ?? '';
-  const rule = await events.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify({ source: ['darkroom'] }) }));
+  const rule = await events.send(
+    new PutRuleCommand({ Name: name, EventBusName, EventPattern: JSON.stringify({ source: ['darkroom'] }) }),
+  );
   const mayFeed = {
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
@@ -49,7 +51,7 @@ export const createEventQueue = async (): Promise<EventQueue> => {
   };
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [mayFeed] });
   await queues.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-  await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'queue', Arn: queueArn }] }));
+  await events.send(new PutTargetsCommand({ Rule: name, EventBusName, Targets: [{ Id: 'queue', Arn: queueArn }] }));
   return {
     receive: async (count, seconds) =>
       (await receiveJson<BusEvent>(queues, QueueUrl, { count, seconds })).map((event) => ({
@@ -58,8 +60,8 @@ export const createEventQueue = async (): Promise<EventQueue> => {
         detail: event.detail,
       })),
     remove: async () => {
-      await events.send(new RemoveTargetsCommand({ Rule: name, Ids: ['queue'] }));
-      await events.send(new DeleteRuleCommand({ Name: name }));
+      await events.send(new RemoveTargetsCommand({ Rule: name, EventBusName, Ids: ['queue'] }));
+      await events.send(new DeleteRuleCommand({ Name: name, EventBusName }));
       await queues.send(new DeleteQueueCommand({ QueueUrl }));
     },
   };

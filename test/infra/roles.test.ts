@@ -32,7 +32,7 @@ function spell(resource: unknown): string {
   const below = /"(\/[^"]*)"\]/.exec(text)?.[1] ?? '';
   if (text.includes(':stateMachine:')) return 'state machine';
   if (text.includes(':execution:')) return 'executions';
-  if (text.includes(':event-bus/')) return 'event bus';
+  if (text.includes(':event-bus/') || text.includes('EditorEvents')) return 'event bus';
   return `${thing}${below}`;
 }
 
@@ -49,7 +49,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'events:PutEvents': ['Api', 'PersistResult', 'RecordFailure', 'ReleaseSlot', 'StartEdit', 'Submit', 'SweepEdits'],
   's3:GetObject': ['Api', 'PersistResult', 'StartEdit', 'Submit'],
   's3:PutObject': ['Api', 'PersistResult', 'StartEdit'],
-  'sqs:ReceiveMessage': ['StartEdit'],
+  'sqs:ReceiveMessage': ['DeliverWebhook', 'StartEdit'],
   'dynamodb:BatchGetItem': ['Api', 'SweepEdits'],
 };
 
@@ -58,6 +58,7 @@ describe('the role of each function', () => {
     expect(Object.keys(grants).toSorted()).toEqual([
       'Api',
       'CheckStatus',
+      'DeliverWebhook',
       'PersistResult',
       'RecordFailure',
       'ReleaseSlot',

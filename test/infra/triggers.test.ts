@@ -53,13 +53,17 @@ describe('every asynchronous hop', () => {
     expect(targets).toHaveLength(rules.length);
     expect(targets.filter((target) => target.DeadLetterConfig === undefined)).toEqual([]);
   });
-  it('has one behind the upload queue and behind the functions that EventBridge invokes', () => {
+  it('has one behind each queue and behind the functions that EventBridge invokes', () => {
     const working = stack.ofType('AWS::SQS::Queue').filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
-    expect(working).toHaveLength(1);
+    expect(working.map(([name]) => name).toSorted()).toEqual([
+      expect.stringContaining('Triggers'),
+      expect.stringContaining('Webhooks'),
+    ]);
     const caught = stack
       .ofType('AWS::Lambda::Function')
       .filter(([, { Properties }]) => Properties.DeadLetterConfig !== undefined);
     expect(caught.map(([name]) => name).toSorted()).toEqual([
+      expect.stringContaining('DeliverWebhook'),
       expect.stringContaining('ReleaseSlot'),
       expect.stringContaining('Sweep'),
     ]);

@@ -43,7 +43,7 @@ const createSecret = async (Name: string, SecretString: string): Promise<void> =
 let queue: EventQueue;
 
 beforeAll(async () => {
-  queue = await createEventQueue();
+  queue = await createEventQueue('default');
 });
 afterAll(async () => {
   await queue.remove();

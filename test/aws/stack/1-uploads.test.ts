@@ -16,7 +16,7 @@ const heard: EditEvent[] = [];
 
 beforeAll(async () => {
   await learnSpeed();
-  events = await createEventQueue();
+  events = await createEventQueue(outputs.EventBusName);
   await drop('inputs/clock.png', sample('clock.png'));
   await drop('inputs/vase.jpg', sample('vase-on-a-table.jpg'));
   await drop('presets/paint.json', JSON.stringify({ prompt: 'Repaint it in watercolour', seed: 7 }));
