@@ -23,11 +23,12 @@ export const PRICES = {
 /** The formulas, as they are printed. */
 export const FORMULAS = [
   'transition = $25e-6; Lambda(ms, MB) = $2e-7 + ms/1000 * MB/1024 * $1.33334e-5 (arm64)',
-  'Darkroom   = transitions * T + sum of Lambda(billed ms, configured MB) over its invocations + ledger + S3 + events, all counted',
+  'Darkroom   = transitions * T + sum of Lambda(billed ms, configured MB) over its invocations + ledger + events, all counted',
   'loop       = T * (2 + 3 * queries) + queries * Lambda(query, 128)        2 states to submit and persist; Wait, Check, Choice a query',
   'one wait() = Lambda(whole wait, 512), no workflow                         what it costs to sit in the function that submitted',
   'durable    = $8e-6 * (1 + queries) + queries * Lambda(query, 128)         start, then one operation a query (the lower reading)',
-  'The last three leave out queue, ledger, storage and events, which Darkroom pays for and they would need as well.',
+  'The last three leave out queue, ledger, events and the other functions, which Darkroom pays for and they would need as well.',
+  'Nobody is charged for storing the result (two PUTs) or for the trigger.',
 ] as const;
 
 /** Cost of one invocation on arm64; billed by the started millisecond. */

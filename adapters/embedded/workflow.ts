@@ -3,7 +3,7 @@
  * Which executions are under way is written down, so that a killed process runs them again from the start; that is right because
  * every step skips what is already done, and asks for a new task token where the old one was lost.
  */
-import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { Clock } from '#core/ports/clock.ts';
 import { executionName, type Workflow } from '#core/ports/workflow.ts';
 import type { Database } from './database.ts';
@@ -28,6 +28,8 @@ export interface EmbeddedWorkflowDeps {
   /** Called for executions that ended otherwise than by their own end state, as the rule on stopped executions is on AWS. */
   readonly onFailed?: (execution: Execution, error: unknown) => void | Promise<void>;
   readonly onEvent?: (editId: string, event: WorkflowEvent) => void;
+  /** Other times than the file's, in ms, by the name of the state: for clocks that run at another speed. */
+  readonly pace?: Pick<NonNullable<RunOptions['overrides']>, 'waitTimeOverrides' | 'retryIntervalOverrides'>;
 }
 
 /** A workflow that lives in this process. */
@@ -64,7 +66,7 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
     const { result, abort, eventLogs } = machine.run(
       { editId: execution.editId },
       {
-        overrides: { taskResourceLocalHandlers: task.handlers },
+        overrides: { ...deps.pace, taskResourceLocalHandlers: task.handlers },
         context: { Execution: { Id: execution.name, Name: execution.name }, Task: tokenSource(execution.name, newId) },
       },
     );

@@ -26,8 +26,10 @@ export interface OurEdit {
   readonly transitions: number;
   readonly transitionCost: number;
   readonly checkCost: number;
-  /** The other functions, the ledger, the store and the events. */
+  /** The other functions, the ledger and the events. */
   readonly otherCost: number;
+  /** Storing the result: no matter who waited for it, somebody pays for that. */
+  readonly storageCost: number;
   /** What the next edit knows. */
   readonly profile: DurationProfile | undefined;
 }
@@ -101,14 +103,14 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
   const lagSeconds = record === undefined ? undefined : durationsOf(record).detectionLagSeconds;
   if (record?.state !== 'SUCCEEDED' || lagSeconds === undefined) throw new Error(`the edit ended ${record?.state}`);
   const transitions = execution.history.filter(({ kind }) => kind === 'entered' || kind === 'retried').length;
-  const storage = calls.puts * PRICES.s3Put + calls.gets * PRICES.s3Get + calls.events * PRICES.customEvent;
   return {
     queries: calls.queries,
     lagSeconds,
     transitions,
     transitionCost: transitions * PRICES.transition,
     checkCost: bill.checkStatus,
-    otherCost: bill.others + metered.bill() + storage,
+    otherCost: bill.others + metered.bill() + calls.events * PRICES.customEvent,
+    storageCost: calls.puts * PRICES.s3Put + calls.gets * PRICES.s3Get,
     profile: await metered.ledger.profile(name),
   };
 };
