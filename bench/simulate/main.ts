@@ -1,7 +1,8 @@
 /** `npm run simulate`: the proof at scale. Prints the table; ends with 1 when any bound is broken, 2 when it was asked for nonsense. */
 import { parseArgs } from 'node:util';
 import { hasFailed, tableOf } from './report.ts';
-import { runScenarios, SCENARIO_NAMES, type ScenarioName } from './run-all.ts';
+import { runScenario, SCENARIO_NAMES, type ScenarioName } from './run-all.ts';
+import { runSideBySide } from './side-by-side.ts';
 
 const USAGE = `npm run simulate -- [--seed N] [--uploads N] [--scenario ${SCENARIO_NAMES.join('|')}]... [--json]
 
@@ -52,9 +53,12 @@ const stopwatch = () => {
 };
 
 const main = async ({ seed, uploads, names, json }: Asked): Promise<void> => {
-  const lines = await runScenarios(names, { seed, uploads }, stopwatch, (name) => {
-    if (!json) process.stderr.write(`${name} done\n`);
-  });
+  const size = { seed, uploads };
+  const [only, ...others] = names;
+  const lines =
+    only !== undefined && others.length === 0
+      ? await runScenario(only, size, stopwatch)
+      : await runSideBySide(names, size, (name) => process.stderr.write(`${name} done\n`));
   process.stdout.write(json ? `${JSON.stringify({ seed, uploads, lines }, undefined, 2)}\n` : `${tableOf(lines)}\n`);
   if (!hasFailed(lines)) return;
   const wanted = names.length === SCENARIO_NAMES.length ? '' : names.map((name) => ` --scenario ${name}`).join('');
@@ -68,11 +72,9 @@ const main = async ({ seed, uploads, names, json }: Asked): Promise<void> => {
 Error.stackTraceLimit = 0;
 
 try {
-  const asked = readArguments();
-  await main(asked);
+  await main(readArguments());
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof RangeError || error instanceof TypeError ? `${error.message}\n\n${USAGE}` : String(error)}\n`,
-  );
+  const isMisuse = error instanceof RangeError || error instanceof TypeError;
+  process.stderr.write(isMisuse ? `${error.message}\n\n${USAGE}\n` : `${String(error)}\n`);
   process.exitCode = 2;
 }

@@ -1,0 +1,43 @@
+/** Runs scenarios in processes of their own, as many at a time as there are processors: one thread cannot use two of them. */
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
+import type { Line } from './report.ts';
+import type { ScenarioName, Size } from './run-all.ts';
+
+const run = promisify(execFile);
+
+const MAIN = new URL('./main.ts', import.meta.url).pathname;
+
+/** Largest output of one scenario, in bytes. */
+const MOST_OUTPUT = 16 * 1024 * 1024;
+
+/** All lines, in the order of the names. @throws Error when a process ends without an answer */
+export const runSideBySide = async (
+  names: readonly ScenarioName[],
+  size: Size,
+  onDone: (name: ScenarioName) => void,
+): Promise<readonly Line[]> => {
+  const lines = new Map<ScenarioName, readonly Line[]>();
+  const left = [...names];
+  const work = async (): Promise<void> => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      lines.set(name, await runApart(name, size));
+      onDone(name);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(names.length, availableParallelism()) }, work));
+  return names.flatMap((name) => lines.get(name) ?? []);
+};
+
+/** A process that found something broken ends with 1, but answers all the same. */
+const runApart = async (name: ScenarioName, { seed, uploads }: Size): Promise<readonly Line[]> => {
+  const parameters = [MAIN, '--scenario', name, '--seed', String(seed), '--uploads', String(uploads), '--json'];
+  const { stdout } = await run(process.execPath, parameters, { maxBuffer: MOST_OUTPUT }).catch(
+    (error: { stdout?: string; code?: unknown }) => {
+      if (error.code === 1 && error.stdout !== undefined) return { stdout: error.stdout };
+      throw error;
+    },
+  );
+  return (JSON.parse(stdout) as { readonly lines: readonly Line[] }).lines;
+};
