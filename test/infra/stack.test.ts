@@ -4,7 +4,7 @@ import { OPERATIONS } from '#core/api/operations.ts';
 import { INDEXES } from '#lib/ledger-table.ts';
 import { synthesize } from './synthesized.ts';
 
-const { template, resources, ofType } = synthesize();
+const { stack, template, resources, ofType } = synthesize();
 const text = JSON.stringify(template.toJSON());
 
 describe('the template', () => {
@@ -26,17 +26,17 @@ describe('the template', () => {
     }
     for (const [name, { Properties }] of ofType('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays, name).toBe(90);
   });
-  it('gives nothing a fixed physical name: two stages live in one account', () => {
-    const named = Object.entries(resources).flatMap(([id, { Properties }]) =>
-      Object.entries(Properties ?? {})
-        .filter(
-          ([key, value]) =>
-            /^(BucketName|TableName|FunctionName|QueueName|RoleName|LogGroupName|AlarmName|DashboardName|Name)$/.test(key) &&
-            typeof value === 'string',
-        )
-        .map(([key, value]) => `${id}.${key}=${String(value)}`),
-    );
-    expect(named.filter((name) => !/^HttpApi.*Name=\$default$/.test(name))).toEqual([]);
+  it('gives nothing a physical name that a second stage would give too: both live in one account', () => {
+    const NAME = /^(Bucket|Table|Function|Queue|Role|LogGroup|Alarm|Dashboard|StateMachine|)Name$/;
+    const namesIn = (found: ReturnType<typeof synthesize>): readonly string[] =>
+      Object.values(found.resources).flatMap(({ Type, Properties }) =>
+        Object.entries(Properties ?? {}).flatMap(([key, value]) =>
+          NAME.test(key) && typeof value === 'string' ? [`${Type} ${value}`] : [],
+        ),
+      );
+    const other = new Set(namesIn(synthesize({}, 'Second')));
+    expect(other.size).toBeGreaterThan(0);
+    expect(namesIn({ stack, template, resources, ofType }).filter((name) => other.has(name))).toEqual([]);
   });
   it('never carries a key: the functions know only where it is kept', () => {
     expect(text).not.toMatch(/sk-|DASHSCOPE_API_KEY"\s*:/);

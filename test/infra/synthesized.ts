@@ -20,8 +20,8 @@ export const createApp = (): App =>
   new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), context: { ...context, 'aws:cdk:bundling-stacks': [] } });
 
 /** Synthesizes the stack with some settings. */
-export const synthesize = (props: DarkroomStackProps = {}) => {
-  const stack = new DarkroomStack(createApp(), 'Darkroom', props);
+export const synthesize = (props: DarkroomStackProps = {}, id = 'Darkroom') => {
+  const stack = new DarkroomStack(createApp(), id, props);
   const template = Template.fromStack(stack);
   const resources = (template.toJSON() as { readonly Resources: Readonly<Record<string, Resource>> }).Resources;
   const ofType = (type: string): readonly (readonly [string, Resource])[] =>
