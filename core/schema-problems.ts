@@ -52,8 +52,9 @@ const issueText = (issue: Issue): string => {
         : `must be at least ${issue.minimum}${unit(issue.origin)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-    case 'invalid_format':
     case 'invalid_key':
+      return `has a name that is not allowed: ${issue.issues[0]?.message ?? 'it is not of the right form'}`;
+    case 'invalid_format':
       return issue.message === 'Invalid input' ? 'is not of the right form' : `must be ${issue.message}`;
     default:
       return 'is not of the right form';
