@@ -155,6 +155,7 @@ export const reportEmbedded = ({ folder, runs }: Awaited<ReturnType<typeof measu
         { heading: 'in flight', show: ({ edits }) => edits },
         { heading: 'seconds', show: ({ seconds }) => seconds.toFixed(1) },
         { heading: 'edits/s', show: ({ editsPerSecond }) => editsPerSecond.toFixed(1) },
+        { heading: 'CPU ms per edit', show: ({ cpuMsPerEdit }) => cpuMsPerEdit.toFixed(1) },
         { heading: 'peak MiB', show: ({ peakMib }) => peakMib.toFixed(0) },
         { heading: 'KiB per edit', show: ({ kibPerEdit }) => kibPerEdit.toFixed(0) },
       ],

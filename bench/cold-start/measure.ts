@@ -21,7 +21,7 @@ export interface ColdStart {
   readonly rows: readonly ColdStartRow[];
 }
 
-const RUNS = 7;
+const RUNS = 5;
 
 /** Everything that any function wants to be told; nothing of it is called. */
 const ENVIRONMENT = {

@@ -29,6 +29,8 @@ export interface EmbeddedRun {
   readonly edits: number;
   readonly seconds: number;
   readonly editsPerSecond: number;
+  /** Of the processor, which a busy machine does not change. */
+  readonly cpuMsPerEdit: number;
   readonly peakMib: number;
   /** Memory per edit in flight beyond that of the process before the first one, in KiB. */
   readonly kibPerEdit: number;
@@ -107,6 +109,7 @@ const runEdits = async (count: number, home: string): Promise<EmbeddedRun> => {
   } as const;
 
   const before = process.memoryUsage.rss();
+  const cpuBefore = process.cpuUsage();
   const from = performance.now();
   const ids = Array.from({ length: count }, (_, i) => hashOf('bench', String(i)));
   for (const editId of ids) {
@@ -117,6 +120,7 @@ const runEdits = async (count: number, home: string): Promise<EmbeddedRun> => {
   }
   await workflow.idle();
   const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
   for (const editId of ids) {
     const edit = await ledger.get(editId);
     if (edit?.state !== 'SUCCEEDED') throw new Error(`edit ${editId} is ${edit?.state}: ${JSON.stringify(edit?.problem)}`);
@@ -129,6 +133,7 @@ const runEdits = async (count: number, home: string): Promise<EmbeddedRun> => {
     edits: count,
     seconds,
     editsPerSecond: count / seconds,
+    cpuMsPerEdit: (user + system) / 1000 / count,
     peakMib: peak / 1024 ** 2,
     kibPerEdit: (peak - before) / 1024 / count,
   };

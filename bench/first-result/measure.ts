@@ -59,6 +59,6 @@ const end = async (darkroom: ReturnType<typeof spawn>): Promise<void> => {
   if (darkroom.exitCode !== null || darkroom.pid === undefined) return;
   const ended = new Promise<void>((resolve) => darkroom.once('exit', () => resolve()));
   process.kill(-darkroom.pid, 'SIGTERM');
-  await Promise.race([ended, pause(10_000)]);
+  await Promise.race([ended, pause(10_000, undefined, { ref: false })]);
   if (darkroom.exitCode === null && darkroom.signalCode === null) process.kill(-darkroom.pid, 'SIGKILL');
 };
