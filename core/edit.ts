@@ -36,7 +36,7 @@ export const NEXT_STATES: Readonly<Record<EditState, readonly EditState[]>> = {
 };
 
 /** States in which nothing more will happen by itself. */
-export const TERMINAL_STATES = [
+const TERMINAL_STATES = [
   'SUCCEEDED',
   'PARTIAL',
   'FAILED',

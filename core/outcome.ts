@@ -69,7 +69,7 @@ const unknownOutcome = ({ editId }: Edit, { message }: Problem): Problem => ({
 export const RESCUE_MS = TASK_RETENTION_MS - 30 * 60_000;
 
 /** From this age of the task on, a rescue is tried at every sweep, in ms. */
-export const URGENT_MS = TASK_RETENTION_MS - 90 * 60_000;
+const URGENT_MS = TASK_RETENTION_MS - 90 * 60_000;
 
 const FIRST_RESCUE_GAP_MS = 4 * 60_000;
 const LONGEST_RESCUE_GAP_MS = 2 * 3_600_000;

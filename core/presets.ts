@@ -61,7 +61,7 @@ export type Preset = z.infer<typeof presetSchema>;
 const LARGEST_PRESET_BYTES = 64 * 1024;
 
 /** Key of a preset. */
-export const presetKey = (name: string): string => `presets/${name}.json`;
+const presetKey = (name: string): string => `presets/${name}.json`;
 
 /** Reads a preset's text, with line-exact refusals. `file`: how these call it. */
 export const readPreset = (name: string, text: string, file: string = presetKey(name)): Reading<Preset> =>
@@ -82,8 +82,14 @@ export const loadPreset = async (store: Store, name: string): Promise<Reading<Pr
 
 /** Names of the presets in the store, in order. @throws Unavailable */
 export const presetNames = async (store: Store): Promise<readonly string[]> => {
-  const { keys } = await store.list('presets/', { limit: 1000 });
-  return keys.flatMap((key) => /^presets\/([^/]+)\.json$/.exec(key)?.[1] ?? []);
+  const names: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list('presets/', { limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    names.push(...page.keys.flatMap((key) => /^presets\/([^/]+)\.json$/.exec(key)?.[1] ?? []));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return names;
 };
 
 const presetMissing = async (store: Store, name: string): Promise<Problem> => ({

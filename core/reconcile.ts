@@ -18,7 +18,7 @@ export const LANE_TAIL_MS = 23_000;
 export const LIST_SETTLE_MS = 30_000;
 
 /** Tasks this far outside the window are still looked at before the task is said not to exist, in ms. */
-export const WIDE_MARGIN_MS = 60_000;
+const WIDE_MARGIN_MS = 60_000;
 
 /** When every candidate has ended and none can be told apart, a person decides after this long, in ms. */
 export const UNDECIDED_MS = 5 * 60_000;

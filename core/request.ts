@@ -77,10 +77,10 @@ export const placeholderNameField = z
 export const MAX_VALUE_CHARACTERS = 500;
 
 /** Values for `{name}` placeholders in a preset's prompt. */
-export const valuesField = z.record(placeholderNameField, textField(MAX_VALUE_CHARACTERS));
+const valuesField = z.record(placeholderNameField, textField(MAX_VALUE_CHARACTERS));
 
 /** Pictures of an edit, in order. */
-export const imagesField = z
+const imagesField = z
   .array(z.string().check(z.minLength(1)))
   .check(
     z.minLength(IMAGES_PER_EDIT.min),
@@ -89,7 +89,7 @@ export const imagesField = z
   );
 
 /** Everything of a request except its pictures: what may be said beside an upload. */
-export const instructionFields = {
+const instructionFields = {
   prompt: z.optional(promptField),
   preset: z.optional(presetNameField),
   values: z.optional(valuesField).check(describe('Values for the {name} placeholders of the preset.')),

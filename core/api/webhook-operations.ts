@@ -22,7 +22,7 @@ export const deliveryListSchema = z.strictObject({
 export type DeliveryList = z.infer<typeof deliveryListSchema>;
 
 /** Query of `GET /webhooks/{id}/deliveries`. */
-export const deliveriesQuerySchema = z.strictObject({
+const deliveriesQuerySchema = z.strictObject({
   state: z.optional(z.enum(DELIVERY_STATES)).check(described('Only deliveries in this state; DEAD: given up.')),
   limit: z
     .optional(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'a whole number from 1 to 100')))

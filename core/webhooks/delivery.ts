@@ -14,7 +14,7 @@ import { retryDelayMs } from './schedule.ts';
 export const LEASE_MS = 60_000;
 
 /** How long a delivery is kept, in ms. */
-export const DELIVERY_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+const DELIVERY_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** How many attempts a record remembers, newest last. */
 const REMEMBERED_ATTEMPTS = 20;
@@ -152,7 +152,7 @@ const released = (delivery: WebhookDelivery): WebhookDelivery => {
 };
 
 /** Whether the consumer took the message: any 2xx. */
-export const isSuccess = (outcome: SendOutcome): boolean =>
+const isSuccess = (outcome: SendOutcome): boolean =>
   outcome.kind === 'answered' && outcome.status >= 200 && outcome.status <= 299;
 
 /** Whether the consumer wants no more messages: 410 Gone. */

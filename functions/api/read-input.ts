@@ -5,7 +5,7 @@ import { pathText, schemaProblems } from '#core/schema-problems.ts';
 import { type ApiEvent, headerOf, Refusal } from './http.ts';
 
 /** Longest body, in bytes: three pictures of 10 MB as data URIs. API Gateway itself stops at 10 MB, Lambda at 6 MB. */
-export const LARGEST_BODY_BYTES = 44 * 1024 * 1024;
+const LARGEST_BODY_BYTES = 44 * 1024 * 1024;
 
 /** The query, checked. @throws Refusal 400 */
 export const readQuery = <S extends z.core.$ZodType>(schema: S, event: ApiEvent): z.core.output<S> => {

@@ -21,7 +21,7 @@ export type Seen = { readonly kind: 'wait'; readonly seconds: number } | { reado
 export const WATCH_MS = 110_000;
 
 /** A task that was just created may not be known everywhere yet: UNKNOWN counts as not started for this long, in ms. */
-export const UNKNOWN_GRACE_MS = 60_000;
+const UNKNOWN_GRACE_MS = 60_000;
 
 /** How soon to look again at a task that is not known yet, in seconds. */
 const UNKNOWN_WAIT_SECONDS = 5;

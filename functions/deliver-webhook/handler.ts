@@ -5,7 +5,7 @@ import { DETAIL_TYPES, type EditEvent } from '#core/events.ts';
 import { type DeliverDeps, sendDue, sendEvent } from '#core/webhooks/deliver.ts';
 
 /** How long one scheduled run begins new attempts, in ms; an attempt takes 15 s at most, so the function needs 45 s. */
-export const DUE_BUDGET_MS = 25_000;
+const DUE_BUDGET_MS = 25_000;
 
 const detailTypes = Object.values(DETAIL_TYPES);
 

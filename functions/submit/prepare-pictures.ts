@@ -14,7 +14,7 @@ export interface PicturesDeps {
 export const LINK_SECONDS = 15 * 60;
 
 /** Pictures inside one request body take at most this together, encoded, in bytes; what does not fit is uploaded. */
-export const MAX_INLINE_BYTES = 16 * 1024 * 1024;
+const MAX_INLINE_BYTES = 16 * 1024 * 1024;
 
 /** References to the pictures of an edit, in order. Costs nothing at the service and may be repeated. @throws Unavailable, AccountProblem */
 export const preparePictures = async (deps: PicturesDeps, edit: Pick<Edit, 'editId' | 'images'>): Promise<readonly string[]> => {
