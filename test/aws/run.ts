@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSimulator } from '#simulator/simulator.ts';
 import { createCdk, type Outputs } from './cdk.ts';
+import { emptyBucket } from './empty-bucket.ts';
 import { installMinistack, Missing, startMinistack } from './ministack.ts';
 import { runSuites } from './suites.ts';
 
@@ -66,6 +67,10 @@ const deploy = async (environment: Readonly<Record<string, string>>, real: boole
   }
   say(`deploying ${stack}`);
   const outputs = await cdk.deploy();
+  undo.push(async () => {
+    for (const bucket of [outputs.UploadsBucket, outputs.ResultsBucket])
+      say(`emptied ${bucket}: ${await emptyBucket(bucket)} versions`);
+  });
   const secrets = new SecretsManagerClient({});
   const SecretString = environment.DASHSCOPE_API_KEY;
   await secrets.send(new PutSecretValueCommand({ SecretId: outputs.ApiKeySecretArn, SecretString }));
