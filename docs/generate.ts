@@ -1,7 +1,8 @@
 /** `npm run docs`: rewrites the parts of the documents that come from the sources. `--check` only says whether they are current. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flowDiagram, retryTable, type Workflow } from './flow-diagram.ts';
+import { referencePages } from './reference-pages.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -31,11 +32,14 @@ export const generated = (): readonly { readonly path: string; readonly text: st
         retryTable(workflow),
       ),
     },
+    ...referencePages(root),
   ];
 };
 
 if (import.meta.main) {
-  const stale = generated().filter(({ path, text }) => readFileSync(join(root, path), 'utf8') !== text);
+  const stale = generated().filter(
+    ({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
+  );
   if (process.argv.includes('--check')) {
     for (const { path } of stale) console.error(`${path} is not current: run npm run docs`);
     process.exitCode = stale.length === 0 ? 0 : 1;

@@ -68,7 +68,7 @@ export const ROOMS: readonly Room[] = [
       /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope|webhook-delivery)|simulator|statemachines|console|samples)/,
     mayUse: /^(chokidar$|sharp$|zod\/mini$|aws-lambda$|node:)/,
   },
-  { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^node:/ },
+  { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^(zod\/mini$|node:)/ },
   { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
   { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|esbuild$|node:)/ },
   { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
