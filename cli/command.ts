@@ -7,6 +7,8 @@ export interface CommandIo {
   readonly err: (text: string) => void;
   /** Whether a person watches standard error. */
   readonly interactive: boolean;
+  /** Width of the terminal that they watch, now: it may be resized. */
+  readonly columns: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly now: () => number;

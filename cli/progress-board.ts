@@ -21,6 +21,12 @@ export interface ProgressBoard {
 const LINES = 8;
 const REDRAW_MS = 200;
 
+/** A line that wraps would be two to wipe. */
+const shorten = (line: string, width: number): string => {
+  const characters = [...line];
+  return characters.length <= width ? line : characters.slice(0, Math.max(0, width)).join('');
+};
+
 /** The lines of a board as they are, for `total` edits. */
 export const boardLines = (
   active: ReadonlyMap<string, { readonly edit: EditView; readonly since: number }>,
@@ -42,14 +48,17 @@ const shortened = (name: string, width: number): string =>
   name.length <= width ? name : `…${name.slice(name.length - width + 1)}`;
 
 /** A board on standard error. */
-export const createProgressBoard = (io: Pick<CommandIo, 'out' | 'err' | 'interactive' | 'now'>, total: number): ProgressBoard => {
+export const createProgressBoard = (
+  io: Pick<CommandIo, 'out' | 'err' | 'interactive' | 'columns' | 'now'>,
+  total: number,
+): ProgressBoard => {
   if (!io.interactive) return { show: () => undefined, end: () => undefined, say: io.err, print: io.out, close: () => undefined };
   const active = new Map<string, { readonly edit: EditView; readonly since: number }>();
   const counts = { done: 0, failed: 0, total };
   let drawn = 0;
   const wipe = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
   const draw = (): void => {
-    const lines = boardLines(active, counts, io.now());
+    const lines = boardLines(active, counts, io.now()).map((line) => shorten(line, io.columns() - 1));
     const colored = lines.map((line, index) =>
       index === lines.length - 1 ? styleText('cyan', line, { validateStream: false }) : line,
     );

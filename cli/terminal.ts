@@ -25,6 +25,12 @@ const launch = (target: string): Promise<boolean> =>
     });
   });
 
+/** Who reads our output has read enough, as `| head` does: that is no trouble of ours. */
+const endQuietly = (error: Error): void => {
+  if ('code' in error && error.code === 'EPIPE') process.exit();
+  throw error;
+};
+
 /** Streams, environment and Ctrl-C of this process. A second Ctrl-C ends it at once. */
 export const createTerminal = (): CommandIo => {
   const stopping = new AbortController();
@@ -32,12 +38,14 @@ export const createTerminal = (): CommandIo => {
     if (stopping.signal.aborted) process.exit(130);
     stopping.abort(new Error('interrupted'));
   };
+  process.stdout.on('error', endQuietly);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY === true,
+    columns: () => process.stderr.columns ?? 80,
     env: process.env,
     cwd: process.cwd(),
     now: () => Date.now(),

@@ -32,6 +32,7 @@ export const recordingIo = (home: string, cwd: string, change: Partial<CommandIo
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     interactive: false,
+    columns: () => 100,
     env: { DARKROOM_HOME: home },
     cwd,
     now: () => Date.now(),
