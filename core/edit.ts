@@ -84,6 +84,8 @@ export interface EditTimes {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly waitingSince?: number;
+  /** When the run of request-slot began that left the newest token: an earlier run never replaces it. */
+  readonly tokenAt?: number;
   readonly admittedAt?: number;
   readonly submittedAt?: number;
   readonly taskSubmittedAt?: number;

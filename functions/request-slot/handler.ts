@@ -21,9 +21,10 @@ export interface RequestSlotEvent {
 /** @throws Canceled when the edit has ended already, Unavailable */
 export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { readonly editId: string }> =>
   createStep('request-slot', deps.telemetry, async ({ editId, taskToken }) => {
+    const began = deps.clock.now();
     const { edit } = await changeEdit(deps, editId, (current) =>
-      current.state === 'QUEUED' && current.taskToken !== taskToken
-        ? { taskToken, times: { waitingSince: current.times.waitingSince ?? deps.clock.now() } }
+      current.state === 'QUEUED' && current.taskToken !== taskToken && !isOvertaken(current, began)
+        ? { taskToken, times: { waitingSince: current.times.waitingSince ?? began, tokenAt: began } }
         : undefined,
     );
     if (!mayGoOn(edit)) throw ended(edit);
@@ -35,6 +36,12 @@ export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { r
     await admitWaiting(deps);
     return { editId };
   });
+
+/**
+ * Whether a later try of this step has left its token already. A try that Step Functions gave up may still be running; its token is
+ * dead, and in place of the living one it would let the execution wait until its timeout, slot in hand.
+ */
+const isOvertaken = ({ times }: Edit, began: number): boolean => times.tokenAt !== undefined && times.tokenAt > began;
 
 /** Only a queued edit needs a slot first; one that was submitted goes on to wherever it is. */
 const mayGoOn = ({ state }: Edit): boolean => state === 'QUEUED' || state === 'SUBMITTING' || state === 'RUNNING';

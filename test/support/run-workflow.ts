@@ -79,6 +79,7 @@ export const createVirtualWorkflow = ({
   const newToken = (execution: Running): { readonly token: string; readonly used: Promise<Json> } => {
     count += 1;
     const token = `${execution.name}#${count}`;
+    for (const earlier of execution.tokens.splice(0)) tokens.delete(earlier);
     execution.tokens.push(token);
     const used = new Promise<Json>((resolve, reject) => tokens.set(token, { resolve, reject }));
     return { token, used };

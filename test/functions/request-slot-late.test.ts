@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { createFlow } from '#test/support/flow.ts';
+
+/** Holds back the first write of an edit until `release` is called. */
+const holdFirstCommit = () => {
+  const gate = Promise.withResolvers<void>();
+  let commits = 0;
+  const wrap = <T extends object>(port: T, name: string): T => {
+    if (name !== 'ledger') return port;
+    const ledger = port as unknown as Ledger;
+    const held: Ledger = {
+      ...ledger,
+      commit: async (previous, next) => {
+        commits += 1;
+        if (commits === 1) await gate.promise;
+        return ledger.commit(previous, next);
+      },
+    };
+    return held as unknown as T;
+  };
+  return { wrap, release: gate.resolve };
+};
+
+describe('request-slot, overtaken by its own repetition', () => {
+  it('does not put the token of the earlier try, on which nobody waits, in place of the later one', async () => {
+    const { wrap, release } = holdFirstCommit();
+    const flow = createFlow({ wrap });
+    const { editId } = await flow.claim();
+    await flow.ledger.setControls({ paused: true });
+    const late = flow.handlers.requestSlot({ editId, taskToken: 'earlier' });
+    await flow.clock.advance(1000);
+    await flow.clock.drive(flow.handlers.requestSlot({ editId, taskToken: 'later' }));
+    release();
+    await flow.clock.drive(late);
+    expect(await flow.record(editId)).toMatchObject({ state: 'QUEUED', taskToken: 'later' });
+  });
+});
