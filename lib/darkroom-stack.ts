@@ -46,6 +46,7 @@ export class DarkroomStack extends Stack {
       ResultsBucket: editor.results.bucketName,
       LedgerTable: editor.ledger.tableName,
       StateMachineArn: editor.stateMachine.stateMachineArn,
+      BatchStateMachineArn: editor.batch.stateMachine.stateMachineArn,
       EventBusName: editor.eventBus.eventBusName,
       UploadQueueUrl: editor.uploadQueue.queueUrl,
       ApiUrl: api.url,

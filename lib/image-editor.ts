@@ -12,9 +12,12 @@ import { DEFAULT_CAPACITY } from '#core/admission.ts';
 import { Alarms } from './alarms.ts';
 import { EditDashboard } from './dashboard.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { EditBatch } from './edit-batch.ts';
 import { EditFunctions } from './edit-functions.ts';
 import { editMetrics } from './edit-metrics.ts';
+import type { EditResources } from './edit-resources.ts';
 import { EditWorkflow } from './edit-workflow.ts';
+import type { EditSettings } from './environments.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { PictureBuckets } from './picture-buckets.ts';
 import { Triggers } from './triggers.ts';
@@ -92,6 +95,8 @@ export class ImageEditor extends Construct {
   readonly stateMachine: StateMachine;
   /** Where new uploads wait for start-edit. */
   readonly uploadQueue: IQueue;
+  /** Edits what is already stored: started by hand, with a prefix and a wish (docs/how-to/batch.md). */
+  readonly batch: EditBatch;
   /** All functions. */
   readonly functions: EditFunctions;
   /** All alarms, for actions of your own. */
@@ -114,20 +119,18 @@ export class ImageEditor extends Construct {
     this.eventBus = props.eventBus ?? (new EventBus(this, 'Events', { description: 'What Darkroom announces' }) as IEventBus);
 
     const deadLetters = new DeadLetters(this, 'DeadLetters');
-    this.functions = new EditFunctions(this, 'Functions', {
-      resources: {
-        uploads: this.uploads,
-        results: this.results,
-        ledger: this.ledger,
-        eventBus: this.eventBus,
-        apiKey,
-        stateMachineArn,
-        encryptionKey,
-      },
-      settings: { service: name, capacity, imagesPerDay, modelUrl },
-      removalPolicy,
-      deadLetters,
-    });
+    const resources: EditResources = {
+      uploads: this.uploads,
+      results: this.results,
+      ledger: this.ledger,
+      eventBus: this.eventBus,
+      apiKey,
+      stateMachineArn,
+      encryptionKey,
+    };
+    const settings: EditSettings = { service: name, capacity, imagesPerDay, modelUrl };
+    this.functions = new EditFunctions(this, 'Functions', { resources, settings, removalPolicy, deadLetters });
+    this.batch = new EditBatch(this, 'Batch', { resources, settings, removalPolicy });
     const { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, releaseSlot, sweep } = this.functions;
     this.stateMachine = new EditWorkflow(this, 'Workflow', {
       stateMachineName: name,

@@ -11,9 +11,12 @@ import type { BatchObject } from './objects.ts';
 /** The request for one picture. */
 export const batchRequest = ({ key }: Pick<BatchObject, 'key'>, wish: Asked): EditRequest => ({ ...wish, images: [key] });
 
-/** The Idempotency-Key of the first attempt at one picture. */
+/**
+ * The Idempotency-Key of the first attempt at one picture. Quotes around a fingerprint do not count: S3 puts an ETag in quotes, whoever
+ * passes it on may not, and another key would be paid again.
+ */
 export const batchKey = ({ key, fingerprint }: Pick<BatchObject, 'key' | 'fingerprint'>, wish: Asked): string =>
-  `batch-${hashOf('batch', key, fingerprint, canonicalJson(wish))}`;
+  `batch-${hashOf('batch', key, fingerprint.replaceAll('"', ''), canonicalJson(wish))}`;
 
 /** The Idempotency-Key of the attempt after one that ended as `previousId`. */
 export const nextBatchKey = (firstKey: string, previousId: string): string => `${firstKey}-${previousId}`;

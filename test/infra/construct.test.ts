@@ -68,7 +68,8 @@ describe('the construct', () => {
         ({ Properties }) => (Properties as { readonly StateMachineName: string }).StateMachineName,
       ),
     );
-    expect(new Set(names.flat()).size).toBe(2);
+    expect(names.map((ofOne) => ofOne.length)).toEqual([2, 2]);
+    expect(new Set(names.flat()).size).toBe(4);
   });
 });
 

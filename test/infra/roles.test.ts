@@ -15,7 +15,8 @@ const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value)
 /** What the role of each function may do, as `action on resource` with logical ids. */
 const grants: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   ofType('AWS::IAM::Policy').flatMap(([id, { Properties }]) => {
-    const role = /EditorFunctions(\w+?)RoleDefaultPolicy/.exec(id)?.[1];
+    const [, step, batchItem] = /Editor(?:Functions(\w+?)|(BatchItem))RoleDefaultPolicy/.exec(id) ?? [];
+    const role = step ?? batchItem;
     if (role === undefined) return [];
     const { Statement } = Properties.PolicyDocument as { readonly Statement: readonly Statement[] };
     const spelled = Statement.flatMap(({ Action, Resource }) =>
@@ -43,11 +44,11 @@ const actionsOf = (role: string): readonly string[] => [
 /** Who may do what: an action that is not listed for a role is denied to it. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   'secretsmanager:GetSecretValue': ['Api', 'CheckStatus', 'PersistResult', 'ReleaseSlot', 'Submit', 'SweepEdits'],
-  'states:StartExecution': ['Api', 'ReleaseSlot', 'StartEdit', 'SweepEdits'],
+  'states:StartExecution': ['Api', 'BatchItem', 'ReleaseSlot', 'StartEdit', 'SweepEdits'],
   'states:DescribeExecution': ['SweepEdits'],
   'states:SendTaskFailure': ['Api'],
-  'events:PutEvents': ['Api', 'PersistResult', 'RecordFailure', 'ReleaseSlot', 'StartEdit', 'Submit', 'SweepEdits'],
-  's3:GetObject': ['Api', 'PersistResult', 'StartEdit', 'Submit'],
+  'events:PutEvents': ['Api', 'BatchItem', 'PersistResult', 'RecordFailure', 'ReleaseSlot', 'StartEdit', 'Submit', 'SweepEdits'],
+  's3:GetObject': ['Api', 'BatchItem', 'PersistResult', 'StartEdit', 'Submit'],
   's3:PutObject': ['Api', 'PersistResult', 'StartEdit'],
   'sqs:ReceiveMessage': ['DeliverWebhook', 'StartEdit'],
   'dynamodb:BatchGetItem': ['Api', 'SweepEdits'],
@@ -57,6 +58,7 @@ describe('the role of each function', () => {
   it('exists, one per function', () => {
     expect(Object.keys(grants).toSorted()).toEqual([
       'Api',
+      'BatchItem',
       'CheckStatus',
       'DeliverWebhook',
       'PersistResult',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { synthesize } from './synthesized.ts';
 
 const { ofType } = synthesize();
-const [[, machine] = []] = ofType('AWS::StepFunctions::StateMachine');
+const [, machine] = ofType('AWS::StepFunctions::StateMachine').find(([id]) => id.includes('Workflow')) ?? [];
 const properties = machine?.Properties as {
   readonly DefinitionString: string;
   readonly DefinitionSubstitutions: Readonly<Record<string, unknown>>;

@@ -32,7 +32,7 @@ describe('what a batch edits', () => {
   });
 });
 
-const object = fc.record({ key: fc.string(), fingerprint: fc.string() });
+const object = fc.record({ key: fc.string(), fingerprint: fc.stringMatching(/^[0-9a-f-]{0,40}$/) });
 const wish = fc.record({ prompt: fc.string(), n: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: [] });
 
 describe('the key of a picture in a batch', () => {
@@ -49,6 +49,13 @@ describe('the key of a picture in a batch', () => {
       fc.property(object, wish, object, wish, (a, wishA, b, wishB) => {
         const same = a.key === b.key && a.fingerprint === b.fingerprint && wishA.prompt === wishB.prompt && wishA.n === wishB.n;
         expect(batchKey(a, wishA) === batchKey(b, wishB)).toBe(same);
+      }),
+    );
+  });
+  it('does not depend on whether somebody took the quotes off an ETag', () => {
+    fc.assert(
+      fc.property(object, wish, ({ key, fingerprint }, asked) => {
+        expect(batchKey({ key, fingerprint: `"${fingerprint}"` }, asked)).toBe(batchKey({ key, fingerprint }, asked));
       }),
     );
   });
