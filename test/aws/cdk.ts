@@ -12,12 +12,14 @@ export interface CdkOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Outputs of the stack (lib/darkroom-stack.ts). */
+/** The name of the stack, and its outputs (lib/darkroom-stack.ts). */
 export interface Outputs {
+  readonly StackName: string;
   readonly UploadsBucket: string;
   readonly ResultsBucket: string;
   readonly LedgerTable: string;
   readonly StateMachineArn: string;
+  readonly BatchStateMachineArn: string;
   readonly EventBusName: string;
   readonly UploadQueueUrl: string;
   readonly ApiUrl: string;
@@ -51,10 +53,10 @@ export const createCdk = ({ project, home, stack, environment }: CdkOptions) => 
     bootstrap: async (account: string, region: string) => await cdk('bootstrap', `aws://${account}/${region}`, '--app', assembly),
     deploy: async (): Promise<Outputs> => {
       await cdk('deploy', stack, '--app', assembly, '--require-approval', 'never', '--outputs-file', outputs);
-      const written = JSON.parse(readFileSync(outputs, 'utf8')) as Readonly<Record<string, Outputs>>;
+      const written = JSON.parse(readFileSync(outputs, 'utf8')) as Readonly<Record<string, Omit<Outputs, 'StackName'>>>;
       const found = written[stack];
       if (found === undefined) throw new Error(`stack ${stack} left no outputs`);
-      return found;
+      return { ...found, StackName: stack };
     },
     destroy: async () => await cdk('destroy', stack, '--app', assembly, '--force'),
   };

@@ -3,7 +3,7 @@ import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '#core/api/operations.ts';
 import { WEBHOOK_OPERATIONS } from '#core/api/webhook-operations.ts';
-import { call, called } from './api-client.ts';
+import { answered, call } from './api-client.ts';
 import { drop, editIn, emulated, learnSpeed, ledger, outputs, sample, until } from './deployed.ts';
 
 beforeAll(async () => {
@@ -100,9 +100,10 @@ describe('while submissions are paused', () => {
   });
 });
 
+/** With the same of 3-webhooks.test.ts these are all OPERATIONS: a route that nobody calls here fails one of the two. */
 describe('the routes of the API', () => {
-  it('were all called', () => {
+  it('were all called, and gave a good answer', () => {
     const expected = Object.keys(OPERATIONS).filter((name) => !Object.hasOwn(WEBHOOK_OPERATIONS, name));
-    expect([...called].toSorted()).toEqual(expect.arrayContaining(expected));
+    expect([...answered].toSorted()).toEqual(expected.toSorted());
   });
 });

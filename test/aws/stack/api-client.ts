@@ -15,14 +15,16 @@ export interface Answer {
 
 /** What goes into a call. */
 export interface CallInput {
+  /** Parameters of the path by name. */
   readonly id?: string;
+  readonly deliveryId?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Operations that were called in this run. */
-export const called = new Set<OperationId>();
+/** Operations that gave one of their good answers to the suite that imports this: a refusal shows no route to work. */
+export const answered = new Set<OperationId>();
 
 const { credentials, region } = new S3Client({}).config;
 
@@ -48,15 +50,14 @@ const bytesOf = (data: string | ArrayBuffer | ArrayBufferView): Uint8Array => {
 
 /** Calls one operation. `signed: false` sends it without a signature. */
 export const call = async (operationId: OperationId, input: CallInput = {}, signed = true): Promise<Answer> => {
-  const { method, path } = OPERATIONS[operationId];
-  if (signed) called.add(operationId);
+  const { method, path, answers } = OPERATIONS[operationId];
   const api = new URL(outputs.ApiUrl);
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   const plain = {
     method,
     protocol: api.protocol,
     hostname: api.hostname,
-    path: path.replace('{id}', input.id ?? ''),
+    path: path.replace('{id}', input.id ?? '').replace('{deliveryId}', input.deliveryId ?? ''),
     query: { ...input.query },
     headers: {
       host: api.host,
@@ -67,7 +68,9 @@ export const call = async (operationId: OperationId, input: CallInput = {}, sign
   };
   const signer = new SignatureV4({ credentials, region: await region(), service: 'execute-api', sha256: Sha256 });
   const { headers } = signed ? await signer.sign(plain) : plain;
-  return await send(api, `${plain.path}${search(plain.query)}`, method, headers, body);
+  const answer = await send(api, `${plain.path}${search(plain.query)}`, method, headers, body);
+  if (Object.hasOwn(answers, answer.status)) answered.add(operationId);
+  return answer;
 };
 
 const search = (query: Readonly<Record<string, string>>): string => {

@@ -1,0 +1,89 @@
+/** A batch on the deployed stack: the Distributed Map over a prefix, and the command that makes the same edits. */
+import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { listObjects } from '#cli/batch/list-objects.ts';
+import { skipReason } from '#core/batch/objects.ts';
+import { batchKey, editIdOfKey } from '#core/batch/order.ts';
+import type { Edit } from '#core/edit.ts';
+import { darkroom } from './darkroom-command.ts';
+import { drop, emulated, learnSpeed, ledger, model, outputs, PATIENCE_SECONDS, sample, store, until } from './deployed.ts';
+
+const PREFIX = 'inputs/batch/';
+const REFUSED = 'inputs/refused/';
+const WISH = { prompt: 'Remove the dust' };
+const workflow = new SFNClient({});
+
+beforeAll(async () => {
+  await learnSpeed();
+  await drop(`${PREFIX}clock.png`, sample('clock.png'));
+  await drop(`${PREFIX}sub folder/väse.jpg`, sample('vase-on-a-table.jpg'));
+  await drop(`${PREFIX}notes.txt`, 'left alone');
+  await drop(`${REFUSED}words.png`, 'these are only words');
+});
+
+/** Runs the state machine to its end. */
+const run = async (input: object): Promise<DescribeExecutionOutput> => {
+  const { executionArn } = await workflow.send(
+    new StartExecutionCommand({ stateMachineArn: outputs.BatchStateMachineArn, input: JSON.stringify(input) }),
+  );
+  return await until('end of the batch', async () => {
+    const execution = await workflow.send(new DescribeExecutionCommand({ executionArn }));
+    return execution.status === 'RUNNING' ? undefined : execution;
+  });
+};
+
+/** The edits that a batch makes of a prefix, found as the command finds them. */
+const editsBelow = async (prefix: string): Promise<readonly Edit[]> => {
+  const objects = await listObjects(prefix, { kind: 'aws', outputs: { UploadsBucket: outputs.UploadsBucket } });
+  const ids = objects.filter((object) => skipReason(object) === undefined).map((object) => editIdOfKey(batchKey(object, WISH)));
+  return (await Promise.all(ids.map((id) => ledger.get(id)))).flatMap((edit) => edit ?? []);
+};
+
+const tasks = async (): Promise<number> =>
+  (await model.listTasks({ from: Date.now() - PATIENCE_SECONDS * 10_000, to: Date.now() + 60_000 })).length;
+
+describe('a batch', () => {
+  it('opens an edit for every picture below the prefix, and all of them end', async () => {
+    const { status, error, cause } = await run({ prefix: PREFIX, wish: WISH });
+    expect({ status, error, cause }).toEqual({ status: 'SUCCEEDED', error: undefined, cause: undefined });
+
+    const edits = await until('ended edits', async () => {
+      const all = await editsBelow(PREFIX);
+      return all.length === 2 && all.every(({ state }) => state === 'SUCCEEDED') ? all : undefined;
+    });
+    expect(edits.map(({ prompt }) => prompt)).toEqual([WISH.prompt, WISH.prompt]);
+  });
+  it.skipIf(emulated)('writes its report below batches/ in the results bucket', async () => {
+    const { output } = await run({ prefix: PREFIX, wish: WISH });
+    const { ResultWriterDetails } = JSON.parse(output ?? '{}') as { readonly ResultWriterDetails: { readonly Key: string } };
+    expect(ResultWriterDetails.Key).toMatch(/^batches\//);
+    expect(await store.head({ key: ResultWriterDetails.Key })).toBeDefined();
+  });
+  it('that is started again finds the edits it made, and pays for nothing', async () => {
+    const before = await tasks();
+    expect((await run({ prefix: PREFIX, wish: WISH, concurrency: 2 })).status).toBe('SUCCEEDED');
+    expect(await tasks()).toBe(before);
+  });
+  it('is known to the command, which has nothing left to order', async () => {
+    const { code, json, errors } = await darkroom('batch', PREFIX, '--prompt', WISH.prompt);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(json).toMatchObject({ pictures: 2, knownBefore: 2, toOrder: 0, mostUsd: 0, skipped: [{ key: `${PREFIX}notes.txt` }] });
+  });
+  it('fails when more pictures are refused than it tolerates, and names each in the ledger', async () => {
+    expect(await run({ prefix: REFUSED, wish: WISH })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.ExceedToleratedFailureThreshold',
+    });
+    expect(await editsBelow(REFUSED)).toMatchObject([{ state: 'REJECTED' }]);
+  });
+  it.skipIf(emulated)('succeeds when it tolerates the pictures that are refused', async () => {
+    expect((await run({ prefix: REFUSED, wish: WISH, tolerate: 100 })).status).toBe('SUCCEEDED');
+  });
+  it.each([
+    ['over results', { prefix: 'results/', wish: WISH }],
+    ['over everything', { wish: WISH }],
+    ['without a wish', { prefix: PREFIX }],
+  ])('%s is refused before anything is read', async (_what, input) => {
+    expect(await run(input)).toMatchObject({ status: 'FAILED', error: 'BatchRefused' });
+  });
+});
