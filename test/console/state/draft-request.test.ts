@@ -119,7 +119,7 @@ describe('a draft is refused, field by field', () => {
   });
 
   it("with a size outside the service's bounds, in core's own words", () => {
-    expect(problemsOf(withParameters({ size: '100*100' })).size).toMatch(/^Size 100\*100 has 10000 pixels; .* 1280\*1280\.$/);
+    expect(problemsOf(withParameters({ size: '100*100' })).size).toMatch(/^100\*100 has 10000 pixels; .* 1280\*1280\.$/);
   });
 
   it('with an unfilled placeholder of the preset', () => {
