@@ -38,7 +38,7 @@ export class WebhookDelivery extends Construct {
     acknowledgeMappings(deliverWebhook);
     new Rule(this, 'Due', {
       description: 'Deliveries that a consumer did not take and that are due again',
-      schedule: Schedule.rate(Duration.minutes(1)),
+      schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new LambdaFunction(deliverWebhook, { event: RuleTargetInput.fromObject({ kind: 'due' }), deadLetterQueue })],
     });
   }

@@ -60,9 +60,6 @@ describe('tables', () => {
   });
 });
 
-/** Pages that are written when their figures are there. */
-const PROMISED = ['docs/performance.md'];
-
 describe('the pages', () => {
   const pages = [
     'README.md',
@@ -74,8 +71,7 @@ describe('the pages', () => {
   it.each(pages)('%s links to pages that are there', (path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => join(root, dirname(path), link));
-    const promised = PROMISED.map((each) => join(root, each));
-    expect(links.filter((link) => !existsSync(link) && !promised.includes(link))).toEqual([]);
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
   it.each(pages)('%s names only commands that there are', (path) => {
     const named = [...readFileSync(join(root, path), 'utf8').matchAll(/(?:darkroom --|npx darkroom) ([a-z]+)/g)].map(
