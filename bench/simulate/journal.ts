@@ -3,6 +3,7 @@ import type { Edit, EditState } from '#core/edit.ts';
 import type { Announcer, EditEvent } from '#core/events.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
+import { hashText } from '#simulator/random.ts';
 import type { Fault, PortName } from './faults.ts';
 import type { ServiceCall } from './service-fetch.ts';
 
@@ -25,6 +26,19 @@ export interface Journal {
   digest(): string;
 }
 
+const FNV_PRIME = 0x01000193;
+const MODULUS = 0x7fffffff;
+
+/** A number for each name; the few names there are come again millions of times. */
+const NUMBERS = new Map<string, number>();
+const numberOf = (name: string): number => {
+  const known = NUMBERS.get(name);
+  if (known !== undefined) return known;
+  const number = hashText(name);
+  NUMBERS.set(name, number);
+  return number;
+};
+
 const NONE: ReadonlySet<EditState> = new Set();
 
 /** An empty journal. */
@@ -36,9 +50,9 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
   let calls = 0;
   let hash = 0x811c9dc5;
 
-  const mix = (text: string): void => {
-    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-    hash = Math.imul(hash ^ (clock.now() % 0x7fffffff), 0x01000193);
+  const mix = (name: string): void => {
+    hash = Math.imul(hash ^ numberOf(name), FNV_PRIME);
+    hash = Math.imul(hash ^ (clock.now() % MODULUS), FNV_PRIME);
   };
 
   return {

@@ -9,8 +9,8 @@ import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Service time of one upload at five at once, in ms, on average: uploads come about as fast as they can be worked off. */
-const PACE_MS = 14_000;
+/** Service time of one upload at five at once, in ms, on average: with faults, uploads come about as fast as they can be worked off. */
+const PACE_MS = 17_000;
 
 /** Uploads as they come in the noisy scenarios. */
 export const trafficOf = (count: number): UploadTraffic => ({
