@@ -8,7 +8,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { batchItemSchema } from '#functions/batch-item/handler.ts';
-import { EditBatch } from '#lib/edit-batch.ts';
+import { EditBatch, REPORTS_PREFIX } from '#lib/edit-batch.ts';
 import { createApp } from './synthesized.ts';
 
 const stackOn = (app: App): Stack => {
@@ -47,6 +47,23 @@ describe('the batch state machine', () => {
   it('hands the function exactly what it takes', () => {
     const names = Object.keys(file.States['Edit each picture'].ItemSelector).map((name) => name.replace(/\.\$$/, ''));
     expect(names.sort()).toEqual(Object.keys(batchItemSchema.shape).sort());
+  });
+  it('reads only what the input must have or what has a default', () => {
+    const { ItemReader, MaxConcurrencyPath, ToleratedFailurePercentagePath, ItemSelector } = file.States['Edit each picture'];
+    const prefix = ItemReader.Parameters['Prefix.$'];
+    const read = [
+      prefix,
+      MaxConcurrencyPath,
+      ToleratedFailurePercentagePath,
+      ItemSelector['wish.$'],
+      ItemSelector['retryFailed.$'],
+    ];
+    const { defaults } = file.States['Name the defaults'].Parameters;
+    expect(read.sort()).toEqual([...Object.keys(defaults), 'wish'].map((name) => `$.${name}`).sort());
+  });
+  it('writes its report where its role may', () => {
+    const { Prefix } = file.States['Edit each picture'].ResultWriter.Parameters;
+    expect(`${Prefix}/`).toBe(REPORTS_PREFIX);
   });
   it('repeats what passes, never a refusal', () => {
     const { Retry } = file.States['Edit each picture'].ItemProcessor.States['Open the edit'];

@@ -1,9 +1,9 @@
 /** Calls the deployed HTTP API as an IAM user would: every request signed. */
-import { createHash, createHmac } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { createSigner } from '#cli/aws/signer.ts';
+import type { UnsignedRequest } from '#client/call.ts';
 import { OPERATIONS, type OperationId } from '#core/api/operations.ts';
 import { emulated, outputs } from './deployed.ts';
 
@@ -27,68 +27,41 @@ export interface CallInput {
 export const answered = new Set<OperationId>();
 
 const { credentials, region } = new S3Client({}).config;
-
-/** SHA-256 as the signer wants it. */
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
-}
-
-const bytesOf = (data: string | ArrayBuffer | ArrayBufferView): Uint8Array => {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
-};
+const sign = createSigner({ credentials, region: await region() });
 
 /** Calls one operation. `signed: false` sends it without a signature. */
 export const call = async (operationId: OperationId, input: CallInput = {}, signed = true): Promise<Answer> => {
   const { method, path, answers } = OPERATIONS[operationId];
+  const { id = '', deliveryId = '', query = {} } = input;
   const api = new URL(outputs.ApiUrl);
-  const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-  const plain = {
+  api.pathname = path.replace('{id}', id).replace('{deliveryId}', deliveryId);
+  for (const [name, value] of Object.entries(query)) api.searchParams.set(name, value);
+  const request: UnsignedRequest = {
     method,
-    protocol: api.protocol,
-    hostname: api.hostname,
-    path: path.replace('{id}', input.id ?? '').replace('{deliveryId}', input.deliveryId ?? ''),
-    query: { ...input.query },
-    headers: {
-      host: api.host,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...input.headers,
-    },
-    ...(body === undefined ? {} : { body }),
+    url: api.href,
+    headers: { ...(input.body === undefined ? {} : { 'content-type': 'application/json' }), ...input.headers },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
   };
-  const signer = new SignatureV4({ credentials, region: await region(), service: 'execute-api', sha256: Sha256 });
-  const { headers } = signed ? await signer.sign(plain) : plain;
-  const answer = await send(api, `${plain.path}${search(plain.query)}`, method, headers, body);
+  const answer = await send(api, request, signed ? await sign(request) : {});
   if (Object.hasOwn(answers, answer.status)) answered.add(operationId);
   return answer;
 };
 
-const search = (query: Readonly<Record<string, string>>): string => {
-  const text = new URLSearchParams(query).toString();
-  return text === '' ? '' : `?${text}`;
-};
-
 /** The emulator answers for its API's host name on the loopback address, whether or not that name resolves. */
 const send = async (
-  api: URL,
-  path: string,
-  method: string,
-  headers: Readonly<Record<string, string>>,
-  body: string | undefined,
+  { protocol, host, hostname, port, pathname, search }: URL,
+  { method, headers, body }: UnsignedRequest,
+  signature: Readonly<Record<string, string>>,
 ): Promise<Answer> => {
-  const options = { method, path, headers, port: api.port || undefined, hostname: emulated ? '127.0.0.1' : api.hostname };
+  const options = {
+    method,
+    hostname: emulated ? '127.0.0.1' : hostname,
+    port: port || undefined,
+    path: `${pathname}${search}`,
+    headers: { ...headers, ...signature, host },
+  };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = (api.protocol === 'https:' ? httpsRequest : httpRequest)(options, resolve);
+    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(options, resolve);
     request.once('error', reject);
     request.end(body);
   });
