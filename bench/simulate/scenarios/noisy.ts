@@ -9,8 +9,11 @@ import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Service time of one upload at five at once, in ms, on average: with faults, uploads come about as fast as they can be worked off. */
+/** Between two uploads on average, in ms: with all the faults, about as fast as they can be worked off. */
 const PACE_MS = 17_000;
+
+/** Service time: half of the usual one, since each second of it is a look at the task, and here it is not time that is judged. */
+const DURATION = { medianSeconds: 30, p95Seconds: 55 } as const;
 
 /** Uploads as they come in the noisy scenarios. */
 export const trafficOf = (count: number): UploadTraffic => ({
@@ -28,7 +31,7 @@ const LONGEST_HOURS = 24;
 
 /** Runs it. */
 export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const world = createWorld({ seed, noise: NOISY });
+  const world = createWorld({ seed, noise: NOISY, duration: DURATION });
   try {
     const uploads = await sendUploads(world, trafficOf(count));
     await settle(world, 60 * 24 * HOUR_MS);
