@@ -88,19 +88,28 @@ const touchOne = (world: World, edit: Edit, random: Random, touched: Map<string,
   const eager = edit.state === 'SUBMITTING' ? 20 : 1;
   if (draw < CANCELS * eager) {
     touched.set(edit.editId, edit.state);
-    cancel(world, edit.editId).catch(() => undefined);
+    void cancel(world, edit.editId);
   } else if (draw < (CANCELS + STOPS) * eager) {
     const execution = world.workflow.executions().findLast(({ editId, end }) => editId === edit.editId && end === undefined);
     if (execution !== undefined && world.workflow.stop(execution.name)) touched.set(edit.editId, edit.state);
   }
 };
 
-const cancel = ({ functions }: World, editId: string) => {
+/** Tries of a call that is not answered, and the pause between two, in ms: what a person or a client does. */
+const TRIES = 6;
+const PAUSE_MS = 5000;
+
+/** Cancels as a client does: again, until the call is answered. */
+const cancel = async ({ clock, functions }: World, editId: string): Promise<void> => {
   const path = `/edits/${editId}/cancel`;
-  return functions.api({
-    rawPath: path,
-    headers: {},
-    isBase64Encoded: false,
-    requestContext: { http: { method: 'POST', path } },
-  });
+  const http = { method: 'POST', path };
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const call = functions.api({ rawPath: path, headers: {}, isBase64Encoded: false, requestContext: { http } });
+    const status = await call.then(
+      ({ statusCode }) => statusCode,
+      () => 504,
+    );
+    if (status < 500) return;
+    await clock.sleep(PAUSE_MS);
+  }
 };

@@ -14,14 +14,15 @@ import type { Routes } from './route.ts';
 export const cancelRoute = (deps: ApiDeps): Pick<Routes, 'cancelEdit'> => ({
   cancelEdit: async ({ id }) => {
     const edit = await findEdit(deps, id);
-    if (edit.state === 'QUEUED') return cancelQueued(deps, edit);
+    if (edit.state === 'QUEUED' || edit.state === 'CANCELED') return cancelQueued(deps, edit);
     return cancelLater(deps, edit);
   },
 });
 
 /**
  * The wish is written first, the waiting execution told second, the end written last. Cut off in between, the wish alone is enough:
- * the execution, told or let go, finds it and ends the edit itself.
+ * the execution, told or let go, finds it and ends the edit itself. For an edit that is CANCELED already, the news is told again: the
+ * call before may have been cut off just then.
  */
 const cancelQueued = async (deps: ApiDeps, { editId }: Edit): Promise<ApiAnswer> => {
   const wished = await changeEdit(deps, editId, (current) =>
@@ -37,7 +38,6 @@ const cancelQueued = async (deps: ApiDeps, { editId }: Edit): Promise<ApiAnswer>
 };
 
 const cancelLater = async (deps: ApiDeps, found: Edit): Promise<ApiAnswer> => {
-  if (found.state === 'CANCELED') return answer(200, await showEdit(deps, found));
   const { edit } = await changeEdit(deps, found.editId, (current) =>
     isTerminal(current.state) || current.cancelRequestedAt !== undefined ? undefined : { cancelRequestedAt: deps.clock.now() },
   );
