@@ -21,7 +21,7 @@ interface Resource {
 /** The checks. */
 export const construct: readonly Check[] = [
   {
-    name: "the README's app synthesizes, with the workflow and every function bundled from the package",
+    name: "the README's app synthesizes, with both workflows and every function bundled from the package",
     run: async (consumer) => {
       const app = await readmeApp();
       assert.ok(app.trim().split('\n').filter(Boolean).length <= 10, 'the README promises ten lines');
@@ -33,9 +33,10 @@ export const construct: readonly Check[] = [
       const template = JSON.parse(await readFile(join(output, 'MyApp.template.json'), 'utf8'));
       const resources: readonly Resource[] = Object.values(template.Resources);
       const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
-      const [machine, ...others] = ofType('AWS::StepFunctions::StateMachine');
-      assert.deepEqual(others, []);
-      assert.match(JSON.stringify(machine?.Properties), /Await slot/);
+      const machines = ofType('AWS::StepFunctions::StateMachine').map(({ Properties }) => JSON.stringify(Properties));
+      assert.equal(machines.length, 2, 'expected the workflow of an edit and the one of a batch');
+      assert.ok(machines.some((machine) => machine.includes('Await slot')));
+      assert.ok(machines.some((machine) => machine.includes('DISTRIBUTED')));
       const folders = (await readdir(join(PROJECT, 'functions'), { withFileTypes: true })).filter((entry) => entry.isDirectory());
       const descriptions = ofType('AWS::Lambda::Function').map(({ Properties }) => String(Properties.Description));
       assert.ok(descriptions.length >= 9, `expected every function, found ${descriptions}`);
