@@ -18,7 +18,7 @@ const filesIn = ({ installed }: Consumer): readonly string[] =>
 /** Places of this machine, and where it gets packages from: nothing that anybody else should read. */
 const namesOfThisMachine = async (): Promise<readonly string[]> => {
   const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry'], { cwd: PROJECT });
-  return [PROJECT, `${homedir()}/`, new URL(stdout.trim()).host, 'registry.npmjs.org'];
+  return [PROJECT, `${homedir()}/`, new URL(stdout.trim()).host];
 };
 
 /** The checks. */
