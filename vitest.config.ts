@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'bench/test/**/*.test.ts'],
     exclude: ['test/aws/**', 'test/browser/**', 'node_modules/**'],
     testTimeout: 30_000,
     coverage: {

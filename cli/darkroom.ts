@@ -1,5 +1,5 @@
 /** From the words of a command line to the command that they name. */
-import { suggest } from '#core/nearest-name.ts';
+import { suggest } from '#core/text/suggest.ts';
 import { type Command, type CommandIo, EXIT, type ExitCode } from './command.ts';
 import { batchCommand } from './commands/batch.ts';
 import { cancelCommand } from './commands/cancel.ts';

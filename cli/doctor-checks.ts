@@ -2,8 +2,8 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Client } from '#client/client.ts';
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
-import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/limits.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
 import { checkService } from '#local/service-check.ts';
 import { readPort, readSettings } from '#local/settings.ts';
 import { foreseen } from './problem-of.ts';

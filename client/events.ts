@@ -1,5 +1,5 @@
 /** Server-sent events of the API, read with fetch so that calls can be signed and aborted like any other. */
-import type { EditMessage } from '#core/event-message.ts';
+import type { EditMessage } from '#core/events/message.ts';
 import { errorOfAnswer, noAnswer } from './api-error.ts';
 import type { CallOptions, ClientOptions } from './call.ts';
 

@@ -1,5 +1,5 @@
 /** The edit that examples in the documents are made from. */
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 
 const CREATED = Date.parse('2026-01-01T12:00:00.000Z');
 const ID = '1f0c7a52d9e84b36a1c05f7e2d4b8a9c3e6f7081';

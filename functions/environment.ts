@@ -1,5 +1,5 @@
 /** Reading the environment of a function: every missing or malformed variable is named, with who sets it. */
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 
 /** An environment as Node gives it. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
-/** The metrics that the functions emit (core/measure-outcome.ts), as CloudWatch knows them. */
+/** The metrics that the functions emit (core/actions/measure-outcome.ts), as CloudWatch knows them. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { EditState } from '#core/edit.ts';
-import { METRICS } from '#core/measure-outcome.ts';
+import { METRICS } from '#core/actions/measure-outcome.ts';
+import type { EditState } from '#core/edit/edit.ts';
 
 /** Namespace of every metric. */
 export const NAMESPACE = 'Darkroom';

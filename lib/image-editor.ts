@@ -8,7 +8,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { Alarms } from './alarms.ts';
 import { EditDashboard } from './dashboard.ts';
 import { DeadLetters } from './dead-letters.ts';

@@ -1,7 +1,7 @@
 /** Permissions by what a function does, each down to single actions, and for pictures down to prefixes. */
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { EVENT_SOURCE } from '#core/events.ts';
+import { EVENT_SOURCE } from '#core/events/events.ts';
 import type { EditResources } from './edit-resources.ts';
 
 /** One statement; `wildcard` says why its resources end in one, where they do. */

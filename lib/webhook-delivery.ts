@@ -6,7 +6,7 @@ import type { Function as LambdaTarget } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '#core/events.ts';
+import { EVENT_SOURCE } from '#core/events/events.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { acknowledgeMappings } from './triggers.ts';
 

@@ -1,9 +1,9 @@
 /** The simulator on one machine is quicker than the service, and the schedule must know: it would wait half a minute for a result that is there. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MODEL, RESULTS_PER_EDIT } from '#core/limits.ts';
+import { DEFAULT_PROFILE, type DurationProfile, profileName } from '#core/polling/duration-profile.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { DEFAULT_PROFILE, type DurationProfile, profileName } from '#core/profile.ts';
+import { MODEL, RESULTS_PER_EDIT } from '#core/service/limits.ts';
 import type { SimulatorOptions } from '#simulator/index.ts';
 
 /** How long simulated tasks take unless told otherwise, in seconds; everything else about the simulator is as slow as the service. */

@@ -1,7 +1,7 @@
 /** Watches `uploads/` and `requests/` for files that are completely written. */
 import { join, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
-import { classifyKey } from '#core/keys.ts';
+import { classifyKey } from '#core/request/keys.ts';
 
 /** Options of watching. */
 export interface FolderWatchOptions {

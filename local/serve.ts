@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadTickets } from '#adapters/embedded/upload-tickets.ts';
-import type { EventFeed } from '#core/event-stream.ts';
+import type { EventFeed } from '#core/events/stream.ts';
 import type { Store } from '#core/ports/store.ts';
 import { type ApiDeps, createHandler as createApi } from '#functions/api/handler.ts';
 import { consoleRoute } from './server/console-route.ts';

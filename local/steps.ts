@@ -1,8 +1,8 @@
 /** The Task states of the workflow file and the handlers that answer them: what the substitutions of the template are on AWS. */
 import type { TaskHandler } from '#adapters/embedded/workflow-tasks.ts';
+import type { StartEditDeps } from '#core/actions/open-edit.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
-import type { StartEditDeps } from '#core/start-edit.ts';
 import { type CheckStatusEvent, createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
 import { createHandler as createPersistResult, type PersistResultEvent } from '#functions/persist-result/handler.ts';
 import { createHandler as createRecordFailure, type RecordFailureEvent } from '#functions/record-failure/handler.ts';

@@ -1,8 +1,8 @@
 /** What happens around the workflow: new files come in, broken executions give back what they held, the sweep looks for the rest. */
 import type { Execution } from '#adapters/embedded/execution-table.ts';
+import { openEdit } from '#core/actions/open-edit.ts';
 import { hashOf } from '#core/ids.ts';
-import { resultPrefix } from '#core/keys.ts';
-import { openEdit } from '#core/start-edit.ts';
+import { resultPrefix } from '#core/request/keys.ts';
 import { createHandler as createReleaseSlot } from '#functions/release-slot/handler.ts';
 import { createHandler as createStartEdit } from '#functions/start-edit/handler.ts';
 import { createHandler as createSweep } from '#functions/sweep/handler.ts';

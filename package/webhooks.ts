@@ -1,5 +1,5 @@
 /** `darkroom/webhooks`: for programs that receive webhooks. */
-export type { EditMessage, EventName } from '#core/event-message.ts';
+export type { EditMessage, EventName } from '#core/events/message.ts';
 export {
   type ReceivedHeaders,
   verifyWebhook,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SERVICE_RATE } from '#core/limits.ts';
+import { SERVICE_RATE } from '#core/service/limits.ts';
 import { ERROR_CODES, findCode } from './error-codes.ts';
 import { FAULT_PHASES, type FaultCondition, type FaultKind, type FaultPhase, type FaultRule } from './faults.ts';
 import { createRandom } from './random.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { TASK_RETENTION_MS } from '#core/limits.ts';
+import { TASK_RETENTION_MS } from '#core/service/limits.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createInProcessFetch } from './http/in-process-fetch.ts';
 import { createHandle } from './http/routes.ts';

@@ -1,5 +1,5 @@
 /** Counting images of a day: what a claim reserves under a cap, and what later writes move. */
-import type { BudgetMove } from '#core/ledger-effects.ts';
+import type { BudgetMove } from '#core/edit/ledger-effects.ts';
 import type { BudgetCaps } from '#core/ports/ledger.ts';
 import { budgetKey } from './dynamo-items.ts';
 import { add, type Part } from './dynamo-write.ts';

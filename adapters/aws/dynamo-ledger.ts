@@ -1,9 +1,9 @@
 /** The ledger in one DynamoDB table. */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { EMPTY_ADMISSION } from '#core/admission.ts';
-import { NO_CONTROLS } from '#core/controls.ts';
-import type { Edit } from '#core/edit.ts';
-import { effectsOf, type LedgerEffects } from '#core/ledger-effects.ts';
+import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { NO_CONTROLS } from '#core/admission/controls.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { effectsOf, type LedgerEffects } from '#core/edit/ledger-effects.ts';
 import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from './aws-problem.ts';
 import { type Bound, boundsOf, countParts } from './dynamo-budget.ts';

@@ -1,6 +1,6 @@
 /** Finding edits: the list, newest first, and those that something may still happen to. */
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { EDIT_STATES, type Edit, type EditState } from '#core/edit.ts';
+import { EDIT_STATES, type Edit, type EditState } from '#core/edit/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from './aws-problem.ts';
 import { editKey, editOf, type Item, LISTING_INDEX, OPEN, OPEN_INDEX, sortable, textOf } from './dynamo-items.ts';

@@ -1,6 +1,6 @@
 /** Edits that wait for a slot, read from their own partition: short, sorted and strongly consistent. */
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { WaitingEdit } from '#core/admission.ts';
+import type { WaitingEdit } from '#core/admission/admission.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from './aws-problem.ts';
 import { type Item, QUEUE, sortable, textOf } from './dynamo-items.ts';

@@ -1,7 +1,8 @@
 /** Events on an EventBridge bus. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { Unavailable } from '#core/errors.ts';
-import { type Announcer, EVENT_SOURCE } from '#core/events.ts';
+import { EVENT_SOURCE } from '#core/events/events.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 import { orUnavailable } from './aws-problem.ts';
 
 /** The bus by name or ARN. */

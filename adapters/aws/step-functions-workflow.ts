@@ -6,7 +6,8 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { executionName, type Workflow } from '#core/ports/workflow.ts';
+import { executionName } from '#core/edit/execution-name.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
 import { awsCode, unavailable } from './aws-problem.ts';
 
 /** Where the executions run. */

@@ -1,6 +1,6 @@
 /** Where the API is: regions by name, or any base URL. */
 import { AccountProblem } from '#core/errors.ts';
-import { redactText } from '#core/redact-text.ts';
+import { redactText } from '#core/text/redact.ts';
 
 /** Regions that offer wan2.5-i2i-preview, with their base URLs. Keys and tasks belong to one region. */
 export const REGIONS = {

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { EditError, InvalidEdit, Unavailable } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { CallOptions, CreateTask, Model, TaskReport } from '#core/ports/model.ts';
+import type { CallOptions, CreateTask, Model } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
+import type { TaskReport } from '#core/service/task.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { createFetchTransport } from './fetch-transport.ts';
 import { createHttpTransport } from './http-transport.ts';
@@ -33,7 +34,7 @@ export interface Deadlines {
   readonly upload: number;
 }
 
-/** The lane of core/admission.ts counts on a create being given up after 30 s. */
+/** The lane of core/admission/admission.ts counts on a create being given up after 30 s. */
 export const DEFAULT_DEADLINES: Deadlines = { create: 30_000, get: 10_000, list: 15_000, cancel: 10_000, upload: 120_000 };
 
 /** What the client is made of. */

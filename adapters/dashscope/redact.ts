@@ -2,7 +2,7 @@
  * Keeps secrets out of errors. What is thrown is shown, logged and recorded, so nothing in it, causes included, may hold a key or
  * a signed URL: by pattern (core) and by value (here).
  */
-import { redactText } from '#core/redact-text.ts';
+import { redactText } from '#core/text/redact.ts';
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;

@@ -14,7 +14,7 @@ import {
   SubmissionUnknown,
   Unavailable,
 } from '#core/errors.ts';
-import { SERVICE_ERRORS, serviceErrorMeaning, serviceProblem } from '#core/service-errors.ts';
+import { SERVICE_ERRORS, serviceErrorMeaning, serviceProblem } from '#core/service/error-codes.ts';
 import type { Outcome } from './session.ts';
 
 type Answered = Extract<Outcome, { kind: 'answer' }>;

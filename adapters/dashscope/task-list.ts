@@ -1,5 +1,5 @@
-import { MODEL, TASK_RETENTION_MS } from '#core/limits.ts';
-import type { TaskRow } from '#core/ports/model.ts';
+import { MODEL, TASK_RETENTION_MS } from '#core/service/limits.ts';
+import type { TaskRow } from '#core/service/task.ts';
 import { formatListTime } from './beijing-time.ts';
 import { readTaskPage } from './wire.ts';
 

@@ -1,5 +1,5 @@
-import type { TaskImage, TaskReport, TaskTimes } from '#core/ports/model.ts';
-import { redactText } from '#core/redact-text.ts';
+import type { TaskImage, TaskReport, TaskTimes } from '#core/service/task.ts';
+import { redactText } from '#core/text/redact.ts';
 import { parseBeijingTime } from './beijing-time.ts';
 import { type ResultBody, readTask, type TaskBody } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { Unavailable } from '#core/errors.ts';
-import { MODEL } from '#core/limits.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import { MODEL } from '#core/service/limits.ts';
 import { isLoopback } from './base-url.ts';
 import { withDeadline } from './deadline.ts';
 import { createRedact, safeCause } from './redact.ts';

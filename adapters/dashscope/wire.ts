@@ -1,6 +1,7 @@
 /** The JSON of Model Studio's API: what we send, and what we need of what comes back. Unknown fields are ignored. */
-import { MODEL } from '#core/limits.ts';
+
 import type { CreateTask } from '#core/ports/model.ts';
+import { MODEL } from '#core/service/limits.ts';
 import { countAt, type Fields, fieldsOf, listAt, textAt, wordAt } from './read-json.ts';
 import type { UploadPolicy } from './upload-form.ts';
 

@@ -1,6 +1,6 @@
 /** Images reserved and charged by UTC day, over everything and by preset. */
-import type { BudgetShare } from '#core/edit.ts';
-import type { BudgetMove } from '#core/ledger-effects.ts';
+import type { BudgetShare } from '#core/edit/edit.ts';
+import type { BudgetMove } from '#core/edit/ledger-effects.ts';
 import type { BudgetCaps, BudgetUse } from '#core/ports/ledger.ts';
 import type { Database } from './database.ts';
 

@@ -1,5 +1,7 @@
 /** The in-process bus: what an event bus is on AWS. Webhooks and server-sent events listen here on one machine. */
-import type { Announcer, EditEvent } from '#core/events.ts';
+
+import type { EditEvent } from '#core/events/events.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 
 /** Receives events; what it throws is its own problem (see `onListenerError`). */
 export type Listener = (event: EditEvent) => void | Promise<void>;

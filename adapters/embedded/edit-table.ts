@@ -1,8 +1,8 @@
 /** Edits as rows: the record as JSON, and the columns that lists and queues are read by. */
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { WaitingEdit } from '#core/admission.ts';
-import type { Edit } from '#core/edit.ts';
-import { isWaiting } from '#core/ledger-effects.ts';
+import type { WaitingEdit } from '#core/admission/admission.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { isWaiting } from '#core/edit/ledger-effects.ts';
 import type { EditPage, Ledger } from '#core/ports/ledger.ts';
 import type { Database } from './database.ts';
 

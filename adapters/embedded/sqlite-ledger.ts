@@ -1,11 +1,11 @@
 /** The ledger on one machine: SQLite, every call one transaction. */
-import { type Admission, EMPTY_ADMISSION } from '#core/admission.ts';
-import { type Controls, NO_CONTROLS } from '#core/controls.ts';
-import type { Edit } from '#core/edit.ts';
+import { type Admission, EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { effectsOf } from '#core/edit/ledger-effects.ts';
 import { Unavailable } from '#core/errors.ts';
-import { effectsOf } from '#core/ledger-effects.ts';
+import type { DurationProfile } from '#core/polling/duration-profile.ts';
 import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
-import type { DurationProfile } from '#core/profile.ts';
 import { createBudgetTable } from './budget-table.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDocumentTable } from './document-table.ts';

@@ -4,8 +4,9 @@
  * every step skips what is already done, and asks for a new task token where the old one was lost.
  */
 import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { executionName } from '#core/edit/execution-name.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { executionName, type Workflow } from '#core/ports/workflow.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
 import type { Database } from './database.ts';
 import { createExecutionTable, type Execution } from './execution-table.ts';
 import { createTaskTokens } from './task-tokens.ts';

@@ -1,5 +1,5 @@
 /** Every schedule on the same tasks: ours as it runs, those of others as they are published, and the optimum. */
-import { DEFAULT_PROFILE, type DurationProfile, learn } from '#core/profile.ts';
+import { DEFAULT_PROFILE, type DurationProfile, learn } from '#core/polling/duration-profile.ts';
 import { createRandom } from '#simulator/random.ts';
 import { durableCost, loopCost, loopTransitions, sittingCost } from '../prices.ts';
 import { mean, quantile } from '../statistics.ts';

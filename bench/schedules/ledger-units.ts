@@ -1,5 +1,5 @@
 /** What the ledger's calls cost on DynamoDB, counted call by call. */
-import { effectsOf } from '#core/ledger-effects.ts';
+import { effectsOf } from '#core/edit/ledger-effects.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { PRICES } from '../prices.ts';
 

@@ -1,8 +1,8 @@
 /** One edit through the real workflow file and the real handlers in virtual time; what is billed is counted from what happened. */
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
-import { durationsOf } from '#core/durations.ts';
-import { MODEL } from '#core/limits.ts';
-import { type DurationProfile, profileName } from '#core/profile.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { durationsOf } from '#core/edit/durations.ts';
+import { type DurationProfile, profileName } from '#core/polling/duration-profile.ts';
+import { MODEL } from '#core/service/limits.ts';
 import { queuedEdit } from '#test/support/edits.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';

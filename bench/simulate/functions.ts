@@ -1,12 +1,12 @@
 /** Every function of Darkroom with its own time limit, composed anew for each invocation over the ports of that invocation. */
 
-import type { Announcer } from '#core/events.ts';
+import type { StartEditConfig } from '#core/actions/open-edit.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
-import type { StartEditConfig } from '#core/start-edit.ts';
 import { type ApiAnswer, type ApiEvent, createHandler as createApi } from '#functions/api/handler.ts';
 import { createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
 import { createHandler as createPersistResult } from '#functions/persist-result/handler.ts';

@@ -1,6 +1,7 @@
 /** What happened in a run, as little of it as the verdict needs, and a digest of all of it: the same seed gives the same digest. */
-import type { Edit, EditState } from '#core/edit.ts';
-import type { Announcer, EditEvent } from '#core/events.ts';
+import type { Edit, EditState } from '#core/edit/edit.ts';
+import type { EditEvent } from '#core/events/events.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { hashText } from '#simulator/random.ts';

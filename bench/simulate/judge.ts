@@ -1,8 +1,8 @@
 /** The verdict about a run: what must hold of every upload, whatever broke, checked at the ledger, the store and the service. */
 
-import { type Edit, isTerminal } from '#core/edit.ts';
+import { type Edit, isTerminal } from '#core/edit/edit.ts';
+import { manifestKey, parseManifest, resultKey } from '#core/edit/manifest.ts';
 import { canonicalJson, sha256Of } from '#core/ids.ts';
-import { manifestKey, parseManifest, resultKey } from '#core/manifest.ts';
 import type { TaskView } from '#simulator/index.ts';
 import { resultPicture } from './result-picture.ts';
 import type { Upload } from './uploads.ts';

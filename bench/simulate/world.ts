@@ -5,7 +5,7 @@
 import { createModelStudio } from '#adapters/dashscope/index.ts';
 import { type Database, openDatabase } from '#adapters/embedded/database.ts';
 import { createSqliteLedger } from '#adapters/embedded/sqlite-ledger.ts';
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createService, type Duration, type Service } from '#simulator/index.ts';
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';

@@ -4,7 +4,7 @@ import type { Client } from '#client/client.ts';
 import type { EditView } from '#client/types.ts';
 import { batchRequest } from '#core/batch/order.ts';
 import { type BatchOutcome, isFailure, isIntolerable } from '#core/batch/report.ts';
-import type { Asked } from '#core/request.ts';
+import type { Asked } from '#core/request/request.ts';
 import { atOnce } from '../at-once.ts';
 import { foreseen } from '../problem-of.ts';
 import type { PlannedPicture } from './plan.ts';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { prefixProblem } from '#core/batch/objects.ts';
 import { type BatchOutcome, type BatchSums, batchSums, isFailure, mostItCosts } from '#core/batch/report.ts';
-import type { Asked } from '#core/request.ts';
+import type { Asked } from '#core/request/request.ts';
 import { listObjects } from '../batch/list-objects.ts';
 import { type BatchPlan, planBatch } from '../batch/plan.ts';
 import { type BatchEnd, runBatch } from '../batch/run.ts';

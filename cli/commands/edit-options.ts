@@ -1,6 +1,7 @@
 /** The words after `edit`, read and checked. */
-import { IMAGES_PER_EDIT } from '#core/limits.ts';
-import type { EditRequest } from '#core/request.ts';
+
+import type { EditRequest } from '#core/request/request.ts';
+import { IMAGES_PER_EDIT } from '#core/service/limits.ts';
 import { UsageError } from '../command.ts';
 import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../edit-flags.ts';
 import { readWords } from '../words.ts';

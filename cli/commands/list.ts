@@ -1,7 +1,7 @@
 /** `list`: edits, newest first. */
 import type { EditList, EditView } from '#client/types.ts';
 import { listQuerySchema } from '#core/api/bodies.ts';
-import { EDIT_STATES } from '#core/edit.ts';
+import { EDIT_STATES } from '#core/edit/edit.ts';
 import { type Command, EXIT } from '../command.ts';
 import { connected } from '../connect.ts';
 import { SHOWN_ID_CHARACTERS } from '../find-edit.ts';

@@ -2,9 +2,9 @@
 import { open, readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Client } from '#client/client.ts';
-import { checkPicture, FIRST_READ_BYTES } from '#core/check-picture.ts';
 import { InvalidEdit } from '#core/errors.ts';
-import type { InputMediaType } from '#core/limits.ts';
+import { checkPicture, FIRST_READ_BYTES } from '#core/pictures/check-picture.ts';
+import type { InputMediaType } from '#core/service/limits.ts';
 import { UsageError } from '../command.ts';
 
 /** One picture of an edit, ready to be named in a request. */

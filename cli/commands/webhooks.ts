@@ -1,6 +1,6 @@
 /** `webhooks`: who is told of edits, and what became of the telling. */
 import type { Client } from '#client/client.ts';
-import { suggest } from '#core/nearest-name.ts';
+import { suggest } from '#core/text/suggest.ts';
 import { DELIVERY_STATES } from '#core/webhooks/delivery.ts';
 import { endpointRequestSchema } from '#core/webhooks/endpoint.ts';
 import type { DeliveryView, EndpointView } from '#core/webhooks/views.ts';

@@ -1,7 +1,7 @@
 /** Taking pictures into the draft: look at the first bytes, decode once for the sides, upload, and say what is wrong where it is. */
 import { useCallback, useRef } from 'preact/hooks';
 import type { Client } from '#client/client.ts';
-import { checkPicture, FIRST_READ_BYTES, type PictureCheck } from '#core/check-picture.ts';
+import { checkPicture, FIRST_READ_BYTES, type PictureCheck } from '#core/pictures/check-picture.ts';
 import type { DraftAction } from '../state/draft.ts';
 import { nameOfLink, type Picture, pictureLink, roomFor } from '../state/picture.ts';
 import { problemOf, useClient } from './client-context.ts';

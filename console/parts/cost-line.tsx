@@ -1,6 +1,6 @@
 /** What it will cost, before anything is sent. */
 import type { BudgetView } from '#client/types.ts';
-import { costOf } from '#core/cost.ts';
+import { costOf } from '#core/service/price.ts';
 import { counted, dollars } from '../format/amounts.ts';
 import { budgetShown } from '../state/budget.ts';
 

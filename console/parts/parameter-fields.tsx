@@ -1,6 +1,7 @@
 /** The parameters of an edit, each with its limits explained. */
-import { costOf } from '#core/cost.ts';
-import { MAX_NEGATIVE_PROMPT_CHARACTERS, RESULTS_PER_EDIT, SEED } from '#core/limits.ts';
+
+import { MAX_NEGATIVE_PROMPT_CHARACTERS, RESULTS_PER_EDIT, SEED } from '#core/service/limits.ts';
+import { costOf } from '#core/service/price.ts';
 import { dollars } from '../format/amounts.ts';
 import type { DraftParameters } from '../state/draft.ts';
 import type { FieldProblems } from '../state/draft-request.ts';

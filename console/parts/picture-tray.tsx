@@ -1,6 +1,6 @@
 /** The light table: where pictures are dropped, pasted or chosen, and put in order. */
 import { useRef, useState } from 'preact/hooks';
-import { IMAGES_PER_EDIT, INPUT_SIDE_PIXELS, MAX_INPUT_BYTES } from '#core/limits.ts';
+import { IMAGES_PER_EDIT, INPUT_SIDE_PIXELS, MAX_INPUT_BYTES } from '#core/service/limits.ts';
 import { bytes } from '../format/amounts.ts';
 import type { PictureActions } from '../hooks/use-pictures.ts';
 import { type Picture, roomFor } from '../state/picture.ts';

@@ -1,5 +1,5 @@
 /** The prompt, with a counter against its limit. */
-import { MAX_PROMPT_CHARACTERS } from '#core/limits.ts';
+import { MAX_PROMPT_CHARACTERS } from '#core/service/limits.ts';
 import { Field } from './field.tsx';
 
 /** A text area that grows with its text (by CSS) and counts. */

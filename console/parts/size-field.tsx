@@ -1,7 +1,7 @@
 /** The output size: the shape of the input, a recommended size, or one's own. */
 import { useState } from 'preact/hooks';
-import { OUTPUT_PIXELS, RECOMMENDED_SIZES } from '#core/limits.ts';
-import { parseSize, sizeProblem } from '#core/size.ts';
+import { parseSize, sizeProblem } from '#core/request/size.ts';
+import { OUTPUT_PIXELS, RECOMMENDED_SIZES } from '#core/service/limits.ts';
 import { Field } from './field.tsx';
 
 const OWN = 'own';

@@ -1,6 +1,6 @@
 /** The operator's figures as a form holds them. */
-import type { Controls } from '#core/controls.ts';
-import { controlsSchema } from '#core/controls-schema.ts';
+import type { Controls } from '#core/admission/controls.ts';
+import { controlsSchema } from '#core/admission/controls-schema.ts';
 
 /** Text as typed; empty: as deployed. */
 export interface ControlsDraft {

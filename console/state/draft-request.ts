@@ -1,6 +1,7 @@
 /** From the form to the request: checked by the same schema that the API checks with, and answered field by field. */
 
 import type { PresetView } from '#client/types.ts';
+import { type EditRequest, editRequestSchema } from '#core/request/request.ts';
 import {
   IMAGES_PER_EDIT,
   INPUT_SIDE_PIXELS,
@@ -8,8 +9,7 @@ import {
   MAX_PROMPT_CHARACTERS,
   RESULTS_PER_EDIT,
   SEED,
-} from '#core/limits.ts';
-import { type EditRequest, editRequestSchema } from '#core/request.ts';
+} from '#core/service/limits.ts';
 import type { Draft } from './draft.ts';
 
 /** The fields of the form that can be complained about; `values.<name>` is a placeholder of the preset. */

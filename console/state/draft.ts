@@ -1,6 +1,6 @@
 /** The edit that is being written: one state, changed only by these actions. */
 import type { Problem } from '#core/errors.ts';
-import { IMAGES_PER_EDIT, RESULTS_PER_EDIT } from '#core/limits.ts';
+import { IMAGES_PER_EDIT, RESULTS_PER_EDIT } from '#core/service/limits.ts';
 import { movePicture, type Picture } from './picture.ts';
 
 /** The parameters as the form holds them: text where a person types, so that nothing typed is lost before it is valid. */

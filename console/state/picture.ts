@@ -1,6 +1,6 @@
 /** The pictures of a draft: what is known of each before it is sent, and their order, which the prompt refers to. */
 import type { Problem } from '#core/errors.ts';
-import { IMAGES_PER_EDIT } from '#core/limits.ts';
+import { IMAGES_PER_EDIT } from '#core/service/limits.ts';
 
 /** How far a picture is. Only a `ready` one can be edited: `reference` is what the request names it by. */
 export type PictureStatus =

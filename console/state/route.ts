@@ -1,5 +1,5 @@
 /** Where in the console one is: everything that can be linked to, written in the hash of the address. */
-import { EDIT_STATES, type EditState } from '#core/edit.ts';
+import { EDIT_STATES, type EditState } from '#core/edit/edit.ts';
 
 /** What history shows. */
 export interface HistoryFilter {

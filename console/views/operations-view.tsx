@@ -1,6 +1,6 @@
 /** What an operator watches and may change: the day's budget and the pause switch. */
 import type { BudgetView, Controls } from '#client/types.ts';
-import { costOf } from '#core/cost.ts';
+import { costOf } from '#core/service/price.ts';
 import { dollars } from '../format/amounts.ts';
 import type { Loaded } from '../hooks/use-loaded.ts';
 import { BudgetMeter } from '../parts/budget-meter.tsx';

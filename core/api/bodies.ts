@@ -1,8 +1,8 @@
 /** What the API takes and answers besides edits themselves. */
 import * as z from 'zod/mini';
-import { EDIT_STATES } from '../edit.ts';
-import { INPUT_MEDIA_TYPES, MAX_INPUT_BYTES } from '../limits.ts';
-import { parameterFields, promptField } from '../request.ts';
+import { EDIT_STATES } from '../edit/edit.ts';
+import { parameterFields, promptField } from '../request/request.ts';
+import { INPUT_MEDIA_TYPES, MAX_INPUT_BYTES } from '../service/limits.ts';
 import { editViewSchema, problemSchema } from './edit-view.ts';
 
 const described = (description: string) => z.meta({ description });

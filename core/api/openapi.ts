@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made from the same schemas that check what arrives. */
 import * as z from 'zod/mini';
-import { controlsSchema } from '../controls-schema.ts';
-import { editRequestSchema } from '../request.ts';
+import { controlsSchema } from '../admission/controls-schema.ts';
+import { editRequestSchema } from '../request/request.ts';
 import { endpointRequestSchema } from '../webhooks/endpoint.ts';
 import { deliveryViewSchema, endpointViewSchema, endpointWithSecretSchema } from '../webhooks/views.ts';
 import {
@@ -16,7 +16,8 @@ import {
   uploadGrantSchema,
 } from './bodies.ts';
 import { editViewSchema, imageViewSchema, problemSchema, resultViewSchema } from './edit-view.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { deliveryListSchema, endpointListSchema } from './webhook-operations.ts';
 
 /** Schemas that the document names; every other schema is written where it is used. */

@@ -1,7 +1,8 @@
 /** Every route of the API, as data: the router and the OpenAPI document are both made from it. */
+
 import type * as z from 'zod/mini';
-import { controlsSchema } from '../controls-schema.ts';
-import { editRequestSchema } from '../request.ts';
+import { controlsSchema } from '../admission/controls-schema.ts';
+import { editRequestSchema } from '../request/request.ts';
 import {
   budgetViewSchema,
   editListSchema,
@@ -15,24 +16,8 @@ import {
   waitQuerySchema,
 } from './bodies.ts';
 import { editViewSchema } from './edit-view.ts';
+import type { Operation } from './operation.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
-
-/** One route. `body: undefined`: it takes none. */
-export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path with `{id}` for the edit's (or endpoint's) id, and other parameters by their names. */
-  readonly path: string;
-  readonly summary: string;
-  readonly query: z.core.$ZodType;
-  readonly body?: z.core.$ZodType;
-  /** Whether an empty body stands for `{}`. */
-  readonly bodyOptional?: boolean;
-  readonly idempotencyKey?: boolean;
-  /** Schema of the good answers, by status; `any` for the document itself. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.core.$ZodType }>>;
-  /** Statuses of the errors it may answer besides 400, 404, 405, 413, 415, 500 and 503. */
-  readonly errors: readonly number[];
-}
 
 const opened = {
   200: { description: 'The edit that the same call opened before.', schema: editViewSchema },

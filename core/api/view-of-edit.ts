@@ -1,6 +1,6 @@
 /** From the ledger's record to what may be shown: no task tokens, no idempotency keys. */
-import { type Edit, type EditImage, type EditResult, type EditState, type EditTimes, isTerminal } from '../edit.ts';
-import { isWaiting } from '../ledger-effects.ts';
+import { type Edit, type EditImage, type EditResult, type EditState, type EditTimes, isTerminal } from '../edit/edit.ts';
+import { isWaiting } from '../edit/ledger-effects.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Store } from '../ports/store.ts';
 import type { EditView, ImageView, ResultView } from './edit-view.ts';

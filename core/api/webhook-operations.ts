@@ -4,7 +4,7 @@ import { DELIVERY_STATES } from '../webhooks/delivery.ts';
 import { endpointRequestSchema } from '../webhooks/endpoint.ts';
 import { deliveryViewSchema, endpointViewSchema, endpointWithSecretSchema } from '../webhooks/views.ts';
 import { noQuerySchema } from './bodies.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 
 const described = (description: string) => z.meta({ description });
 

@@ -1,7 +1,6 @@
 /** Which stored objects a batch edits. */
-import { classifyKey, keyProblem } from '../keys.ts';
-import { MAX_INPUT_BYTES } from '../limits.ts';
-import { EXTENSIONS } from '../pin-images.ts';
+import { classifyKey, keyProblem } from '../request/keys.ts';
+import { EXTENSIONS, MAX_INPUT_BYTES } from '../service/limits.ts';
 
 /** A stored object as a listing tells of it. `fingerprint` is another one when the content is: an ETag, or a hash. */
 export interface BatchObject {

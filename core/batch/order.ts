@@ -2,10 +2,10 @@
  * What one picture of a batch is ordered as. The Idempotency-Key follows from the picture, its content and the wish: the same batch again,
  * from the command line or from the state machine, finds the edits it already made, and pays only for what is missing.
  */
-import type { EditState } from '../edit.ts';
+import type { EditState } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
 import { canonicalJson, hashOf } from '../ids.ts';
-import type { Asked, EditRequest } from '../request.ts';
+import type { Asked, EditRequest } from '../request/request.ts';
 import type { BatchObject } from './objects.ts';
 
 /** The request for one picture. */

@@ -1,7 +1,8 @@
 /** What became of a batch, and when it is given up. */
-import { costOf } from '../cost.ts';
-import type { EditState } from '../edit.ts';
+
+import type { EditState } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
+import { costOf } from '../service/price.ts';
 
 /** What became of one picture. `ERROR`: the call for it failed and it was not ordered; `LEFT`: the batch ended before its turn. */
 export interface BatchOutcome {

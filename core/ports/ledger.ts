@@ -1,12 +1,12 @@
 /**
  * The ledger: one record per edit, changed only by compare-and-set on its revision, plus the small documents that many edits share.
  * Everything here is strongly consistent. What a write means for the queue, the task index and the budget follows from the two
- * records alone (`effectsOf` in core/ledger-effects.ts) and is written in the same transaction.
+ * records alone (`effectsOf` in core/edit/ledger-effects.ts) and is written in the same transaction.
  */
-import type { Admission, WaitingEdit } from '../admission.ts';
-import type { Controls } from '../controls.ts';
-import type { Edit, EditState } from '../edit.ts';
-import type { DurationProfile } from '../profile.ts';
+import type { Admission, WaitingEdit } from '../admission/admission.ts';
+import type { Controls } from '../admission/controls.ts';
+import type { Edit, EditState } from '../edit/edit.ts';
+import type { DurationProfile } from '../polling/duration-profile.ts';
 
 /** What a claim may cost at most: images of this day (and preset) over all edits. */
 export interface BudgetCaps {
@@ -73,7 +73,7 @@ export interface Ledger {
 
   budgetUse(day: string, preset?: string): Promise<BudgetUse>;
 
-  /** Duration profile by name (see profileName in core/profile.ts). */
+  /** Duration profile by name (see profileName in core/polling/duration-profile.ts). */
   profile(name: string): Promise<DurationProfile | undefined>;
   /** `false`: the stored revision was not `next.revision - 1`. */
   commitProfile(name: string, next: DurationProfile): Promise<boolean>;

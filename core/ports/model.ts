@@ -1,44 +1,13 @@
 /** The model service, as Darkroom speaks to it. */
-import type { EditParameters } from '../request.ts';
+
+import type { EditParameters } from '../request/request.ts';
+import type { TaskReport, TaskRow } from '../service/task.ts';
 
 /** What one paid create carries. Images are http(s) URLs, data URIs or `oss://` references, in order. */
 export interface CreateTask {
   readonly prompt: string;
   readonly images: readonly string[];
   readonly parameters: EditParameters;
-}
-
-/** Instants of a task by the service's clock, epoch ms. */
-export interface TaskTimes {
-  readonly submittedAt?: number;
-  readonly scheduledAt?: number;
-  readonly endedAt?: number;
-}
-
-/** One picture of a finished task: where to fetch it, or why the service withheld it. */
-export type TaskImage = { readonly url: string } | { readonly code: string; readonly message: string };
-
-/** What the service says of a task. UNKNOWN: expired, never existed, or another account's. */
-export type TaskReport =
-  | { readonly status: 'PENDING' | 'RUNNING'; readonly times: TaskTimes }
-  | {
-      readonly status: 'SUCCEEDED';
-      readonly times: TaskTimes;
-      readonly images: readonly TaskImage[];
-      readonly imageCount: number;
-      readonly originalPrompt?: string;
-      readonly actualPrompt?: string;
-    }
-  | { readonly status: 'FAILED'; readonly times: TaskTimes; readonly code: string; readonly message: string }
-  | { readonly status: 'CANCELED'; readonly times: TaskTimes }
-  | { readonly status: 'UNKNOWN' };
-
-/** One row of the service's task list. */
-export interface TaskRow {
-  readonly taskId: string;
-  /** Epoch ms by the service's clock. */
-  readonly createdAt: number;
-  readonly status: string;
 }
 
 /** Options of every call: an outer abort signal; each call also has its own deadline. */

@@ -4,8 +4,8 @@
  * same moment, and an invocation that dies on the way leaves it due again.
  */
 
-import { messageOf } from '../event-message.ts';
-import type { EditEvent } from '../events.ts';
+import type { EditEvent } from '../events/events.ts';
+import { messageOf } from '../events/message.ts';
 import { hashOf } from '../ids.ts';
 import type { WebhookEndpoint } from './endpoint.ts';
 import { retryDelayMs } from './schedule.ts';

@@ -1,6 +1,6 @@
 /** A webhook endpoint: where a consumer wants to hear of edits, and of which moments. */
 import * as z from 'zod/mini';
-import { EVENT_NAMES, type EventName, TERMINAL_EVENTS } from '../event-message.ts';
+import { EVENT_NAMES, type EventName, TERMINAL_EVENTS } from '../events/message.ts';
 
 /** How many endpoints there may be: each event is sent to every one that wants it. */
 export const MAX_ENDPOINTS = 20;

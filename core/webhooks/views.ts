@@ -1,6 +1,6 @@
 /** Endpoints and deliveries as the API shows them: schemas for the document, and the records without what nobody may see. */
 import * as z from 'zod/mini';
-import { EVENT_NAMES } from '../event-message.ts';
+import { EVENT_NAMES } from '../events/message.ts';
 import { DELIVERY_STATES, type WebhookDelivery } from './delivery.ts';
 import type { WebhookEndpoint } from './endpoint.ts';
 

@@ -1,8 +1,8 @@
 /** What the API needs. */
 
+import type { WebhookAdminDeps } from '#core/actions/manage-webhooks.ts';
+import type { StartEditConfig, StartEditDeps } from '#core/actions/open-edit.ts';
 import type { Model } from '#core/ports/model.ts';
-import type { StartEditConfig, StartEditDeps } from '#core/start-edit.ts';
-import type { WebhookAdminDeps } from '#core/webhooks/manage.ts';
 
 /** Settings of the API. */
 export interface ApiConfig extends StartEditConfig {

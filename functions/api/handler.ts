@@ -2,7 +2,7 @@
 
 import type { OperationId } from '#core/api/operations.ts';
 import { EditError } from '#core/errors.ts';
-import { redactText } from '#core/redact-text.ts';
+import { redactText } from '#core/text/redact.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiAnswer, type ApiEvent, answer, Refusal, refusalAnswer } from './http.ts';
 import { readBody, readIdempotencyKey, readQuery } from './read-input.ts';

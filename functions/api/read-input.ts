@@ -1,7 +1,7 @@
 /** Reads query, body and Idempotency-Key of a call, within bounds and against their schemas. */
 import * as z from 'zod/mini';
-import { readDocument } from '#core/read-document.ts';
-import { pathText, schemaProblems } from '#core/schema-problems.ts';
+import { readDocument } from '#core/text/read-document.ts';
+import { pathText, schemaProblems } from '#core/text/schema-problems.ts';
 import { type ApiEvent, headerOf, Refusal } from './http.ts';
 
 /** Longest body, in bytes: three pictures of 10 MB as data URIs. API Gateway itself stops at 10 MB, Lambda at 6 MB. */

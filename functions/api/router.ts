@@ -1,5 +1,7 @@
 /** From a call to its route: paths, methods, and what is said when there is none. */
-import { OPERATIONS, type Operation, type OperationId } from '#core/api/operations.ts';
+
+import type { Operation } from '#core/api/operation.ts';
+import { OPERATIONS, type OperationId } from '#core/api/operations.ts';
 import { type ApiAnswer, type ApiEvent, answer, Refusal } from './http.ts';
 
 /** A matched route. `id` is the `{id}` of its path, empty when it has none. */

@@ -1,12 +1,12 @@
 /** One picture of a batch, called by statemachines/edit-batch.asl.json: opens its edit and does not wait, since admission does the rest. */
 import * as z from 'zod/mini';
+import { openBatchItem } from '#core/actions/open-batch-item.ts';
+import type { StartEditDeps } from '#core/actions/open-edit.ts';
 import { skipReason } from '#core/batch/objects.ts';
-import { openBatchItem } from '#core/batch/open-item.ts';
-import type { EditState } from '#core/edit.ts';
+import type { EditState } from '#core/edit/edit.ts';
 import { InvalidEdit } from '#core/errors.ts';
-import { askedSchema } from '#core/request.ts';
-import { pathText, schemaProblems } from '#core/schema-problems.ts';
-import type { StartEditDeps } from '#core/start-edit.ts';
+import { askedSchema } from '#core/request/request.ts';
+import { pathText, schemaProblems } from '#core/text/schema-problems.ts';
 
 /** What the state machine hands over: an object as ListObjectsV2 tells of it, the wish, and whether failures are tried again. */
 export const batchItemSchema = z.object({

@@ -1,19 +1,13 @@
 /** Check status: watches a task for up to two minutes and says what the workflow does next. */
-import { type AdmissionDeps, giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
-import { needEdit } from '#core/change-edit.ts';
-import type { Edit } from '#core/edit.ts';
+import { giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { needEdit } from '#core/actions/change-edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { needsSlot } from '#core/edit/edit.ts';
 import { Unavailable } from '#core/errors.ts';
-import type { Model } from '#core/ports/model.ts';
-import type { Telemetry } from '#core/ports/telemetry.ts';
 import { createStep, type Step } from '../middleware/step.ts';
+import type { CheckStatusDeps } from './deps.ts';
 import { noteEnd } from './note-end.ts';
 import { watchTask } from './watch-task.ts';
-
-/** What check-status needs. */
-export interface CheckStatusDeps extends AdmissionDeps {
-  readonly telemetry: Telemetry;
-  readonly model: Pick<Model, 'getTask'>;
-}
 
 /** What the workflow sends. */
 export interface CheckStatusEvent {

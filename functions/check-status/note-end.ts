@@ -1,10 +1,11 @@
 /** Writes down that a task ended and frees its slot at once: the next edit need not wait for the result to be stored. */
-import { giveSlotBack } from '#core/admit-waiting.ts';
-import { changeEdit, type EditChange } from '#core/change-edit.ts';
-import type { Edit } from '#core/edit.ts';
-import { taskInstants } from '#core/task-instants.ts';
-import { taskEndProblem } from '#core/task-problems.ts';
-import type { CheckStatusDeps } from './handler.ts';
+import { giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { changeEdit } from '#core/actions/change-edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { EditChange } from '#core/edit/edit-change.ts';
+import { taskInstants } from '#core/edit/task-times.ts';
+import { taskEndProblem } from '#core/service/task-problems.ts';
+import type { CheckStatusDeps } from './deps.ts';
 import type { TaskEnd } from './watch-task.ts';
 
 /** Notes the end of the task of an edit and answers the record: with a problem when there is nothing to fetch. @throws Unavailable */

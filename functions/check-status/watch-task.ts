@@ -1,12 +1,12 @@
 /** Looks at one task again and again until it ends, it is better to wait outside, or the invocation has lasted long enough. */
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { taskInstants } from '#core/edit/task-times.ts';
 import { Unavailable } from '#core/errors.ts';
-import { MODEL } from '#core/limits.ts';
-import type { TaskReport } from '#core/ports/model.ts';
-import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
-import { lookEveryMs, nextLook, startOf, WAIT_SECONDS } from '#core/schedule.ts';
-import { taskInstants } from '#core/task-instants.ts';
-import type { CheckStatusDeps } from './handler.ts';
+import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
+import { lookEveryMs, nextLook, startOf, WAIT_SECONDS } from '#core/polling/schedule.ts';
+import { MODEL } from '#core/service/limits.ts';
+import type { TaskReport } from '#core/service/task.ts';
+import type { CheckStatusDeps } from './deps.ts';
 
 /** The last word on a task. */
 export type TaskEnd = Extract<TaskReport, { readonly status: 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'UNKNOWN' }>;

@@ -1,8 +1,8 @@
 /** Sends webhooks: at once when something is announced, and again when a retry is due. */
 import * as z from 'zod/mini';
+import { type DeliverDeps, sendDue, sendEvent } from '#core/actions/deliver-webhooks.ts';
 import { InvalidEdit } from '#core/errors.ts';
-import { DETAIL_TYPES, type EditEvent } from '#core/events.ts';
-import { type DeliverDeps, sendDue, sendEvent } from '#core/webhooks/deliver.ts';
+import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
 
 /** How long one scheduled run begins new attempts, in ms; an attempt takes 15 s at most, so the function needs 45 s. */
 const DUE_BUDGET_MS = 25_000;

@@ -3,10 +3,10 @@
  * trace beside them; so the problem travels as the message, and the stack goes to the log instead of the state.
  */
 import type { MiddlewareObj } from '@middy/core';
+import { failureMessage } from '#core/edit/failure.ts';
 import { EditError, type Problem } from '#core/errors.ts';
-import { failureMessage } from '#core/failure.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
-import { redactText } from '#core/redact-text.ts';
+import { redactText } from '#core/text/redact.ts';
 
 /** Logs what a step threw, once, and passes on an error of the same name with the problem as its message and no stack. */
 export const reportFailure = (step: string, telemetry: Telemetry): MiddlewareObj => ({

@@ -1,27 +1,19 @@
 /** Persist result: stores every picture of a finished task, then edit.json, then ends the edit. */
-import { needEdit } from '#core/change-edit.ts';
-import { costOf } from '#core/cost.ts';
-import type { Edit, EditResult } from '#core/edit.ts';
-import { isTerminal } from '#core/edit.ts';
-import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
+import { needEdit } from '#core/actions/change-edit.ts';
+import { endEdit } from '#core/actions/end-edit.ts';
+import type { Edit, EditResult } from '#core/edit/edit.ts';
+import { isTerminal } from '#core/edit/edit.ts';
+import type { FinishedEdit } from '#core/edit/manifest.ts';
+import { endAsTold, settle } from '#core/edit/outcome.ts';
+import { taskInstants } from '#core/edit/task-times.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
-import type { FinishedEdit } from '#core/manifest.ts';
-import { endAsTold, settle } from '#core/outcome.ts';
-import type { Model, ResultDownloads, TaskReport } from '#core/ports/model.ts';
-import type { Store } from '#core/ports/store.ts';
-import { taskInstants } from '#core/task-instants.ts';
-import { type TaskWithoutPictures, taskEndProblem } from '#core/task-problems.ts';
+import { costOf } from '#core/service/price.ts';
+import { type TaskWithoutPictures, taskEndProblem } from '#core/service/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
+import type { PersistResultDeps, SucceededReport } from './deps.ts';
 import { noteDuration } from './note-duration.ts';
 import { storePictures } from './store-pictures.ts';
 import { writeManifest } from './write-manifest.ts';
-
-/** What persist-result needs. */
-export interface PersistResultDeps extends EndEditDeps {
-  readonly store: Pick<Store, 'put' | 'open' | 'head'>;
-  readonly model: Pick<Model, 'getTask'>;
-  readonly downloads: ResultDownloads;
-}
 
 /** What the workflow sends. */
 export interface PersistResultEvent {
@@ -33,9 +25,6 @@ export interface PersistResultResult {
   readonly editId: string;
   readonly state: Edit['state'];
 }
-
-/** The report of a task that made pictures. */
-export type SucceededReport = Extract<TaskReport, { readonly status: 'SUCCEEDED' }>;
 
 type EndedWithout = Exclude<TaskWithoutPictures, { readonly status: 'UNKNOWN' }>;
 

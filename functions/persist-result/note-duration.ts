@@ -1,9 +1,9 @@
 /** What a finished task teaches about the next ones. */
-import { durationsOf } from '#core/durations.ts';
-import type { Edit } from '#core/edit.ts';
-import { MODEL } from '#core/limits.ts';
-import { DEFAULT_PROFILE, learn, profileName } from '#core/profile.ts';
-import type { PersistResultDeps } from './handler.ts';
+import { durationsOf } from '#core/edit/durations.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { DEFAULT_PROFILE, learn, profileName } from '#core/polling/duration-profile.ts';
+import { MODEL } from '#core/service/limits.ts';
+import type { PersistResultDeps } from './deps.ts';
 
 /** Adds the service time of an edit to the profile of its model and n. Best effort: a conflict or an error only loses one sample. */
 export const noteDuration = async ({ ledger, telemetry }: PersistResultDeps, edit: Edit): Promise<void> => {

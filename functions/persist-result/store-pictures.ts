@@ -1,11 +1,11 @@
 /** All pictures of one task, in parallel, each stored whole and verified or not at all. */
-import type { Edit, EditResult } from '#core/edit.ts';
+import type { Edit, EditResult } from '#core/edit/edit.ts';
+import { resultKey } from '#core/edit/manifest.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
-import { resultKey } from '#core/manifest.ts';
-import { type VerifiedPng, verifyPng } from '#core/png-stream.ts';
-import type { TaskImage } from '#core/ports/model.ts';
-import { taskProblem } from '#core/service-errors.ts';
-import type { PersistResultDeps, SucceededReport } from './handler.ts';
+import { type VerifiedPng, verifyPng } from '#core/pictures/verify-png.ts';
+import { taskProblem } from '#core/service/error-codes.ts';
+import type { TaskImage } from '#core/service/task.ts';
+import type { PersistResultDeps, SucceededReport } from './deps.ts';
 
 /** How often one picture is fetched within one run of the step, and the first pause between two times, in ms. */
 const FETCHES = { most: 3, firstPauseMs: 500 } as const;

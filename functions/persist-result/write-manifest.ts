@@ -1,8 +1,9 @@
 /** edit.json, written once and last. */
+
+import { type FinishedEdit, type Manifest, manifestKey, manifestOf, manifestText, parseManifest } from '#core/edit/manifest.ts';
 import { Unavailable } from '#core/errors.ts';
 import { canonicalJson } from '#core/ids.ts';
-import { type FinishedEdit, type Manifest, manifestKey, manifestOf, manifestText, parseManifest } from '#core/manifest.ts';
-import type { PersistResultDeps } from './handler.ts';
+import type { PersistResultDeps } from './deps.ts';
 
 /**
  * Writes the manifest of a finished edit and answers when the edit was finished (epoch ms): where an earlier run wrote it already,

@@ -1,8 +1,9 @@
 /** Record failure: writes down how an edit ended without a result, gives back what it held, announces it. */
-import type { Edit } from '#core/edit.ts';
-import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
-import { type Failure, readFailure } from '#core/failure.ts';
-import { failureOutcome } from '#core/outcome.ts';
+
+import { type EndEditDeps, endEdit } from '#core/actions/end-edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { type Failure, readFailure } from '#core/edit/failure.ts';
+import { failureOutcome } from '#core/edit/outcome.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 
 /** What record-failure needs. */

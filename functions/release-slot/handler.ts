@@ -1,13 +1,13 @@
 /** An execution was stopped, timed out or failed: nothing that it held may stay held, and nothing that was paid may be lost. */
-import { giveSlotBack, needsSlot } from '#core/admit-waiting.ts';
-import { type Edit, isTerminal } from '#core/edit.ts';
-import { type EndEditDeps, endEdit } from '#core/end-edit.ts';
+import { giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { type EndEditDeps, endEdit } from '#core/actions/end-edit.ts';
+import { restartEdit } from '#core/actions/restart-edit.ts';
+import { type Edit, isTerminal, needsSlot } from '#core/edit/edit.ts';
+import { parseExecutionName } from '#core/edit/execution-name.ts';
+import { readFailure } from '#core/edit/failure.ts';
+import { endUncharged, failureOutcome } from '#core/edit/outcome.ts';
 import type { Problem } from '#core/errors.ts';
-import { readFailure } from '#core/failure.ts';
-import { endUncharged, failureOutcome } from '#core/outcome.ts';
 import type { Model } from '#core/ports/model.ts';
-import { parseExecutionName } from '#core/ports/workflow.ts';
-import { restartEdit } from '#core/restart-edit.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 
 /** What release-slot needs. */

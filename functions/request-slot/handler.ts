@@ -1,8 +1,9 @@
 /** Await slot: leaves the token of the waiting execution in the ledger, and lets it go at once when a slot is free. */
-import { holdsSlot } from '#core/admission.ts';
-import { type AdmissionDeps, admitWaiting, letGo } from '#core/admit-waiting.ts';
-import { changeEdit } from '#core/change-edit.ts';
-import type { Edit } from '#core/edit.ts';
+
+import { type AdmissionDeps, admitWaiting, letGo } from '#core/actions/admit-waiting.ts';
+import { changeEdit } from '#core/actions/change-edit.ts';
+import { holdsSlot } from '#core/admission/admission.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { Canceled } from '#core/errors.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { createStep, type Step } from '../middleware/step.ts';

@@ -1,11 +1,11 @@
 /** The front door for files: new objects under uploads/ and requests/ become edits. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { orderOfObject } from '#core/actions/edit-from-object.ts';
+import { openEdit, type StartEditDeps } from '#core/actions/open-edit.ts';
 import { EditError } from '#core/errors.ts';
-import { newObjectsIn } from '#core/object-created.ts';
-import { orderOfObject } from '#core/order-of-object.ts';
-import { openEdit, type StartEditDeps } from '#core/start-edit.ts';
+import { newObjectsIn } from '#core/request/object-created.ts';
 
-export type { StartEditDeps } from '#core/start-edit.ts';
+export type { StartEditDeps } from '#core/actions/open-edit.ts';
 
 /** The part of an SQS event that is read. */
 export type StartEditEvent = { readonly Records: readonly Pick<SQSEvent['Records'][number], 'messageId' | 'body'>[] };

@@ -1,9 +1,11 @@
 /** One paid create, written down before and after. */
-import { DEFAULT_LANE_MS, type Lane } from '#core/admission.ts';
-import { applyChange, changeEdit } from '#core/change-edit.ts';
-import type { Edit } from '#core/edit.ts';
+
+import { changeEdit } from '#core/actions/change-edit.ts';
+import { DEFAULT_LANE_MS, type Lane } from '#core/admission/admission.ts';
+import { LANE_TAIL_MS } from '#core/admission/reconcile.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { applyChange } from '#core/edit/edit-change.ts';
 import { AccountProblem, Canceled, InvalidEdit, NotAccepted, SubmissionUnknown } from '#core/errors.ts';
-import { LANE_TAIL_MS } from '#core/reconcile.ts';
 import type { SubmitDeps } from './deps.ts';
 import { handLaneBack } from './take-lane.ts';
 

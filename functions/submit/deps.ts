@@ -1,6 +1,6 @@
 /** What the parts of submit need. */
-import type { AdmissionDeps } from '#core/admit-waiting.ts';
-import type { Announcer } from '#core/events.ts';
+import type { AdmissionDeps } from '#core/actions/admit-waiting.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 import type { Model } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';

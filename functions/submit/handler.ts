@@ -1,13 +1,14 @@
 /** Submit: creates the paid task of an edit, at most once, and says how long to wait for it. */
-import { holdsSlot } from '#core/admission.ts';
-import { admitWaiting, giveSlotBack } from '#core/admit-waiting.ts';
-import { needEdit } from '#core/change-edit.ts';
-import type { Edit } from '#core/edit.ts';
-import { announceEdit } from '#core/end-edit.ts';
+
+import { admitWaiting, giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { needEdit } from '#core/actions/change-edit.ts';
+import { announceEdit } from '#core/actions/end-edit.ts';
+import { holdsSlot } from '#core/admission/admission.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { NotAdmitted, SubmissionUnknown } from '#core/errors.ts';
-import { MODEL, SERVICE_RATE } from '#core/limits.ts';
-import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
-import { firstWaitSeconds } from '#core/schedule.ts';
+import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
+import { firstWaitSeconds } from '#core/polling/schedule.ts';
+import { MODEL, SERVICE_RATE } from '#core/service/limits.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import { canceled, createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';

@@ -1,8 +1,8 @@
 /** How each input picture travels to the service: by a link it can fetch, inside the request, or through its own temporary storage. */
-import type { Edit, EditImage } from '#core/edit.ts';
-import { MAX_DATA_URI_BYTES } from '#core/limits.ts';
+import type { Edit, EditImage } from '#core/edit/edit.ts';
 import type { Model } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
+import { MAX_DATA_URI_BYTES } from '#core/service/limits.ts';
 
 /** Where pictures come from and where they may be put. */
 export interface PicturesDeps {

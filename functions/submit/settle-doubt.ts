@@ -1,11 +1,12 @@
 /** Re-entry in SUBMITTING: what became of the create, before any other may be sent (money rule 1). */
-import { changeEdit, type EditChange } from '#core/change-edit.ts';
-import type { Edit, Submission } from '#core/edit.ts';
-import { endEdit } from '#core/end-edit.ts';
+import { changeEdit } from '#core/actions/change-edit.ts';
+import { endEdit } from '#core/actions/end-edit.ts';
+import { findTask } from '#core/actions/find-task.ts';
+import type { Verdict } from '#core/admission/reconcile.ts';
+import type { Edit, Submission } from '#core/edit/edit.ts';
+import type { EditChange } from '#core/edit/edit-change.ts';
+import { leaveUnresolved } from '#core/edit/outcome.ts';
 import { SubmissionUnknown } from '#core/errors.ts';
-import { findTask } from '#core/find-task.ts';
-import { leaveUnresolved } from '#core/outcome.ts';
-import type { Verdict } from '#core/reconcile.ts';
 import type { SubmitDeps } from './deps.ts';
 
 /**

@@ -1,6 +1,7 @@
 /** The right to have a create outstanding, for an edit that holds a slot. */
-import { type Admission, DEFAULT_LANE_MS, type Lane, type LaneAnswer, releaseLane, takeLane } from '#core/admission.ts';
-import { changeAdmission } from '#core/admit-waiting.ts';
+
+import { changeAdmission } from '#core/actions/admit-waiting.ts';
+import { type Admission, DEFAULT_LANE_MS, type Lane, type LaneAnswer, releaseLane, takeLane } from '#core/admission/admission.ts';
 import { NotAccepted, NotAdmitted } from '#core/errors.ts';
 import type { SubmitDeps } from './deps.ts';
 

@@ -1,7 +1,9 @@
 /** Slots that nobody uses any more. */
-import { releaseSlot } from '#core/admission.ts';
-import { changeAdmission, needsSlot } from '#core/admit-waiting.ts';
-import type { SweepDeps } from './handler.ts';
+
+import { changeAdmission } from '#core/actions/admit-waiting.ts';
+import { releaseSlot } from '#core/admission/admission.ts';
+import { needsSlot } from '#core/edit/edit.ts';
+import type { SweepDeps } from './deps.ts';
 
 /** Takes the slots from edits that ended or are not in the ledger, and answers how many there were. @throws Unavailable */
 export const freeDeadHolders = async (deps: SweepDeps): Promise<number> => {

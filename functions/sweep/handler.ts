@@ -1,15 +1,9 @@
 /** The sweep: every few minutes, repairs whatever slipped through, by reading first and changing only what is provably stuck. */
-import { admitWaiting } from '#core/admit-waiting.ts';
-import type { EndEditDeps } from '#core/end-edit.ts';
-import type { Model } from '#core/ports/model.ts';
+import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { createStep, type Step } from '../middleware/step.ts';
+import type { SweepDeps } from './deps.ts';
 import { freeDeadHolders } from './free-dead-holders.ts';
 import { healEdit } from './heal-edit.ts';
-
-/** What the sweep needs. */
-export interface SweepDeps extends EndEditDeps {
-  readonly model: Pick<Model, 'listTasks' | 'getTask'>;
-}
 
 /** What one sweep did. */
 export interface SweepResult {

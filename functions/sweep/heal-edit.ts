@@ -1,13 +1,13 @@
 /** One unfinished edit that nobody has written to for a while. */
-import { changeEdit } from '#core/change-edit.ts';
-import type { Edit, Submission } from '#core/edit.ts';
-import { endEdit } from '#core/end-edit.ts';
+import { changeEdit } from '#core/actions/change-edit.ts';
+import { endEdit } from '#core/actions/end-edit.ts';
+import { findTask } from '#core/actions/find-task.ts';
+import { restartEdit } from '#core/actions/restart-edit.ts';
+import type { Edit, Submission } from '#core/edit/edit.ts';
+import { endUncharged, rescueDue } from '#core/edit/outcome.ts';
 import type { Problem } from '#core/errors.ts';
-import { findTask } from '#core/find-task.ts';
-import { TASK_RETENTION_MS } from '#core/limits.ts';
-import { endUncharged, rescueDue } from '#core/outcome.ts';
-import { restartEdit } from '#core/restart-edit.ts';
-import type { SweepDeps } from './handler.ts';
+import { TASK_RETENTION_MS } from '#core/service/limits.ts';
+import type { SweepDeps } from './deps.ts';
 
 /**
  * Restarts or ends an edit that is stuck, and answers whether it was. `rotate`: there are more unfinished edits than one sweep looks

@@ -1,5 +1,5 @@
 /** `GET /events`: server-sent events of every edit. */
-import { type EventFeed, STREAM_HEARTBEAT } from '#core/event-stream.ts';
+import { type EventFeed, STREAM_HEARTBEAT } from '#core/events/stream.ts';
 import type { Route } from './exchange.ts';
 
 /** Milliseconds between two signs of life on a quiet stream. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MODEL } from '#core/limits.ts';
+import { MODEL } from '#core/service/limits.ts';
 import { serviceError } from '../error-codes.ts';
 import { errorOf, type FaultKind } from '../faults.ts';
 import type { PictureFolder } from '../pictures/folder.ts';

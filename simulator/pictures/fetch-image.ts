@@ -1,4 +1,4 @@
-import { INPUT_MEDIA_TYPES, MAX_DATA_URI_BYTES, MAX_INPUT_BYTES } from '#core/limits.ts';
+import { INPUT_MEDIA_TYPES, MAX_DATA_URI_BYTES, MAX_INPUT_BYTES } from '#core/service/limits.ts';
 
 /** A reason for which an input picture is refused. */
 export class ImageRefusal extends Error {

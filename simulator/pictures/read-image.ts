@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { INPUT_SIDE_PIXELS, MAX_INPUT_BYTES } from '#core/limits.ts';
+import { INPUT_SIDE_PIXELS, MAX_INPUT_BYTES } from '#core/service/limits.ts';
 import { decodeBmp, isBmp } from './bmp.ts';
 import { ImageRefusal } from './fetch-image.ts';
 

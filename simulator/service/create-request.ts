@@ -5,7 +5,7 @@ import {
   MODEL,
   RESULTS_PER_EDIT,
   SEED,
-} from '#core/limits.ts';
+} from '#core/service/limits.ts';
 import { type ServiceError, serviceError } from '../error-codes.ts';
 import { readSize } from './output-size.ts';
 import type { EditRequest } from './task.ts';

@@ -1,4 +1,4 @@
-import { TASK_RETENTION_MS } from '#core/limits.ts';
+import { TASK_RETENTION_MS } from '#core/service/limits.ts';
 import type { Journal } from './journal.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { Task, Verdict } from './task.ts';

@@ -1,4 +1,4 @@
-import { OUTPUT_ASPECT, OUTPUT_PIXELS } from '#core/limits.ts';
+import { OUTPUT_ASPECT, OUTPUT_PIXELS } from '#core/service/limits.ts';
 
 /** Width and height in pixels. */
 export interface Size {

@@ -1,4 +1,4 @@
-import { TASK_TIMEOUT_MS } from '#core/limits.ts';
+import { TASK_TIMEOUT_MS } from '#core/service/limits.ts';
 import { type ServiceError, serviceError } from '../error-codes.ts';
 import type { FaultKind } from '../faults.ts';
 import type { MagicWords } from '../magic-words.ts';

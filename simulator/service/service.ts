@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/limits.ts';
+import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
 import { type ServiceError, serviceError } from '../error-codes.ts';
 import { createFaults, errorOf, type FaultContext, type FaultKind, type FaultPhase } from '../faults.ts';
 import { readMagicWords } from '../magic-words.ts';

@@ -1,22 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importsOf } from './imports.ts';
-import { ROOMS, type Room } from './rooms.ts';
+import { ASYNC_EXCEPTIONS, CORE_ROOMS, IMPURE_CORE_ROOMS, ROOMS, type Room } from './rooms.ts';
+import { PROJECT, SOURCES } from './sources.ts';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.js'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => path !== '' && !/^(test|bench|samples)\//.test(path) && path.includes('/'));
+const sources = SOURCES.filter((path) => !/^(test|bench|samples)\//.test(path));
 
 const roomOf = (path: string): Room | undefined => ROOMS.find((room) => room.files.test(path));
 
 const violations = (path: string, room: Room): readonly string[] =>
-  importsOf(root, path).flatMap(({ specifier, file, typesOnly }) => {
+  importsOf(PROJECT, path).flatMap(({ specifier, file, typesOnly }) => {
     const allowed = file === undefined ? room.mayUse.test(specifier) : room.mayImport.test(file);
     const leaksCode = file !== undefined && room.typesOnly?.test(file) === true && !typesOnly;
     return allowed && !leaksCode ? [] : [`${path} (${room.name}) imports ${specifier}${leaksCode ? ' as code, types only' : ''}`];
@@ -32,9 +26,43 @@ describe('the rooms', () => {
   });
 
   it('are told apart by the walker: a forbidden import would be seen', () => {
-    const core = roomOf('core/edit.ts') as Room;
+    const core = roomOf('core/edit/edit.ts') as Room;
+    expect(core.name).toBe('core/edit');
+    expect(core.mayImport.test('core/request/size.ts')).toBe(true);
+    expect(core.mayImport.test('core/admission/admission.ts')).toBe(false);
     expect(core.mayImport.test('adapters/aws/s3-store.ts')).toBe(false);
     expect(core.mayUse.test('@aws-sdk/client-s3')).toBe(false);
-    expect(importsOf(root, 'test/architecture/rooms.test.ts').map((found) => found.specifier)).toContain('./rooms.ts');
+    expect(importsOf(PROJECT, 'test/architecture/rooms.test.ts').map((found) => found.specifier)).toContain('./rooms.ts');
+  });
+});
+
+const WAITS = /\b(async|await|Promise)\b/;
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+
+describe('the rooms of core', () => {
+  it('are all in the table, and the table names no other', () => {
+    const folders = readdirSync(join(PROJECT, 'core'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(CORE_ROOMS).sort());
+  });
+
+  it('import only rooms before them', () => {
+    const order = Object.keys(CORE_ROOMS);
+    for (const [name, below] of Object.entries(CORE_ROOMS)) {
+      expect(below.filter((other) => order.indexOf(other) >= order.indexOf(name))).toEqual([]);
+    }
+  });
+
+  const pure = sources.filter(
+    (path) => path.startsWith('core/') && ![...IMPURE_CORE_ROOMS, 'ports'].some((room) => path.startsWith(`core/${room}/`)),
+  );
+
+  it('wait for nothing, but for actions and api', () => {
+    const waiting = pure.filter((path) => WAITS.test(withoutComments(readFileSync(join(PROJECT, path), 'utf8'))));
+    expect(waiting).toEqual(Object.keys(ASYNC_EXCEPTIONS));
+  });
+
+  it('would be caught waiting', () => {
+    expect(WAITS.test(withoutComments('/** async in words */ const a = 1;'))).toBe(false);
+    expect(WAITS.test(withoutComments('const load = async () => 1;'))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** Which room may import what: the table of docs/architecture.md, as data. Lint (biome.json) and rooms.test.ts both follow it. */
+/** Which room may import what: the one table of import rules, held by rooms.test.ts and drawn in docs/architecture.md. */
 
 /** One room: files under `path` (minus `except`), the rooms and outside packages that they may import. */
 export interface Room {
@@ -15,9 +15,47 @@ export interface Room {
 
 const none = /^$/;
 
+/**
+ * The rooms of core, lowest floor first: each may import itself, the files directly under core/, and the rooms that it names.
+ * Every room but `actions` and `api` is pure: it knows no port and does nothing asynchronous.
+ */
+export const CORE_ROOMS = {
+  text: [],
+  service: ['text'],
+  request: ['service', 'text'],
+  pictures: ['service'],
+  edit: ['request', 'service', 'text'],
+  admission: ['edit', 'service'],
+  batch: ['edit', 'request', 'service'],
+  events: ['edit'],
+  polling: ['edit', 'service'],
+  webhooks: ['events'],
+  ports: ['admission', 'edit', 'events', 'polling', 'request', 'service', 'webhooks'],
+  actions: ['text', 'service', 'request', 'pictures', 'edit', 'admission', 'batch', 'events', 'polling', 'webhooks', 'ports'],
+  api: ['text', 'service', 'request', 'edit', 'admission', 'ports', 'webhooks'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Rooms of core that may wait for a port. */
+export const IMPURE_CORE_ROOMS = ['actions', 'api'] as const;
+
+/** Files outside the impure rooms that may be asynchronous all the same, each for its reason. */
+export const ASYNC_EXCEPTIONS = {
+  'core/pictures/verify-png.ts': 'checks a picture while it streams through',
+} as const satisfies Readonly<Record<string, string>>;
+
+const CORE_USES = /^(zod\/mini|node:(crypto|net|zlib))$/;
+
+const coreRooms: readonly Room[] = Object.entries(CORE_ROOMS).map(([name, below]) => ({
+  name: `core/${name}`,
+  files: new RegExp(`^core/${name}/`),
+  mayImport: new RegExp(`^core/([^/]+\\.ts$|(${[name, ...below].join('|')})/)`),
+  mayUse: CORE_USES,
+}));
+
 /** The first room that matches a file is its room. */
 export const ROOMS: readonly Room[] = [
-  { name: 'core', files: /^core\//, mayImport: /^core\//, mayUse: /^(zod\/mini|node:(crypto|net|zlib))$/ },
+  ...coreRooms,
+  { name: 'core', files: /^core\/[^/]+\.ts$/, mayImport: /^core\/[^/]+\.ts$/, mayUse: CORE_USES },
   {
     name: 'functions/*/index.ts',
     files: /^functions\/[^/]+\/index\.ts$/,
@@ -69,7 +107,7 @@ export const ROOMS: readonly Room[] = [
     mayUse: /^(chokidar$|sharp$|zod\/mini$|aws-lambda$|node:)/,
   },
   { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^(zod\/mini$|node:)/ },
-  { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
+  { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/service\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
   { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|esbuild$|node:)/ },
   { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
   {

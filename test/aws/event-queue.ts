@@ -14,7 +14,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { EditEvent, EventDetail } from '#core/events.ts';
+import type { EditEvent, EventDetail } from '#core/events/events.ts';
 import { receiveJson } from './queue.ts';
 
 /** Events heard since the queue was made. */

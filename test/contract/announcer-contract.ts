@@ -1,6 +1,7 @@
 /** What every announcer promises. */
 import { describe, expect, it } from 'vitest';
-import { type Announcer, DETAIL_TYPES, type EditEvent } from '#core/events.ts';
+import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 import { idOf } from '#test/support/edits.ts';
 
 /** An event of a readable name. */

@@ -7,7 +7,7 @@ import { createFolderStore } from '#adapters/embedded/folder-store.ts';
 import { createSqliteLedger } from '#adapters/embedded/sqlite-ledger.ts';
 import { createSystemClock } from '#adapters/embedded/system-clock.ts';
 import { createUploadTickets } from '#adapters/embedded/upload-tickets.ts';
-import type { EditEvent } from '#core/events.ts';
+import type { EditEvent } from '#core/events/events.ts';
 import { describeAnnouncerContract } from './announcer-contract.ts';
 import { describeLedgerContract } from './ledger-contract.ts';
 import { describeSecretsContract } from './secrets-contract.ts';

@@ -1,13 +1,13 @@
 /** What every ledger promises, as one suite: run against the one in memory, the one in SQLite and the one in DynamoDB. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_ADMISSION } from '#core/admission.ts';
-import { applyChange, type EditChange } from '#core/change-edit.ts';
-import { NO_CONTROLS } from '#core/controls.ts';
-import type { Edit } from '#core/edit.ts';
+import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { NO_CONTROLS } from '#core/admission/controls.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { applyChange, type EditChange } from '#core/edit/edit-change.ts';
 import { hashOf } from '#core/ids.ts';
+import { DEFAULT_PROFILE } from '#core/polling/duration-profile.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { DEFAULT_PROFILE } from '#core/profile.ts';
 import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 
 /** A ledger with nothing in it, and how to take it away again. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { executionName, parseExecutionName } from '#core/edit/execution-name.ts';
 import { canonicalJson, hashOf, sha256Of } from '#core/ids.ts';
-import { executionName, parseExecutionName } from '#core/ports/workflow.ts';
 
 const parts = fc.array(
   fc.string({ unit: 'binary' }).map((text) => text.toWellFormed()),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
-import { addEndpoint, redeliver, testEndpoint } from '#core/webhooks/manage.ts';
+import { addEndpoint, redeliver, testEndpoint } from '#core/actions/manage-webhooks.ts';
 import { RETRY_DELAYS_MS } from '#core/webhooks/schedule.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';

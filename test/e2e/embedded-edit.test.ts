@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '#client/client.ts';
-import { isTerminal } from '#core/edit.ts';
-import type { EditEvent } from '#core/events.ts';
+import { isTerminal } from '#core/edit/edit.ts';
+import { manifestSchema } from '#core/edit/manifest.ts';
+import type { EditEvent } from '#core/events/events.ts';
 import { sha256Of } from '#core/ids.ts';
-import { manifestSchema } from '#core/manifest.ts';
 import type { Runtime } from '#local/runtime.ts';
 import { newHome, nextEvent, PROJECT, startRuntime } from './home.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Bus } from '#adapters/embedded/bus.ts';
-import type { EditEvent } from '#core/events.ts';
+import type { EditEvent } from '#core/events/events.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '#local/runtime.ts';
 
 /** The project's folder. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { readEnv as api } from '#functions/api/env.ts';
 import { readEnv as checkStatus } from '#functions/check-status/env.ts';
 import { readEnv as deliverWebhook } from '#functions/deliver-webhook/env.ts';

@@ -1,10 +1,10 @@
 /** Words of the service that come when nobody expects them any more: what is paid is kept, what is free is given back. */
 import { describe, expect, it } from 'vitest';
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { leaveUnresolved } from '#core/edit/outcome.ts';
 import { NotAccepted } from '#core/errors.ts';
-import { leaveUnresolved } from '#core/outcome.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
-import { taskExpired } from '#core/task-problems.ts';
+import { taskExpired } from '#core/service/task-problems.ts';
 import { runningEdit } from '#test/support/edits.ts';
 import { createFlow, type Flow, type FlowOptions } from '#test/support/flow.ts';
 

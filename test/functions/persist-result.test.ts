@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseManifest } from '#core/edit/manifest.ts';
 import { ResultUnavailable } from '#core/errors.ts';
-import { parseManifest } from '#core/manifest.ts';
 import { runningEdit } from '#test/support/edits.ts';
 import { createFlow } from '#test/support/flow.ts';
 import { streamOf } from '#test/support/memory-store.ts';

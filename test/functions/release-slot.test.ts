@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { executionName } from '#core/edit/execution-name.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { executionName } from '#core/ports/workflow.ts';
 import { runningEdit } from '#test/support/edits.ts';
 import { createFlow, type FlowOptions } from '#test/support/flow.ts';
 

@@ -1,6 +1,6 @@
 /** request-slot, record-failure, release-slot and sweep: who waits, who goes on, and what is repaired. */
 import { describe, expect, it } from 'vitest';
-import { executionName } from '#core/ports/workflow.ts';
+import { executionName } from '#core/edit/execution-name.ts';
 import { idOf, runningEdit, submittingEdit } from '#test/support/edits.ts';
 import { createFlow, type Flow } from '#test/support/flow.ts';
 import { broken } from '#test/support/scripted-model.ts';

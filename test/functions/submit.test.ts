@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountProblem, InvalidEdit } from '#core/errors.ts';
-import { DEFAULT_PROFILE } from '#core/profile.ts';
-import { firstWaitSeconds } from '#core/schedule.ts';
+import { DEFAULT_PROFILE } from '#core/polling/duration-profile.ts';
+import { firstWaitSeconds } from '#core/polling/schedule.ts';
 import { idOf } from '#test/support/edits.ts';
 import { createFlow, type Flow, type FlowOptions } from '#test/support/flow.ts';
 import { streamOf } from '#test/support/memory-store.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { METRICS } from '#core/measure-outcome.ts';
+import { METRICS } from '#core/actions/measure-outcome.ts';
 import { synthesize } from './synthesized.ts';
 
 interface AlarmProperties {

@@ -39,7 +39,7 @@ export const contents: readonly Check[] = [
     name: 'the tarball holds no test, no bench and no TypeScript but declarations',
     run: async (consumer) => {
       const unwanted = /^(test|bench|dist|node_modules|\.)|\.test\.|(?<!\.d)\.tsx?$|tsbuildinfo/;
-      assert.ok(unwanted.test('core/edit.ts') && !unwanted.test('core/edit.d.ts'));
+      assert.ok(unwanted.test('core/edit/edit.ts') && !unwanted.test('core/edit/edit.d.ts'));
       assert.deepEqual(
         filesIn(consumer).filter((path) => unwanted.test(path)),
         [],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OUTPUT_ASPECT, OUTPUT_PIXELS } from '#core/limits.ts';
+import { OUTPUT_ASPECT, OUTPUT_PIXELS } from '#core/service/limits.ts';
 import { ERROR_CODES, readMagicWords } from '#simulator/index.ts';
 import { withoutMagicWords } from '#simulator/magic-words.ts';
 import { readInstructions } from '#simulator/pictures/instructions.ts';

@@ -1,7 +1,7 @@
 /** The HTTP API over fakes: calls as API Gateway makes them. */
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import type { TaskReport } from '#core/ports/model.ts';
+import type { TaskReport } from '#core/service/task.ts';
 import { type ApiConfig, createHandler } from '#functions/api/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';

@@ -1,6 +1,6 @@
 /** Edit records for tests: each builder answers a record as the product would have written it. */
-import { DEFAULT_LANE_MS } from '#core/admission.ts';
-import type { Edit } from '#core/edit.ts';
+import { DEFAULT_LANE_MS } from '#core/admission/admission.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { hashOf } from '#core/ids.ts';
 import { VIRTUAL_EPOCH } from './virtual-clock.ts';
 

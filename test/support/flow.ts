@@ -1,6 +1,6 @@
 /** The whole flow over fakes in virtual time: the real handlers, the real workflow file, everything else in memory. */
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
-import type { Edit } from '#core/edit.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
 import type { Step } from '#functions/middleware/step.ts';

@@ -1,10 +1,10 @@
 /** The ledger in memory: every sentence of core/ports/ledger.ts, nothing kept. */
-import { type Admission, EMPTY_ADMISSION, type WaitingEdit } from '#core/admission.ts';
-import { type Controls, NO_CONTROLS } from '#core/controls.ts';
-import type { Edit } from '#core/edit.ts';
-import { effectsOf, type LedgerEffects } from '#core/ledger-effects.ts';
+import { type Admission, EMPTY_ADMISSION, type WaitingEdit } from '#core/admission/admission.ts';
+import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { effectsOf, type LedgerEffects } from '#core/edit/ledger-effects.ts';
+import type { DurationProfile } from '#core/polling/duration-profile.ts';
 import type { BudgetUse, Ledger } from '#core/ports/ledger.ts';
-import type { DurationProfile } from '#core/profile.ts';
 
 const UNFINISHED: readonly Edit['state'][] = ['QUEUED', 'SUBMITTING', 'RUNNING', 'UNRESOLVED'];
 

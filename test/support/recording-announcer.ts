@@ -1,5 +1,7 @@
 /** An announcer that only writes down what it was told. */
-import type { Announcer, EditEvent } from '#core/events.ts';
+
+import type { EditEvent } from '#core/events/events.ts';
+import type { Announcer } from '#core/ports/announcer.ts';
 
 /** An {@link Announcer} with a look inside. */
 export interface RecordingAnnouncer extends Announcer {

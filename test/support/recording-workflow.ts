@@ -1,5 +1,6 @@
 /** A workflow that only writes down what it was asked to do. */
-import { executionName, type Workflow } from '#core/ports/workflow.ts';
+import { executionName } from '#core/edit/execution-name.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
 
 /** One answer to a waiting execution. */
 export type TokenAnswer =

@@ -1,6 +1,8 @@
 /** Executions of the real workflow file in virtual time, behind the Workflow port: start them, use their tokens, stop them, read their history. */
+
+import { executionName } from '#core/edit/execution-name.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { executionName, type Workflow } from '#core/ports/workflow.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
 import { type Json, namedError, type TaskHandler, type Transition, type WalkEnd, walk } from './asl-walker.ts';
 import { type Definition, workflowDefinition } from './workflow-file.ts';
 

@@ -1,8 +1,9 @@
 /** The service in memory and in virtual time, with its limits of running tasks and its list; every call can be scripted to go wrong. */
 import { NotAccepted, ResultUnavailable, SubmissionUnknown, Unavailable } from '#core/errors.ts';
-import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/limits.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { CreateTask, Model, ResultDownloads, TaskImage, TaskReport } from '#core/ports/model.ts';
+import type { CreateTask, Model, ResultDownloads } from '#core/ports/model.ts';
+import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
+import type { TaskImage, TaskReport } from '#core/service/task.ts';
 import { pngOf } from './png.ts';
 
 /** A task as the service keeps it. Instants in epoch ms by the service's clock. */

@@ -1,5 +1,5 @@
 /** Webhook endpoints, deliveries and events for tests, and a sender that only writes down what it was given. */
-import { DETAIL_TYPES, type EditEvent } from '#core/events.ts';
+import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
 import { hashOf } from '#core/ids.ts';
 import type { WebhookRequest, WebhookSender } from '#core/ports/webhooks.ts';
 import { deliveryOf, type SendOutcome, type WebhookDelivery } from '#core/webhooks/delivery.ts';

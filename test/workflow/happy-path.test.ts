@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manifestSchema } from '#core/manifest.ts';
+import { manifestSchema } from '#core/edit/manifest.ts';
 import { createFlow } from '#test/support/flow.ts';
 
 const entered = (flow: ReturnType<typeof createFlow>, name: string): readonly string[] =>

@@ -1,6 +1,6 @@
 /** Scenario B: a thousand uploads at once, nothing goes wrong: how close to the shortest possible time, and inside which limits. */
-import { DEFAULT_CAPACITY } from '#core/admission.ts';
-import { SERVICE_RATE } from '#core/limits.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { SERVICE_RATE } from '#core/service/limits.ts';
 import type { TaskView } from '#simulator/index.ts';
 import { mostWithin } from '../journal.ts';
 import { judge } from '../judge.ts';

@@ -1,6 +1,6 @@
 /** Scenario E: one upload, and one fault at every call of every port, of every kind; then pairs of faults, since recovery may fail too. */
 
-import { executionName } from '#core/ports/workflow.ts';
+import { executionName } from '#core/edit/execution-name.ts';
 import { createSingleFaults, type Fault } from '../faults.ts';
 import { type Findings, judge } from '../judge.ts';
 import { type Line, none, note } from '../report.ts';

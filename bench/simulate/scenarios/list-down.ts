@@ -1,5 +1,5 @@
 /** The task list of the service is down for hours: what cannot be decided stays open, visibly, and nothing is paid twice. */
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { judge } from '../judge.ts';
 import { type Line, none, note } from '../report.ts';
 import { settle } from '../settle.ts';

@@ -1,5 +1,5 @@
 /** Scenario D, the users: edits canceled and executions stopped in every state, while calls go wrong. */
-import type { Edit, EditState } from '#core/edit.ts';
+import type { Edit, EditState } from '#core/edit/edit.ts';
 import { judge } from '../judge.ts';
 import { atLeast, type Line, none, note } from '../report.ts';
 import type { Random } from '../seeded.ts';

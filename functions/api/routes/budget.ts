@@ -1,6 +1,6 @@
 /** `GET /budget`. */
 import type { BudgetView } from '#core/api/bodies.ts';
-import { costOf } from '#core/cost.ts';
+import { costOf } from '#core/service/price.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
 import type { Routes } from './route.ts';

@@ -1,5 +1,5 @@
 /** `GET` and `PUT /controls`. */
-import { admitWaiting } from '#core/admit-waiting.ts';
+import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
 import type { Routes } from './route.ts';

@@ -1,8 +1,9 @@
 /** `POST /edits`. */
+
+import { resolveAsked } from '#core/actions/edit-from-object.ts';
+import { openEdit } from '#core/actions/open-edit.ts';
 import { canonicalJson, hashOf } from '#core/ids.ts';
-import { resultPrefix } from '#core/keys.ts';
-import { resolveAsked } from '#core/order-of-object.ts';
-import { openEdit } from '#core/start-edit.ts';
+import { resultPrefix } from '#core/request/keys.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answerOpened } from './edit-answers.ts';
 import type { Routes } from './route.ts';

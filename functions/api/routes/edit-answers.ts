@@ -1,9 +1,9 @@
 /** What routes about edits have in common: finding one, showing one, answering for one that was opened. */
 
+import type { OpenedEdit } from '#core/actions/open-edit.ts';
 import type { EditView } from '#core/api/edit-view.ts';
 import { viewOfEdit } from '#core/api/view-of-edit.ts';
-import type { Edit } from '#core/edit.ts';
-import type { OpenedEdit } from '#core/start-edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type ApiAnswer, answer, Refusal } from '../http.ts';
 

@@ -1,7 +1,9 @@
 /** `GET /presets`. */
+
+import { loadPreset, presetNames } from '#core/actions/load-preset.ts';
 import type { PresetView } from '#core/api/bodies.ts';
-import { placeholdersOf } from '#core/placeholders.ts';
-import { loadPreset, type Preset, presetNames } from '#core/presets.ts';
+import { placeholdersOf } from '#core/request/placeholders.ts';
+import type { Preset } from '#core/request/preset.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
 import type { Routes } from './route.ts';

@@ -1,7 +1,7 @@
 /** `GET /edits` and `GET /edits/{id}`, which may wait. */
 import { LONGEST_WAIT_SECONDS } from '#core/api/bodies.ts';
 import { viewOfEdit } from '#core/api/view-of-edit.ts';
-import { type Edit, isTerminal } from '#core/edit.ts';
+import { type Edit, isTerminal } from '#core/edit/edit.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
 import { findEdit, showEdit } from './edit-answers.ts';

@@ -1,14 +1,15 @@
 /** `POST /edits/{id}/retry`: an ended edit again, as a new one; or, for an unresolved one, its task adopted. */
+
+import { orderOfObject } from '#core/actions/edit-from-object.ts';
+import { loadPreset } from '#core/actions/load-preset.ts';
+import { type EditOrder, openEdit } from '#core/actions/open-edit.ts';
+import { restartEdit } from '#core/actions/restart-edit.ts';
 import type { RetryBody } from '#core/api/bodies.ts';
-import { type Edit, type EditImage, isTerminal } from '#core/edit.ts';
+import { type Edit, type EditImage, isTerminal } from '#core/edit/edit.ts';
 import { canonicalJson, hashOf } from '#core/ids.ts';
-import type { Resolution } from '#core/instruction.ts';
-import { resultPrefix } from '#core/keys.ts';
-import { orderOfObject } from '#core/order-of-object.ts';
-import { loadPreset } from '#core/presets.ts';
-import { type Asked, withDefaults } from '#core/request.ts';
-import { restartEdit } from '#core/restart-edit.ts';
-import { type EditOrder, openEdit } from '#core/start-edit.ts';
+import type { Resolution } from '#core/request/instruction.ts';
+import { resultPrefix } from '#core/request/keys.ts';
+import { type Asked, withDefaults } from '#core/request/request.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type ApiAnswer, answer, Refusal } from '../http.ts';
 import { answerOpened, findEdit, showEdit } from './edit-answers.ts';

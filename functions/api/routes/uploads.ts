@@ -1,7 +1,7 @@
 /** `POST /uploads`: a ticket with which a client uploads a picture itself. */
 import { hashOf } from '#core/ids.ts';
-import { keyProblem } from '#core/keys.ts';
-import { MAX_INPUT_BYTES } from '#core/limits.ts';
+import { keyProblem } from '#core/request/keys.ts';
+import { MAX_INPUT_BYTES } from '#core/service/limits.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer, Refusal } from '../http.ts';
 import type { Routes } from './route.ts';

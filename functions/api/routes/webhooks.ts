@@ -1,5 +1,5 @@
 /** Routes of webhooks: endpoints, their deliveries, and trying them. */
-import { InvalidEdit } from '#core/errors.ts';
+
 import {
   addEndpoint,
   enableEndpoint,
@@ -10,7 +10,8 @@ import {
   replaceSecret,
   testEndpoint,
   type WebhookAdminDeps,
-} from '#core/webhooks/manage.ts';
+} from '#core/actions/manage-webhooks.ts';
+import { InvalidEdit } from '#core/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer, Refusal } from '../http.ts';
 import type { Routes } from './route.ts';

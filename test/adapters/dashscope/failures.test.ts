@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { EditError } from '#core/errors.ts';
-import { SERVICE_ERRORS, serviceErrorMeaning } from '#core/service-errors.ts';
+import { SERVICE_ERRORS, serviceErrorMeaning } from '#core/service/error-codes.ts';
 import { ERROR_CODES } from '#simulator/index.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';

@@ -1,9 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createModelStudio, createResultDownloads } from '#adapters/dashscope/index.ts';
-import { MODEL } from '#core/limits.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { Model, ResultDownloads, TaskReport } from '#core/ports/model.ts';
+import type { Model, ResultDownloads } from '#core/ports/model.ts';
+import { MODEL } from '#core/service/limits.ts';
+import type { TaskReport } from '#core/service/task.ts';
 import { createSimulator, type FaultPlan, type Simulator } from '#simulator/index.ts';
 import { keyring, thrownBy } from './client.ts';
 import { encodedPicture } from './pictures.ts';

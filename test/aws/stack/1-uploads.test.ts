@@ -1,8 +1,8 @@
 /** Pictures dropped into the bucket of the deployed stack, from the object's event to the stored result. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Edit } from '#core/edit.ts';
-import type { EditEvent } from '#core/events.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { EditEvent } from '#core/events/events.ts';
 import { createEventQueue, type EventQueue } from '../event-queue.ts';
 import { drop, editIn, editsOf, learnSpeed, model, outputs, PATIENCE_SECONDS, sample, store, until } from './deployed.ts';
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listObjects } from '#cli/batch/list-objects.ts';
 import { skipReason } from '#core/batch/objects.ts';
 import { batchKey, editIdOfKey } from '#core/batch/order.ts';
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { darkroom } from './darkroom-command.ts';
 import { drop, emulated, learnSpeed, ledger, model, outputs, PATIENCE_SECONDS, sample, store, until } from './deployed.ts';
 

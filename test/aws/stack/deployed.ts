@@ -8,9 +8,9 @@ import { createS3Store } from '#adapters/aws/s3-store.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { regionBaseUrl } from '#adapters/dashscope/base-url.ts';
 import { createModelStudio, parseBaseUrl } from '#adapters/dashscope/index.ts';
-import { type Edit, isTerminal } from '#core/edit.ts';
-import { MODEL } from '#core/limits.ts';
-import { DEFAULT_PROFILE, profileName } from '#core/profile.ts';
+import { type Edit, isTerminal } from '#core/edit/edit.ts';
+import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
+import { MODEL } from '#core/service/limits.ts';
 import type { Outputs } from '../cdk.ts';
 
 const stackFile = process.env.DARKROOM_TEST_STACK;

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { prefixProblem, skipReason } from '#core/batch/objects.ts';
 import { batchKey, batchRequest, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/order.ts';
 import { type BatchOutcome, batchSums, isIntolerable, mostItCosts } from '#core/batch/report.ts';
-import { EDIT_STATES } from '#core/edit.ts';
-import { MAX_INPUT_BYTES } from '#core/limits.ts';
-import { editRequestSchema } from '#core/request.ts';
+import { EDIT_STATES } from '#core/edit/edit.ts';
+import { editRequestSchema } from '#core/request/request.ts';
+import { MAX_INPUT_BYTES } from '#core/service/limits.ts';
 
 describe('a prefix', () => {
   it.each(['uploads/', 'inputs/holiday/', 'uploads/shop/2026-'])('%s can be edited', (prefix) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_NAMES } from '#core/event-message.ts';
+import { EVENT_NAMES } from '#core/events/message.ts';
 import {
   disable,
   enable,

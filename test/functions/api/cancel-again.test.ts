@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EditEvent } from '#core/events.ts';
+import type { EditEvent } from '#core/events/events.ts';
 import { createHandler } from '#functions/api/handler.ts';
 import { waitingEdit } from '#test/support/edits.ts';
 import { createFlow } from '#test/support/flow.ts';

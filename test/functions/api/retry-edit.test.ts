@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Edit } from '#core/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { createApi } from '#test/support/api.ts';
 import { idOf, queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
 import { streamOf } from '#test/support/memory-store.ts';

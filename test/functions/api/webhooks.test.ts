@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { sendEvent } from '#core/actions/deliver-webhooks.ts';
 import { errorBodySchema } from '#core/api/bodies.ts';
 import { OPERATIONS } from '#core/api/operations.ts';
 import { deliveryListSchema, endpointListSchema, WEBHOOK_OPERATIONS } from '#core/api/webhook-operations.ts';
-import { sendEvent } from '#core/webhooks/deliver.ts';
 import type { SendOutcome } from '#core/webhooks/delivery.ts';
 import { deliveryViewSchema, endpointViewSchema, endpointWithSecretSchema } from '#core/webhooks/views.ts';
 import { createHandler } from '#functions/api/handler.ts';

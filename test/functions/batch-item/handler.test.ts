@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { StartEditConfig } from '#core/actions/open-edit.ts';
 import { batchKey } from '#core/batch/order.ts';
-import type { StartEditConfig } from '#core/start-edit.ts';
 import { createHandler as createApi } from '#functions/api/handler.ts';
 import { createHandler } from '#functions/batch-item/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Unavailable } from '#core/errors.ts';
-import type { EditEvent } from '#core/events.ts';
+import type { EditEvent } from '#core/events/events.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import { readEnv } from '#functions/deliver-webhook/env.ts';
 import { createHandler } from '#functions/deliver-webhook/handler.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readFailure } from '#core/edit/failure.ts';
 import { InvalidEdit, Unavailable } from '#core/errors.ts';
-import { readFailure } from '#core/failure.ts';
 import { createStep } from '#functions/middleware/step.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 

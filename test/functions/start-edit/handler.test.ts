@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { StartEditConfig } from '#core/actions/open-edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Store } from '#core/ports/store.ts';
-import type { StartEditConfig } from '#core/start-edit.ts';
 import { createHandler } from '#functions/start-edit/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';

@@ -1,0 +1,58 @@
+/** Changing an edit: read, decide, write if nobody wrote in between, else decide again. */
+
+import type { Edit } from '../edit/edit.ts';
+import { applyChange, type EditChange } from '../edit/edit-change.ts';
+import { Unavailable } from '../errors.ts';
+import type { Ledger } from '../ports/ledger.ts';
+
+const MOST_CONFLICTS = 12;
+
+/** How a change ended: the record as it is now, and whether this call wrote it. */
+export interface ChangeOutcome {
+  readonly edit: Edit;
+  readonly changed: boolean;
+}
+
+/**
+ * Changes one edit. `decide` sees the newest record and answers the change, or undefined to leave it; it runs again after a
+ * conflict, so it must depend on the record alone.
+ * @throws Unavailable EDIT_NOT_FOUND, LEDGER_CONFLICT, TASK_TAKEN
+ */
+export const changeEdit = async (
+  { ledger, clock }: { readonly ledger: Ledger; readonly clock: { now(): number } },
+  editId: string,
+  decide: (edit: Edit) => EditChange | undefined,
+): Promise<ChangeOutcome> => {
+  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+    const edit = await needEdit(ledger, editId);
+    const change = decide(edit);
+    if (change === undefined) return { edit, changed: false };
+    const next = applyChange(edit, change, clock.now());
+    const outcome = await ledger.commit(edit, next);
+    if (outcome === 'committed') return { edit: next, changed: true };
+    if (outcome === 'task-taken') throw taskTaken(editId, next.taskId);
+  }
+  throw new Unavailable({
+    code: 'LEDGER_CONFLICT',
+    message: `edit ${editId} was changed by others ${MOST_CONFLICTS} times in a row`,
+    hint: 'The step is repeated by the workflow; nothing to do.',
+  });
+};
+
+/** The record of an edit that a step was told to work on. @throws Unavailable EDIT_NOT_FOUND */
+export const needEdit = async (ledger: Pick<Ledger, 'get'>, editId: string): Promise<Edit> => {
+  const edit = await ledger.get(editId);
+  if (edit !== undefined) return edit;
+  throw new Unavailable({
+    code: 'EDIT_NOT_FOUND',
+    message: `the ledger has no edit ${editId}`,
+    hint: 'Check the id; ids are listed by GET /edits.',
+  });
+};
+
+const taskTaken = (editId: string, taskId: string | undefined): Unavailable =>
+  new Unavailable({
+    code: 'TASK_TAKEN',
+    message: `task ${taskId} already belongs to another edit than ${editId}`,
+    hint: 'The edit looks for its own task again; nothing to do.',
+  });

@@ -1,0 +1,39 @@
+/** How a task ended that made no picture. */
+import type { Problem } from '../errors.ts';
+import { taskProblem } from './error-codes.ts';
+import type { TaskReport } from './task.ts';
+
+/** Code of a task that the service no longer knows. */
+export const TASK_EXPIRED = 'TASK_EXPIRED';
+
+/** Code of a task that was canceled at the service. */
+export const TASK_CANCELED = 'TASK_CANCELED';
+
+/** The task is no longer known to the service: it kept it for 24 hours, or it belongs to another account. */
+export const taskExpired = (taskId: string): Problem => ({
+  code: TASK_EXPIRED,
+  message: `the service no longer knows task ${taskId}; it keeps tasks for 24 hours, and only for the account that created them`,
+  hint: 'Check that the API key still belongs to the account that submitted the edit; if it does, the result is gone: start a new edit.',
+});
+
+/** The task was canceled at the service before it started. */
+export const taskCanceled = (taskId: string): Problem => ({
+  code: TASK_CANCELED,
+  message: `task ${taskId} was canceled at the service before it started; nothing was charged`,
+  hint: 'Start a new edit to try again.',
+});
+
+/** The last word on a task that made no picture. */
+export type TaskWithoutPictures = Extract<TaskReport, { readonly status: 'FAILED' | 'CANCELED' | 'UNKNOWN' }>;
+
+/** What a person is told about a task that ended without a picture. */
+export const taskEndProblem = (taskId: string, report: TaskWithoutPictures): Problem => {
+  switch (report.status) {
+    case 'FAILED':
+      return taskProblem(report.code, report.message);
+    case 'CANCELED':
+      return taskCanceled(taskId);
+    case 'UNKNOWN':
+      return taskExpired(taskId);
+  }
+};

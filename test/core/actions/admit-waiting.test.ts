@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { admitWaiting, changeAdmission, giveSlotBack, letGo } from '#core/actions/admit-waiting.ts';
+import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { EDIT_STATES, needsSlot } from '#core/edit/edit.ts';
+import { Unavailable } from '#core/errors.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
+import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
+import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
+
+const at = (seconds: number) => ({
+  createdAt: VIRTUAL_EPOCH,
+  updatedAt: VIRTUAL_EPOCH,
+  waitingSince: VIRTUAL_EPOCH + seconds * 1000,
+});
+
+/** Edits `a`, `b`, ... wait in this order. */
+const setUp = async (names: readonly string[], capacity = 1, wrap: (ledger: MemoryLedger) => Ledger = (ledger) => ledger) => {
+  const ledger = createMemoryLedger();
+  const workflow = createRecordingWorkflow();
+  const clock = createVirtualClock();
+  for (const [place, name] of names.entries()) await ledger.claim(waitingEdit({ editId: idOf(name), times: at(place) }), {});
+  const deps = { ledger: wrap(ledger), workflow, clock, capacity };
+  const holders = async () => (await ledger.admission()).holders.map(({ editId }) => editId);
+  return { deps, ledger, workflow, clock, holders };
+};
+
+describe('letting waiting edits go', () => {
+  it('gives the free slots to those who wait longest and answers their tokens, once', async () => {
+    const { deps, ledger, workflow, holders } = await setUp(['a', 'b', 'c'], 2);
+    expect(await admitWaiting(deps)).toEqual([idOf('a'), idOf('b')]);
+    expect(await admitWaiting(deps)).toEqual([]);
+    expect(await holders()).toEqual([idOf('a'), idOf('b')]);
+    expect(workflow.answers.map(({ token }) => token)).toEqual([`token-of-${idOf('a')}`, `token-of-${idOf('b')}`]);
+    expect(await ledger.get(idOf('a'))).not.toHaveProperty('taskToken');
+    expect((await ledger.waiting(9)).map(({ editId }) => editId)).toEqual([idOf('c')]);
+  });
+
+  it('lets nobody go while paused', async () => {
+    const { deps, ledger, holders } = await setUp(['a']);
+    await ledger.setControls({ paused: true });
+    expect(await admitWaiting(deps)).toEqual([]);
+    expect(await holders()).toEqual([]);
+  });
+
+  it('obeys the capacity that an operator set', async () => {
+    const { deps, ledger } = await setUp(['a', 'b', 'c'], 1);
+    await ledger.setControls({ paused: false, capacity: 3 });
+    expect(await admitWaiting(deps)).toHaveLength(3);
+  });
+
+  it('uses a token again that a crash left, and gives no second slot for it', async () => {
+    const { deps, ledger, workflow, holders } = await setUp(['a'], 2);
+    await ledger.commitAdmission({ revision: 1, holders: [{ editId: idOf('a'), since: 0 }] });
+    expect(await admitWaiting(deps)).toEqual([idOf('a')]);
+    expect(await holders()).toEqual([idOf('a')]);
+    expect(workflow.answers).toHaveLength(1);
+  });
+
+  it('lets the others go when the token of one cannot be used, and says so afterwards', async () => {
+    const { deps, workflow, ledger } = await setUp(['a', 'b'], 2);
+    const failing = {
+      ...workflow,
+      succeed: async (token: string, output: Readonly<Record<string, unknown>>) => {
+        if (token === `token-of-${idOf('a')}`) throw new Unavailable({ code: 'DOWN', message: 'm', hint: 'h' });
+        return workflow.succeed(token, output);
+      },
+    };
+    await expect(admitWaiting({ ...deps, workflow: failing })).rejects.toMatchObject({ code: 'DOWN' });
+    expect(workflow.answers.map(({ token }) => token)).toEqual([`token-of-${idOf('b')}`]);
+    expect((await ledger.get(idOf('a')))?.taskToken).toBe(`token-of-${idOf('a')}`);
+  });
+
+  it('passes a slot on that went to an edit which ended meanwhile', async () => {
+    const { deps, ledger, holders, workflow } = await setUp(['a', 'b'], 1, (memory) => ({
+      ...memory,
+      commitAdmission: async (next) => {
+        const edit = await memory.get(idOf('a'));
+        if (edit?.state === 'QUEUED') {
+          const { taskToken: _token, ...rest } = edit;
+          await memory.commit(edit, { ...rest, state: 'CANCELED', revision: edit.revision + 1 });
+        }
+        return memory.commitAdmission(next);
+      },
+    }));
+    await admitWaiting(deps);
+    expect(await holders()).toEqual([idOf('b')]);
+    expect(workflow.answers.map(({ token }) => token)).toEqual([`token-of-${idOf('b')}`]);
+    expect((await ledger.get(idOf('b')))?.times.admittedAt).toBe(VIRTUAL_EPOCH);
+  });
+
+  it('forgets only the token that it used', async () => {
+    const { deps, ledger, workflow } = await setUp(['a']);
+    const renewing = {
+      ...workflow,
+      succeed: async () => {
+        const edit = (await ledger.get(idOf('a'))) ?? queuedEdit();
+        await ledger.commit(edit, { ...edit, taskToken: 'newer', revision: edit.revision + 1 });
+        return 'gone' as const;
+      },
+    };
+    await letGo({ ...deps, workflow: renewing }, idOf('a'));
+    expect((await ledger.get(idOf('a')))?.taskToken).toBe('newer');
+  });
+});
+
+describe('giving a slot back', () => {
+  it('lets the next edit go', async () => {
+    const { deps, holders } = await setUp(['a', 'b']);
+    await admitWaiting(deps);
+    await giveSlotBack(deps, idOf('a'));
+    expect(await holders()).toEqual([idOf('b')]);
+  });
+});
+
+describe('the admission document', () => {
+  it('is decided about anew after somebody else wrote it', async () => {
+    let interruptions = 3;
+    const { deps, ledger } = await setUp([], 1, (memory) => ({
+      ...memory,
+      commitAdmission: async (next) => {
+        if (interruptions-- > 0) {
+          const current = await memory.admission();
+          await memory.commitAdmission({ ...current, revision: current.revision + 1, lastCreateAt: interruptions });
+        }
+        return memory.commitAdmission(next);
+      },
+    }));
+    const holder = { editId: 'x', since: 1 };
+    await deps.clock.drive(changeAdmission(deps, (admission) => ({ ...admission, holders: [holder] })));
+    expect(await ledger.admission()).toMatchObject({ holders: [holder], lastCreateAt: 0, revision: 4 });
+  });
+
+  it('is given up with a passing error when others always come first', async () => {
+    const { deps } = await setUp([], 1, (memory) => ({ ...memory, commitAdmission: async () => false }));
+    const change = changeAdmission(deps, () => ({ ...EMPTY_ADMISSION, holders: [{ editId: 'x', since: 1 }] }));
+    await expect(deps.clock.drive(change)).rejects.toMatchObject({ name: 'Unavailable', code: 'ADMISSION_CONFLICT' });
+  });
+});
+
+describe('who has a use for a slot', () => {
+  it('is who may still submit, and whose task may still run', () => {
+    expect(EDIT_STATES.filter((state) => needsSlot(queuedEdit({ state })))).toEqual(['QUEUED', 'SUBMITTING', 'RUNNING']);
+    expect(needsSlot(runningEdit({ times: { createdAt: 0, updatedAt: 0, detectedAt: 1 } }))).toBe(false);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { type EditOrder, openEdit, type StartEditConfig } from '#core/actions/open-edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { Resolution } from '#core/request/instruction.ts';
+import { withDefaults } from '#core/request/request.ts';
+import { idOf } from '#test/support/edits.ts';
+import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
+import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
+import { pngFile } from '#test/support/picture-files.ts';
+import { createRecordingAnnouncer } from '#test/support/recording-announcer.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+
+const DAY = '2026-01-01';
+const REFUSED = { code: 'PRESET_NOT_FOUND', message: 'm', hint: 'h' };
+
+const setUp = async (config: StartEditConfig = {}, wrap: (ledger: MemoryLedger) => Ledger = (ledger) => ledger) => {
+  const clock = createVirtualClock();
+  const [ledger, store] = [createMemoryLedger(), createMemoryStore({ clock })];
+  const [workflow, announcer, telemetry] = [createRecordingWorkflow(), createRecordingAnnouncer(), createRecordingTelemetry()];
+  await store.put('inputs/a.png', streamOf(pngFile()), { mediaType: 'image/png' });
+  const deps = { ledger: wrap(ledger), store, workflow, announcer, clock, telemetry, config };
+  const told = () => announcer.events.map(({ detailType }) => detailType);
+  return { deps, ledger, workflow, announcer, telemetry, clock, told };
+};
+
+const order = (name: string, change: Partial<EditOrder> = {}, n = 2): EditOrder => ({
+  editId: idOf(name),
+  source: { kind: 'api', bodyHash: 'h' },
+  resultPrefix: `results/api/${idOf(name)}/`,
+  resolve: async (): Promise<Resolution> => ({
+    instruction: {
+      prompt: 'Add a clock',
+      parameters: withDefaults({ n }),
+      images: ['inputs/a.png'],
+      preset: 'tidy',
+      imagesPerDayOfPreset: 4,
+    },
+  }),
+  ...change,
+});
+
+describe('opening an edit', () => {
+  it('claims it with its budget, starts its execution and announces it', async () => {
+    const { deps, ledger, workflow, told } = await setUp();
+    const { outcome, edit } = await openEdit(deps, order('a', { retryOf: idOf('first') }));
+    expect(outcome).toBe('opened');
+    expect(edit).toMatchObject({
+      state: 'QUEUED',
+      executions: 1,
+      preset: 'tidy',
+      budget: { day: DAY, reserved: 2, preset: 'tidy' },
+      retryOf: idOf('first'),
+    });
+    expect(await ledger.get(edit.editId)).toEqual(edit);
+    expect(workflow.started).toEqual([edit.editId]);
+    expect(told()).toEqual(['Image Edit Queued']);
+  });
+
+  it('does not judge an order again whose edit is there', async () => {
+    const { deps, workflow } = await setUp();
+    await openEdit(deps, order('a'));
+    const again = await openEdit(deps, order('a', { resolve: async () => Promise.reject(new Error('was asked again')) }));
+    expect(again.outcome).toBe('exists');
+    expect(workflow.started).toHaveLength(1);
+  });
+
+  it('finds the edit of a twin that claimed it in the same moment, and reserves nothing twice', async () => {
+    const { deps, ledger, workflow } = await setUp();
+    const [one, two] = await Promise.all([openEdit(deps, order('a')), openEdit(deps, order('a'))]);
+    expect([one.outcome, two.outcome].toSorted()).toEqual(['exists', 'opened']);
+    expect(workflow.started).toHaveLength(1);
+    expect(await ledger.budgetUse(DAY)).toMatchObject({ reserved: 2 });
+  });
+
+  it('makes up for a start that was cut off, and for nothing else', async () => {
+    const { deps, ledger, workflow } = await setUp();
+    const down = { ...workflow, start: async () => Promise.reject(new Error('cut off')) };
+    await expect(openEdit({ ...deps, workflow: down }, order('a'))).rejects.toThrow('cut off');
+    await openEdit(deps, order('a'));
+    expect(workflow.started).toEqual([idOf('a')]);
+    const edit = (await ledger.get(idOf('a'))) as Edit;
+    await ledger.commit(edit, { ...edit, revision: 2, state: 'SUBMITTING' });
+    workflow.setStatus(idOf('a'), 1, 'NONE');
+    await openEdit(deps, order('a'));
+    expect(workflow.started).toHaveLength(1);
+  });
+});
+
+describe('an order that is refused', () => {
+  it('is recorded with what is known of the wish, costs nothing and starts nothing', async () => {
+    const { deps, ledger, workflow, told, telemetry } = await setUp();
+    const refused = order('a', { resolve: async () => ({ problem: REFUSED }), wish: { prompt: 'p', preset: 'tyid' } });
+    const { edit } = await openEdit(deps, refused);
+    expect(edit).toMatchObject({ state: 'REJECTED', problem: REFUSED, prompt: 'p', preset: 'tyid', images: [], executions: 0 });
+    expect(edit.times.finishedAt).toBe(edit.times.createdAt);
+    expect(await ledger.budgetUse(DAY)).toMatchObject({ reserved: 0, charged: 0 });
+    expect([workflow.started, told()]).toEqual([[], ['Image Edit Rejected']]);
+    expect((await openEdit(deps, refused)).outcome).toBe('exists');
+    expect(telemetry.measures.filter(({ name }) => name === 'EditsRejected')).toHaveLength(1);
+  });
+
+  it('over the budget keeps its pictures, so that it can be repeated when there is room', async () => {
+    const { deps } = await setUp({ imagesPerDay: 3 });
+    await openEdit(deps, order('a'));
+    const { edit } = await openEdit(deps, order('b'));
+    expect(edit).toMatchObject({ state: 'REJECTED', images: [{ key: 'inputs/a.png' }], problem: { code: 'BUDGET_EXCEEDED' } });
+    expect(edit.problem?.message).toContain(`of 3 images for ${DAY} has 1 left; this edit needs 2`);
+    expect(edit).not.toHaveProperty('budget');
+  });
+
+  it('over the budget of its preset is told which', async () => {
+    const { deps } = await setUp();
+    for (const name of ['a', 'b']) await openEdit(deps, order(name));
+    const { edit } = await openEdit(deps, order('c', {}, 1));
+    expect(edit.problem?.message).toContain('of preset "tidy" has 0 left');
+    expect(edit.problem?.hint).toContain('imagesPerDay in the preset');
+  });
+
+  it('finds the edit that a twin opened in the same moment', async () => {
+    let interrupted = false;
+    const { deps } = await setUp({}, (memory) => ({
+      ...memory,
+      claim: async (edit, caps) => {
+        if (!interrupted) {
+          interrupted = true;
+          await memory.claim({ ...edit, prompt: 'theirs' }, caps);
+        }
+        return memory.claim(edit, caps);
+      },
+    }));
+    const opened = await openEdit(deps, order('a', { resolve: async () => ({ problem: REFUSED }) }));
+    expect(opened).toMatchObject({ outcome: 'exists', edit: { prompt: 'theirs' } });
+  });
+});

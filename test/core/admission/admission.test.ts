@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Admission,
+  CREATE_SPACING_MS,
+  EMPTY_ADMISSION,
+  grantSlots,
+  holdsSlot,
+  releaseLane,
+  releaseSlot,
+  takeLane,
+} from '#core/admission/admission.ts';
+
+const RULES = { capacity: 3, laneMs: 60_000 };
+const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+describe('admission', () => {
+  it('gives free slots to those who wait longest, and the same to the same twice', () => {
+    const waiting = [
+      { editId: 'late', waitingSince: 30 },
+      { editId: 'b', waitingSince: 10 },
+      { editId: 'a', waitingSince: 10 },
+    ];
+    const { admission, granted } = grantSlots(EMPTY_ADMISSION, waiting, { capacity: 2 }, 50);
+    expect(granted).toEqual(['a', 'b']);
+    expect(grantSlots(admission, waiting, { capacity: 2 }, 60)).toEqual({ admission, granted: [] });
+    expect(grantSlots(admission, waiting, { capacity: 1 }, 60).granted).toEqual([]);
+  });
+
+  it('changes nothing when there is nothing to take', () => {
+    expect(releaseSlot(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
+    expect(releaseLane(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
+  });
+
+  it('keeps a lane in doubt when its edit loses the slot', () => {
+    const held: Admission = { ...EMPTY_ADMISSION, holders: [{ editId: 'a', since: 0 }] };
+    const answer = takeLane(held, 'a', RULES, 100);
+    expect(answer).toMatchObject({ taken: true, lane: { since: 100, until: 60_100 } });
+    if (answer.taken) expect(releaseSlot(answer.admission, 'a').lane?.editId).toBe('a');
+  });
+
+  it('never has more holders than slots, nor two lanes, nor creates closer than the service allows', () => {
+    const step = fc.tuple(
+      fc.constantFrom('grant', 'slot', 'lane', 'back'),
+      fc.constantFrom(...IDS),
+      fc.integer({ min: 0, max: 30_000 }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        let admission = EMPTY_ADMISSION;
+        let now = 0;
+        const creates: number[] = [];
+        for (const [what, editId, later] of steps) {
+          now += later;
+          if (what === 'grant') {
+            const waiting = IDS.map((id, index) => ({ editId: id, waitingSince: index }));
+            const before = admission;
+            const { granted, admission: after } = grantSlots(before, waiting, RULES, now);
+            admission = after;
+            const free = IDS.filter((id) => !holdsSlot(before, id));
+            expect(granted).toEqual(free.slice(0, granted.length));
+          } else if (what === 'slot') admission = releaseSlot(admission, editId);
+          else if (what === 'back') admission = releaseLane(admission, editId);
+          else {
+            const held = admission.lane;
+            const answer = takeLane(admission, editId, RULES, now);
+            if (answer.taken) {
+              expect(held === undefined || held.until <= now).toBe(true);
+              expect(holdsSlot(admission, editId)).toBe(true);
+              creates.push(now);
+              admission = answer.admission;
+            } else expect(answer.reason === 'no-slot' || answer.inMs > 0).toBe(true);
+          }
+          expect(admission.holders.length).toBeLessThanOrEqual(RULES.capacity);
+          expect(new Set(admission.holders.map((holder) => holder.editId)).size).toBe(admission.holders.length);
+        }
+        for (const [index, at] of creates.slice(1).entries())
+          expect(at - (creates[index] ?? 0)).toBeGreaterThanOrEqual(CREATE_SPACING_MS);
+      }),
+    );
+  });
+});

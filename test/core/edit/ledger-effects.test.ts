@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BudgetShare, EDIT_STATES, type Edit } from '#core/edit/edit.ts';
+import { applyChange } from '#core/edit/edit-change.ts';
+import { effectsOf, isWaiting } from '#core/edit/ledger-effects.ts';
+import { settle } from '#core/edit/outcome.ts';
+import { queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+
+const budget: BudgetShare = { day: '2026-01-01', reserved: 4, preset: 'tidy' };
+
+describe('what a new record means', () => {
+  it('is images promised against its day and its preset', () => {
+    expect(effectsOf(undefined, queuedEdit({ budget }))).toEqual({
+      budget: { day: '2026-01-01', preset: 'tidy', reserved: 4, charged: 0 },
+    });
+  });
+
+  it('is nothing for a refused edit, which has no share', () => {
+    const { budget: _none, ...rejected } = queuedEdit({ state: 'REJECTED' });
+    expect(effectsOf(undefined, rejected)).toEqual({});
+  });
+
+  it('is the place in the queue and the task, when it comes with them', () => {
+    const waiting = waitingEdit({ times: { createdAt: 1, updatedAt: 1, waitingSince: 5 } });
+    expect(effectsOf(undefined, waiting).queue).toEqual({ move: 'enter', waitingSince: 5 });
+    expect(effectsOf(undefined, runningEdit({ taskId: 't' })).ownsTask).toBe('t');
+  });
+});
+
+describe('what a change means', () => {
+  it('enters the queue with a token, and leaves it from the place where it entered', () => {
+    const since = { createdAt: 1, updatedAt: 1, waitingSince: 5 };
+    const [queued, waiting] = [queuedEdit(), waitingEdit({ times: since })];
+    expect(effectsOf(queued, waiting).queue).toEqual({ move: 'enter', waitingSince: 5 });
+    expect(effectsOf(waiting, { ...queued, times: { ...since, waitingSince: 9 } }).queue).toEqual({
+      move: 'leave',
+      waitingSince: 5,
+    });
+    expect(effectsOf(waiting, { ...waiting, taskToken: 'another' }).queue).toBeUndefined();
+  });
+
+  it('falls back to the claim where nobody wrote since when an edit waits', () => {
+    const queued = queuedEdit({ times: { createdAt: 3, updatedAt: 3 } });
+    expect(effectsOf(queued, { ...queued, taskToken: 't' }).queue).toEqual({ move: 'enter', waitingSince: 3 });
+  });
+
+  it('takes a task into the index once', () => {
+    const running = runningEdit({ taskId: 't' });
+    expect(effectsOf(queuedEdit(), running).ownsTask).toBe('t');
+    expect(effectsOf(running, { ...running, actualPrompt: 'x' })).toEqual({});
+  });
+
+  it('gives back what was promised and charges what was billed, in one step', () => {
+    const running = runningEdit({ budget });
+    const ended: Edit = { ...running, state: 'PARTIAL', ...settle(running, 3) };
+    expect(effectsOf(running, ended).budget).toEqual({ day: '2026-01-01', preset: 'tidy', reserved: -4, charged: 3 });
+    expect(effectsOf(ended, { ...ended, actualPrompt: 'x' }).budget).toBeUndefined();
+  });
+});
+
+describe('the books', () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('settle' as const), images: fc.integer({ min: 0, max: 4 }) }),
+    fc.record({ kind: fc.constant('token' as const), token: fc.option(fc.string({ minLength: 1 }), { nil: undefined }) }),
+    fc.record({ kind: fc.constant('state' as const), state: fc.constantFrom(...EDIT_STATES) }),
+  );
+
+  it('never promise less than nothing, and charge an edit once, whatever happens to it', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), fc.integer({ min: 1, max: 4 }), (steps, reserved) => {
+        let edit = queuedEdit({ budget: { day: 'd', reserved } });
+        let [promised, charged, inQueue] = [reserved, 0, 0];
+        let settled: number | undefined;
+        for (const given of steps) {
+          const change =
+            given.kind === 'settle' ? settle(edit, given.images) : given.kind === 'token' ? { taskToken: given.token } : {};
+          const next = given.kind === 'state' ? { ...edit, state: given.state } : applyChange(edit, change, 1);
+          const { budget: move, queue } = effectsOf(edit, next);
+          promised += move?.reserved ?? 0;
+          charged += move?.charged ?? 0;
+          inQueue += queue === undefined ? 0 : queue.move === 'enter' ? 1 : -1;
+          if (given.kind === 'settle') settled ??= given.images;
+          edit = next;
+          expect(promised).toBe(settled === undefined ? reserved : 0);
+          expect(charged).toBe(settled ?? 0);
+          expect(inQueue).toBe(isWaiting(edit) ? 1 : 0);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { EDIT_STATES, isTerminal } from '#core/edit/edit.ts';
+import { failureOutcome, RESCUE_MS, rescueDue, settle } from '#core/edit/outcome.ts';
+import { taskProblem } from '#core/service/error-codes.ts';
+import { taskCanceled, taskExpired } from '#core/service/task-problems.ts';
+import { queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
+import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
+
+const problem = { code: 'X', message: 'x', hint: 'x' };
+const failure = { name: 'Unavailable', problem };
+
+describe('the end of an edit whose step gave up', () => {
+  it.each(EDIT_STATES.filter(isTerminal))('leaves %s as it is', (state) => {
+    expect(failureOutcome(queuedEdit({ state }), failure, 5)).toBeUndefined();
+  });
+
+  it('is free for an edit that was never sent', () => {
+    expect(failureOutcome(queuedEdit(), failure, 5)).toMatchObject({ state: 'FAILED', budget: { settled: 0 }, problem });
+    expect(failureOutcome(queuedEdit(), { ...failure, name: 'Canceled' }, 5)?.state).toBe('CANCELED');
+    expect(failureOutcome(queuedEdit({ cancelRequestedAt: 1 }), failure, 5)?.state).toBe('CANCELED');
+  });
+
+  it.each([
+    ['SUBMITTING', submittingEdit(), 'SUBMISSION_UNKNOWN'],
+    ['RUNNING', runningEdit(), 'X'],
+    ['RUNNING with an expired task', runningEdit({ problem: taskExpired('t') }), 'TASK_EXPIRED'],
+  ])('keeps the budget of one that may have been paid: %s', (_what, edit, code) => {
+    const outcome = failureOutcome(edit, failure, 5);
+    expect(outcome).toMatchObject({ state: 'UNRESOLVED', problem: { code } });
+    expect(outcome).not.toHaveProperty('budget');
+  });
+
+  it('is what the service said of the task', () => {
+    const failed = runningEdit({ problem: taskProblem('InternalError', 'boom') });
+    expect(failureOutcome(failed, failure, 5)).toMatchObject({
+      state: 'FAILED',
+      problem: { code: 'SERVICE_FAILED' },
+      budget: { settled: 0 },
+    });
+    expect(failureOutcome(runningEdit({ problem: taskCanceled('t') }), failure, 5)?.state).toBe('CANCELED');
+  });
+
+  it('settles a budget once, and none where there is none', () => {
+    expect(settle({ budget: { day: 'd', reserved: 2 } }, 1)).toEqual({ budget: { day: 'd', reserved: 2, settled: 1 } });
+    expect(settle({ budget: { day: 'd', reserved: 2, settled: 0 } }, 1)).toEqual({});
+    expect(settle({}, 1)).toEqual({});
+  });
+});
+
+describe('fetching a paid result once more', () => {
+  const lost = (executions: number) => runningEdit({ state: 'UNRESOLVED', executions });
+  const minutes = (count: number): number => VIRTUAL_EPOCH + count * 60_000;
+
+  it('is tried at growing distances, in the last hour at every sweep, and not after a day', () => {
+    expect(rescueDue(lost(1), minutes(3))).toBe(false);
+    expect(rescueDue(lost(1), minutes(4))).toBe(true);
+    expect(rescueDue(lost(4), minutes(31))).toBe(false);
+    expect(rescueDue(lost(4), minutes(32))).toBe(true);
+    expect(rescueDue(lost(40), minutes(121))).toBe(true);
+    const urgent = { ...lost(40), times: { ...lost(40).times, updatedAt: minutes(22.9 * 60) } };
+    expect(rescueDue(urgent, minutes(23 * 60))).toBe(true);
+    expect(rescueDue(lost(1), VIRTUAL_EPOCH + RESCUE_MS + 1)).toBe(false);
+  });
+
+  it('counts from when it was given up, whatever was written to the record since', () => {
+    const given = { ...lost(1).times, finishedAt: minutes(1), updatedAt: minutes(5) };
+    expect(rescueDue({ ...lost(1), times: given }, minutes(6))).toBe(true);
+  });
+
+  it('is only for an unresolved edit with a task', () => {
+    expect(rescueDue(runningEdit(), minutes(600))).toBe(false);
+    expect(rescueDue(submittingEdit({ state: 'UNRESOLVED' }), minutes(600))).toBe(false);
+  });
+});

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeBase64, readImageReference, referenceName } from '#core/request/image-reference.ts';
+import { PICTURE_AREAS } from '#core/request/keys.ts';
+
+const why = (text: string): string => {
+  const reference = readImageReference(text);
+  return 'why' in reference ? reference.why : `accepted as ${reference.kind}`;
+};
+
+describe('a picture in a request', () => {
+  it.each(PICTURE_AREAS)('may be named by its key under %s/', (area) => {
+    expect(readImageReference(`${area}/a b/c.png`)).toEqual({ kind: 'key', key: `${area}/a b/c.png` });
+  });
+
+  it('may be a public URL, in its canonical form', () => {
+    expect(readImageReference('https://example.org/a b.png')).toEqual({ kind: 'url', url: 'https://example.org/a%20b.png' });
+  });
+
+  it('may come itself, as a data URI', () => {
+    expect(readImageReference('data:image/png;base64,AAAA')).toEqual({ kind: 'data', base64: 'AAAA' });
+    expect(readImageReference('DATA:image/JPEG;BASE64,AAAA')).toEqual({ kind: 'data', base64: 'AAAA' });
+  });
+
+  it.each([
+    ['a.png', 'neither a URL nor a key'],
+    ['secrets/a.png', 'neither a URL nor a key'],
+    ['uploads/', 'neither a URL nor a key'],
+    ['uploads/../a.png', '".."'],
+    ['ftp://example.org/a.png', 'http'],
+    ['http://127.0.0.1/a.png', 'public'],
+    [`https://example.org/${'a'.repeat(2048)}`, 'at most 2048'],
+    ['data:image/png,AAAA', 'data:image/...;base64,'],
+    ['data:text/html;base64,AAAA', 'data:image/...;base64,'],
+    ['data:image/png;base64', 'data:image/...;base64,'],
+    [`data:image/png;${'a'.repeat(200)};base64,AAAA`, 'data:image/...;base64,'],
+    [`data:image/png;base64,${'A'.repeat(14 * 1024 * 1024)}`, '10 MB'],
+  ])('is refused with a reason: %.40s', (text, words) => {
+    expect(why(text)).toContain(words);
+  });
+
+  it('is read without a crash, whatever is written', () => {
+    const start = fc.constantFrom('', 'data:', 'https:', 'uploads/', 'data:image/png;base64,');
+    fc.assert(
+      fc.property(start, fc.string({ unit: 'binary' }), (beginning, rest) => {
+        const reference = readImageReference(`${beginning}${rest}`);
+        if ('why' in reference) expect(reference.why).not.toBe('');
+        else if (reference.kind === 'key') expect(reference.key.split('/')).not.toContain('..');
+      }),
+    );
+  });
+});
+
+describe('the name of a picture in a refusal', () => {
+  it('never shows pixels, nor what may sign a URL, nor a page of text', () => {
+    expect(referenceName('data:image/png;base64,SECRET')).toBe('a data URI');
+    expect(referenceName('https://user:SECRET@example.org/path?sig=SECRET')).toBe('example.org');
+    expect(referenceName('mailto:a@b')).toBe('a URL');
+    expect(referenceName('uploads/a.png')).toBe('uploads/a.png');
+    expect(referenceName('x'.repeat(300))).toBe(`${'x'.repeat(200)}...`);
+  });
+});
+
+describe('base64', () => {
+  it('gives back any bytes, padded or not', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const text = Buffer.from(bytes).toString('base64');
+        expect(decodeBase64(text)).toEqual(bytes);
+        expect(decodeBase64(text.replace(/=+$/, ''))).toEqual(bytes);
+      }),
+    );
+  });
+
+  it.each(['A', 'AA A', 'AA!A', 'AAAA=', '====', 'A='])('is refused when it is none: %s', (text) => {
+    expect(decodeBase64(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeNotificationKey, newObjectsIn } from '#core/request/object-created.ts';
+
+const busEvent = (object: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+  version: '0',
+  source: 'aws.s3',
+  'detail-type': 'Object Created',
+  ...more,
+  detail: { bucket: { name: 'b' }, object, reason: 'PutObject' },
+});
+const notification = (...records: readonly Record<string, unknown>[]) => ({
+  Records: records.map((object) => ({ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object } })),
+});
+
+describe('the news of a new object', () => {
+  it('is read from EventBridge, where the key stands as it is', () => {
+    const event = busEvent({ key: 'uploads/a+b %20.png', 'version-id': 'v1', sequencer: '0F', size: 5 });
+    expect(newObjectsIn(event)).toEqual([{ bucket: 'b', key: 'uploads/a+b %20.png', versionId: 'v1', sequencer: '0F' }]);
+  });
+
+  it('is read from a notification of S3, where the key is encoded', () => {
+    const message = notification(
+      { key: 'uploads/caf%C3%A9+au+lait.png', versionId: 'v1', sequencer: '0F' },
+      { key: 'uploads/b.png', versionId: null },
+    );
+    expect(newObjectsIn(message)).toEqual([
+      { bucket: 'b', key: 'uploads/café au lait.png', versionId: 'v1', sequencer: '0F' },
+      { bucket: 'b', key: 'uploads/b.png' },
+    ]);
+  });
+
+  it.each([undefined, '', 'null'])('has no version where the bucket has none (%s)', (version) => {
+    expect(newObjectsIn(busEvent({ key: 'k', 'version-id': version }))).toEqual([{ bucket: 'b', key: 'k' }]);
+  });
+
+  it.each([
+    ['a deletion on the bus', busEvent({ key: 'k' }, { 'detail-type': 'Object Deleted' })],
+    [
+      'a deletion in a notification',
+      { Records: [{ ...notification({ key: 'k' }).Records[0], eventName: 'ObjectRemoved:Delete' }] },
+    ],
+    ['another source', busEvent({ key: 'k' }, { source: 'somebody' })],
+    ["S3's test event", { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }],
+    ['nothing at all', undefined],
+    ['a text', 'text'],
+  ])('is not in %s', (_what, message) => {
+    expect(newObjectsIn(message)).toEqual([]);
+  });
+
+  it('is read with the prefix that other tools put before the name', () => {
+    const [record] = notification({ key: 'k' }).Records;
+    expect(newObjectsIn({ Records: [{ ...record, eventName: 's3:ObjectCreated:Put' }] })).toHaveLength(1);
+  });
+});
+
+describe('the key in a notification', () => {
+  it('is any key, encoded as a form encodes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (key) => {
+        const encoded = new URLSearchParams([['', key.toWellFormed()]]).toString().slice(1);
+        expect(decodeNotificationKey(encoded)).toBe(key.toWellFormed());
+      }),
+    );
+  });
+
+  it('is taken as it is when it is not encoded properly', () => {
+    expect(decodeNotificationKey('100%.png')).toBe('100%.png');
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { SERVICE_ERRORS, serviceErrorMeaning, serviceProblem, taskProblem } from '#core/service/error-codes.ts';
+import { ERROR_CODES } from '#simulator/index.ts';
+
+/** Service code, our code, who can help. From "Error messages" of Model Studio, row by row. */
+const ROWS: readonly (readonly [string, string, string])[] = [
+  ['InvalidParameter', 'REQUEST_REFUSED', 'fix-input'],
+  ['InvalidParameter.DataInspection', 'PICTURE_NOT_FETCHED', 'retry'],
+  ['DataInspectionFailed', 'CONTENT_REFUSED', 'fix-input'],
+  ['IPInfringementSuspect', 'CONTENT_REFUSED', 'fix-input'],
+  ['InvalidURL', 'PICTURE_UNREACHABLE', 'fix-input'],
+  ['InvalidURL.ConnectionRefused', 'PICTURE_NOT_FETCHED', 'retry'],
+  ['InvalidURL.Timeout', 'PICTURE_NOT_FETCHED', 'retry'],
+  ['InvalidImage.FileFormat', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidImageFormat', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidImageResolution', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidImage.ImageSize', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidFile.Size', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidFile.Resolution', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidFile.AspectRatio', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidFile.Format', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidFile.Openerror', 'PICTURE_REFUSED', 'fix-input'],
+  ['InvalidFile.DownloadFailed', 'PICTURE_UNREACHABLE', 'fix-input'],
+  ['BadRequest.EmptyInput', 'REQUEST_REFUSED', 'fix-input'],
+  ['BadRequest.EmptyModel', 'REQUEST_REFUSED', 'fix-input'],
+  ['BadRequest.EmptyParameters', 'REQUEST_REFUSED', 'fix-input'],
+  ['BadRequest.IllegalInput', 'REQUEST_REFUSED', 'fix-input'],
+  ['BadRequest.TooLarge', 'REQUEST_TOO_LARGE', 'fix-input'],
+  ['BadRequest.InputDownloadFailed', 'PICTURE_UNREACHABLE', 'fix-input'],
+  ['BadRequest.UnsupportedFileFormat', 'PICTURE_REFUSED', 'fix-input'],
+  ['Arrearage', 'BILLING_PROBLEM', 'fix-account'],
+  ['UnsupportedOperation', 'OPERATION_REFUSED', 'fix-input'],
+  ['InvalidApiKey', 'API_KEY_REFUSED', 'fix-account'],
+  ['NOT AUTHORIZED', 'WORKSPACE_REFUSED', 'fix-account'],
+  ['AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
+  ['AccessDenied.Unpurchased', 'MODEL_NOT_ACTIVATED', 'fix-account'],
+  ['Model.AccessDenied', 'MODEL_NOT_ACTIVATED', 'fix-account'],
+  ['App.AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
+  ['Workspace.AccessDenied', 'WORKSPACE_REFUSED', 'fix-account'],
+  ['Endpoint.AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
+  ['AllocationQuota.FreeTierOnly', 'FREE_TIER_USED_UP', 'fix-account'],
+  ['ModelNotFound', 'MODEL_NOT_ACTIVATED', 'fix-account'],
+  ['WorkSpaceNotFound', 'WORKSPACE_REFUSED', 'fix-account'],
+  ['NotFound', 'ENDPOINT_UNKNOWN', 'fix-account'],
+  ['Throttling', 'THROTTLED', 'retry'],
+  ['Throttling.RateQuota', 'THROTTLED', 'retry'],
+  ['Throttling.BurstRate', 'THROTTLED', 'retry'],
+  ['Throttling.AllocationQuota', 'QUOTA_EXCEEDED', 'retry'],
+  ['CommodityNotPurchased', 'BILLING_PROBLEM', 'fix-account'],
+  ['PrepaidBillOverdue', 'BILLING_PROBLEM', 'fix-account'],
+  ['PostpaidBillOverdue', 'BILLING_PROBLEM', 'fix-account'],
+  ['InternalError', 'SERVICE_FAILED', 'retry'],
+  ['InternalError.Algo', 'SERVICE_FAILED', 'retry'],
+  ['InternalError.FileUpload', 'SERVICE_FAILED', 'retry'],
+  ['InternalError.Upload', 'SERVICE_FAILED', 'retry'],
+  ['InternalError.Timeout', 'SERVICE_TIMEOUT', 'retry'],
+  ['SystemError', 'SERVICE_FAILED', 'retry'],
+  ['ModelServiceFailed', 'SERVICE_FAILED', 'retry'],
+  ['RewriteFailed', 'PROMPT_REWRITE_FAILED', 'retry'],
+  ['RequestTimeOut', 'SERVICE_TIMEOUT', 'retry'],
+  ['ModelServingError', 'SERVICE_OVERLOADED', 'retry'],
+  ['ModelUnavailable', 'SERVICE_OVERLOADED', 'retry'],
+];
+
+describe('the meaning of an error code', () => {
+  it.each(ROWS)('%s is %s: %s', (code, ours, remedy) => {
+    expect(serviceErrorMeaning(code)).toMatchObject({ code: ours, remedy });
+  });
+
+  it('is known for every code here, and for every code that the simulator can answer with', () => {
+    expect([...SERVICE_ERRORS.keys()].sort()).toEqual(ROWS.map(([code]) => code).sort());
+    expect([...SERVICE_ERRORS.keys()]).toEqual(expect.arrayContaining(Object.keys(ERROR_CODES)));
+  });
+
+  it('of a code nobody documented is that of its parent, then that of the HTTP status', () => {
+    expect(serviceErrorMeaning('InvalidParameter.New', 500).code).toBe('REQUEST_REFUSED');
+    expect(serviceErrorMeaning('New', 400).code).toBe('REQUEST_REFUSED');
+    expect(serviceErrorMeaning('New', 402).code).toBe('BILLING_PROBLEM');
+    expect(serviceErrorMeaning('New', 403).code).toBe('ACCESS_REFUSED');
+    expect(serviceErrorMeaning('New', 413).code).toBe('REQUEST_TOO_LARGE');
+    expect(serviceErrorMeaning('New', 429).code).toBe('THROTTLED');
+    expect(serviceErrorMeaning('New', 504).code).toBe('SERVICE_TIMEOUT');
+    expect(serviceErrorMeaning('New', 503).code).toBe('SERVICE_FAILED');
+    expect(serviceErrorMeaning(undefined, 401).code).toBe('API_KEY_REFUSED');
+    expect(serviceErrorMeaning(undefined, 404).code).toBe('ENDPOINT_UNKNOWN');
+    expect(serviceErrorMeaning(undefined, 301).code).toBe('ENDPOINT_UNKNOWN');
+    expect(serviceErrorMeaning('New').code).toBe('SERVICE_REFUSED');
+    expect(serviceErrorMeaning('New', 200).code).toBe('SERVICE_REFUSED');
+    expect(serviceErrorMeaning('constructor').code).toBe('SERVICE_REFUSED');
+  });
+});
+
+describe('a problem of the service', () => {
+  it('names the code and quotes the service', () => {
+    expect(taskProblem('DataInspectionFailed', 'Output data may contain inappropriate content.')).toEqual({
+      code: 'CONTENT_REFUSED',
+      message:
+        'The content check of Model Studio refused the prompt, a picture or the result (DataInspectionFailed): Output data may contain inappropriate content.',
+      hint: 'Change the prompt or the pictures; the same content will be refused again. Refused results are not charged.',
+    });
+    expect(serviceProblem(undefined, '', 502).message).toBe('Model Studio failed inside (HTTP 502).');
+    expect(serviceProblem(undefined, '').message).toBe('Model Studio reported an error that Darkroom does not know.');
+  });
+});
