@@ -1,6 +1,6 @@
 /** `npm run edit -- ...` */
 import { editCommand } from './commands/edit.ts';
+import { createTerminal } from './output/terminal.ts';
 import { runCommand } from './run-command.ts';
-import { createTerminal } from './terminal.ts';
 
 process.exitCode = await runCommand(editCommand, process.argv.slice(2), createTerminal());

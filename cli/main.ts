@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npm run darkroom -- COMMAND ...`, or `darkroom COMMAND ...` where the package is installed. */
-import { runDarkroom } from './darkroom.ts';
-import { createTerminal } from './terminal.ts';
+import { runDarkroom } from './command-table.ts';
+import { createTerminal } from './output/terminal.ts';
 
 process.exitCode = await runDarkroom(process.argv.slice(2), createTerminal());

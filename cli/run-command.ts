@@ -1,6 +1,6 @@
 /** Runs a command and turns whatever it throws into an exit status and two lines that help. */
 import { type Command, type CommandIo, EXIT, type ExitCode } from './command.ts';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from './output/error-to-problem.ts';
 
 /** Runs one command; `--help` before any `--` shows its help instead. Never throws. */
 export const runCommand = async (command: Command, args: readonly string[], io: CommandIo): Promise<ExitCode> => {

@@ -1,19 +1,19 @@
 /** The console: one header, one view, one voice for screen readers. */
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { ComposeView } from './compose/compose-view.tsx';
+import { EditPage } from './edit/edit-view.tsx';
+import { HistoryView } from './history/history-view.tsx';
 import { useClient } from './hooks/client-context.ts';
 import { usePictureUrl } from './hooks/picture-url.ts';
 import { type Loaded, useLoaded } from './hooks/use-loaded.ts';
 import { goTo, useRoute } from './hooks/use-route.ts';
-import { Header } from './parts/header.tsx';
+import { OperationsView } from './operations/operations-view.tsx';
+import { Header } from './shared/header.tsx';
+import { LostView } from './shared/lost-view.tsx';
 import { EMPTY_DRAFT, reduceDraft } from './state/draft.ts';
 import type { StoredResult } from './state/edit-facts.ts';
 import { usablePresets } from './state/preset.ts';
 import { hrefOf, type Route } from './state/route.ts';
-import { ComposeView } from './views/compose-view.tsx';
-import { EditPage } from './views/edit-view.tsx';
-import { HistoryView } from './views/history-view.tsx';
-import { LostView } from './views/lost-view.tsx';
-import { OperationsView } from './views/operations-view.tsx';
 
 const TITLES: Readonly<Record<Route['name'], string>> = {
   compose: 'New edit',

@@ -5,7 +5,7 @@ import type { EditView } from '#client/types.ts';
 import { type BatchObject, skipReason } from '#core/batch/objects.ts';
 import { batchKey, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/order.ts';
 import type { Asked } from '#core/request/request.ts';
-import { atOnce } from '../at-once.ts';
+import { atOnce } from '../map-concurrent.ts';
 
 /** One picture, with the Idempotency-Key of its next attempt, and the edit that an earlier run has already made under it. */
 export interface PlannedPicture {

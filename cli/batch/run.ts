@@ -5,8 +5,8 @@ import type { EditView } from '#client/types.ts';
 import { batchRequest } from '#core/batch/order.ts';
 import { type BatchOutcome, isFailure, isIntolerable } from '#core/batch/report.ts';
 import type { Asked } from '#core/request/request.ts';
-import { atOnce } from '../at-once.ts';
-import { foreseen } from '../problem-of.ts';
+import { atOnce } from '../map-concurrent.ts';
+import { foreseen } from '../output/error-to-problem.ts';
 import type { PlannedPicture } from './plan.ts';
 
 /** How a batch is carried out. */

@@ -4,15 +4,15 @@ import { resolve } from 'node:path';
 import { prefixProblem } from '#core/batch/objects.ts';
 import { type BatchOutcome, type BatchSums, batchSums, isFailure, mostItCosts } from '#core/batch/report.ts';
 import type { Asked } from '#core/request/request.ts';
+import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../args/edit-flags.ts';
+import { readWords } from '../args/parse-args.ts';
 import { listObjects } from '../batch/list-objects.ts';
 import { type BatchPlan, planBatch } from '../batch/plan.ts';
 import { type BatchEnd, runBatch } from '../batch/run.ts';
 import { type Command, type CommandIo, EXIT, type ExitCode, UsageError } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
-import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../edit-flags.ts';
-import { createProgressBoard } from '../progress-board.ts';
-import { dollars, table } from '../tables.ts';
-import { readWords } from '../words.ts';
+import { createProgressBoard } from '../output/progress-board.ts';
+import { dollars, table } from '../output/tables.ts';
 
 const HELP = `Edit every picture that is already stored below a prefix. Without --yes it only says what it would do and cost.
 

@@ -1,8 +1,9 @@
 /** `cancel`: stop edits that wait. */
+
+import { findEditId } from '../args/find-edit.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT } from '../command.ts';
 import { connected } from '../connect.ts';
-import { findEditId } from '../find-edit.ts';
-import { readWords } from '../words.ts';
 
 const HELP = `Cancel edits. One that waits ends at once and costs nothing; what the service has begun is paid, so its result is kept.
 

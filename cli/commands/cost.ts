@@ -1,10 +1,10 @@
 /** `cost`: what was spent, and on what. */
 import type { BudgetView, EditView } from '#client/types.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { connected } from '../connect.ts';
-import { type CostRow, costRows, GROUPINGS, type Grouping } from '../cost-rows.ts';
-import { dollars, table } from '../tables.ts';
-import { readWords } from '../words.ts';
+import { type CostRow, costRows, GROUPINGS, type Grouping } from '../output/cost-rows.ts';
+import { dollars, table } from '../output/tables.ts';
 
 const HELP = `Say what was spent, and on what, at list price.
 

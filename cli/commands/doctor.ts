@@ -1,10 +1,10 @@
 /** `doctor`: whether everything that edits need is there. */
 import { createClient } from '#client/client.ts';
+import { readWords } from '../args/parse-args.ts';
 import { findApi } from '../aws/find-api.ts';
 import { type Command, type CommandIo, EXIT } from '../command.ts';
 import { findRunning, homeOf } from '../connect.ts';
-import { checkApi, checkHome, checkKey, checkNode, checkSettings, type Finding, problemFinding } from '../doctor-checks.ts';
-import { readWords } from '../words.ts';
+import { checkApi, checkHome, checkKey, checkNode, checkSettings, type Finding, problemFinding } from './doctor-checks.ts';
 
 const HELP = `Look whether everything that edits need is there, and say what to do where it is not. Spends nothing.
 

@@ -1,14 +1,14 @@
 /** `edit`: from pictures to results, together or each by itself. */
 import { randomUUID } from 'node:crypto';
 import type { EditView } from '#client/types.ts';
-import { atOnce } from '../at-once.ts';
+import { EDIT_HELP, type EditOptions, fusedPictures, readEditOptions } from '../args/edit-options.ts';
+import { expandNames } from '../args/expand-names.ts';
 import { type Command, type CommandIo, EXIT, type ExitCode } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
-import { expandNames } from '../expand-names.ts';
-import { foreseen } from '../problem-of.ts';
-import { createProgressBoard } from '../progress-board.ts';
-import { createProgressLine } from '../progress-line.ts';
-import { EDIT_HELP, type EditOptions, fusedPictures, readEditOptions } from './edit-options.ts';
+import { atOnce } from '../map-concurrent.ts';
+import { foreseen } from '../output/error-to-problem.ts';
+import { createProgressBoard } from '../output/progress-board.ts';
+import { createProgressLine } from '../output/progress-line.ts';
 import { reportEdit, reportOrdered } from './finish-edit.ts';
 import { type PictureArgument, readPictureArgument, uploadPictures } from './picture-files.ts';
 

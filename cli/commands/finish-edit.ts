@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { EditView } from '#client/types.ts';
 import { type CommandIo, EXIT, type ExitCode } from '../command.ts';
 import type { Connection } from '../connect.ts';
-import { copyResults, exitOf, jsonReport, problemReport, storedImages } from './edit-report.ts';
+import { copyResults, exitOf, jsonReport, problemReport, storedImages } from '../output/edit-report.ts';
 
 /** How results are reported. */
 export interface ReportOptions {

@@ -2,12 +2,12 @@
 import type { EditList, EditView } from '#client/types.ts';
 import { listQuerySchema } from '#core/api/bodies.ts';
 import { EDIT_STATES } from '#core/edit/edit.ts';
+import { SHOWN_ID_CHARACTERS } from '../args/find-edit.ts';
+import { checkSaid, given } from '../args/flag-names.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT } from '../command.ts';
 import { connected } from '../connect.ts';
-import { SHOWN_ID_CHARACTERS } from '../find-edit.ts';
-import { checkSaid, given } from '../flag-names.ts';
-import { ago, dollars, shorten, table } from '../tables.ts';
-import { readWords } from '../words.ts';
+import { ago, dollars, shorten, table } from '../output/tables.ts';
 
 const HELP = `List edits, newest first.
 

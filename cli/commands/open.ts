@@ -1,10 +1,10 @@
 /** `open`: the console, or a result, in the system's own viewer. */
 import { pathToFileURL } from 'node:url';
+import { findEditId } from '../args/find-edit.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { type Connection, connected, findRunning, homeOf } from '../connect.ts';
-import { findEditId } from '../find-edit.ts';
-import { readWords } from '../words.ts';
-import { storedImages } from './edit-report.ts';
+import { storedImages } from '../output/edit-report.ts';
 
 const HELP = `Open the page of the Darkroom that runs here, or the results of an edit, in the system's viewer.
 

@@ -1,7 +1,8 @@
 /** `pause` and `resume`: the kill switch. */
+
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT } from '../command.ts';
 import { connected } from '../connect.ts';
-import { readWords } from '../words.ts';
 
 const switchCommand = (paused: boolean, name: string, summary: string, help: string): Command => ({
   name,

@@ -6,10 +6,10 @@ import { InvalidEdit } from '#core/errors.ts';
 import { readPreset } from '#core/request/preset.ts';
 import { presetNameField } from '#core/request/request.ts';
 import { nearestName, suggest } from '#core/text/suggest.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, type CommandIo, EXIT, type ExitCode, UsageError } from '../command.ts';
 import { connected } from '../connect.ts';
-import { shorten, table } from '../tables.ts';
-import { readWords } from '../words.ts';
+import { shorten, table } from '../output/tables.ts';
 
 const HELP = `Presets: instructions with a name.
 

@@ -1,13 +1,13 @@
 /** `retry`: an ended edit again, as a new one. */
 import { randomUUID } from 'node:crypto';
 import type { EditView } from '#client/types.ts';
+import { askedOf, EDIT_FLAGS } from '../args/edit-flags.ts';
+import { findEditId } from '../args/find-edit.ts';
+import { given } from '../args/flag-names.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, type CommandIo, UsageError } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
-import { askedOf, EDIT_FLAGS } from '../edit-flags.ts';
-import { findEditId } from '../find-edit.ts';
-import { given } from '../flag-names.ts';
-import { createProgressLine } from '../progress-line.ts';
-import { readWords } from '../words.ts';
+import { createProgressLine } from '../output/progress-line.ts';
 import { reportEdit, reportOrdered } from './finish-edit.ts';
 
 const HELP = `Do an ended edit again as a new, paid edit: the same pictures in the same versions, and everything else as it was unless said.

@@ -1,11 +1,11 @@
 /** `show`: everything about one edit. */
 import type { EditView } from '#client/types.ts';
+import { findEditId } from '../args/find-edit.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
-import { findEditId } from '../find-edit.ts';
-import { dollars } from '../tables.ts';
-import { readWords } from '../words.ts';
-import { storedImages } from './edit-report.ts';
+import { storedImages } from '../output/edit-report.ts';
+import { dollars } from '../output/tables.ts';
 
 const HELP = `Show everything about one edit.
 

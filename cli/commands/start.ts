@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { createRuntime, type Runtime } from '#local/runtime.ts';
 import { readPort } from '#local/settings.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT } from '../command.ts';
 import { homeOf } from '../connect.ts';
-import { readWords } from '../words.ts';
 
 const HELP = `Start Darkroom on this machine, until Ctrl-C: the page, the API, and the folder that is watched.
 

@@ -1,12 +1,12 @@
 /** `watch`: follow edits until they have ended. */
 import type { EditState, EditView } from '#client/types.ts';
-import { atOnce } from '../at-once.ts';
+import { findEditId, SHOWN_ID_CHARACTERS } from '../args/find-edit.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, type CommandIo, EXIT, type ExitCode } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
-import { findEditId, SHOWN_ID_CHARACTERS } from '../find-edit.ts';
-import { createProgressBoard } from '../progress-board.ts';
-import { readWords } from '../words.ts';
-import { exitOf, problemReport, storedImages } from './edit-report.ts';
+import { atOnce } from '../map-concurrent.ts';
+import { exitOf, problemReport, storedImages } from '../output/edit-report.ts';
+import { createProgressBoard } from '../output/progress-board.ts';
 
 const HELP = `Follow edits live until they have ended: those that are named, or all that are under way now.
 

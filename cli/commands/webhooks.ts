@@ -4,11 +4,11 @@ import { suggest } from '#core/text/suggest.ts';
 import { DELIVERY_STATES } from '#core/webhooks/delivery.ts';
 import { endpointRequestSchema } from '#core/webhooks/endpoint.ts';
 import type { DeliveryView, EndpointView } from '#core/webhooks/views.ts';
+import { checkSaid, given } from '../args/flag-names.ts';
+import { readWords } from '../args/parse-args.ts';
 import { type Command, EXIT, type ExitCode, UsageError } from '../command.ts';
 import { connected } from '../connect.ts';
-import { checkSaid, given } from '../flag-names.ts';
-import { table } from '../tables.ts';
-import { readWords } from '../words.ts';
+import { table } from '../output/tables.ts';
 
 const HELP = `Webhooks: tell programs of yours about edits. docs/webhooks.md shows how to receive them.
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, runDarkroom } from '#cli/darkroom.ts';
+import { COMMANDS, runDarkroom } from '#cli/command-table.ts';
 import { newHome } from '#test/e2e/home.ts';
 import { recordingIo, type Session, startSession } from './session.ts';
 

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEditOptions } from '#cli/args/edit-options.ts';
 import type { CommandIo } from '#cli/command.ts';
-import { readEditOptions } from '#cli/commands/edit-options.ts';
 import { sha256Of } from '#core/ids.ts';
 import { PROJECT } from '#test/e2e/home.ts';
 import { type Session, startSession } from './session.ts';

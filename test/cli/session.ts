@@ -2,7 +2,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandIo } from '#cli/command.ts';
-import { runDarkroom } from '#cli/darkroom.ts';
+import { runDarkroom } from '#cli/command-table.ts';
 import type { Runtime, RuntimeOptions } from '#local/runtime.ts';
 import { newHome, PROJECT, startRuntime } from '#test/e2e/home.ts';
 

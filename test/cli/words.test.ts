@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOnce } from '#cli/at-once.ts';
-import { costRows } from '#cli/cost-rows.ts';
-import { flagOf } from '#cli/flag-names.ts';
-import { createProgressBoard } from '#cli/progress-board.ts';
-import { ago, shorten, table } from '#cli/tables.ts';
-import { readWords } from '#cli/words.ts';
+import { flagOf } from '#cli/args/flag-names.ts';
+import { readWords } from '#cli/args/parse-args.ts';
+import { atOnce } from '#cli/map-concurrent.ts';
+import { costRows } from '#cli/output/cost-rows.ts';
+import { createProgressBoard } from '#cli/output/progress-board.ts';
+import { ago, shorten, table } from '#cli/output/tables.ts';
 import type { EditView } from '#client/types.ts';
 
 const grammar = {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '#cli/darkroom.ts';
+import { COMMANDS } from '#cli/command-table.ts';
 import { OPERATIONS } from '#core/api/operations.ts';
 import { referencePages } from '../../docs/reference-pages.ts';
 import { blocksOf } from '../../docs/run-tutorial.ts';

@@ -1,7 +1,7 @@
 /** The words after a command: flags and names, checked against what the command knows, with the nearest known flag for an unknown one. */
 import { parseArgs } from 'node:util';
 import { nearestName } from '#core/text/suggest.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
 /** What a flag takes: one text, several, a whole number of at least 0, or nothing. A switch may be denied with `--no-<name>`. */
 export type FlagKind = 'text' | 'texts' | 'number' | 'switch';

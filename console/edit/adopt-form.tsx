@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import type { EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
 import { problemOf, useClient } from '../hooks/client-context.ts';
-import { Field } from './field.tsx';
-import { ProblemNote } from './problem-note.tsx';
+import { Field } from '../shared/field.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 
 /** The form; `onAdopted` gets the edit, which goes on from there. */
 export const AdoptForm = ({ edit, onAdopted }: { readonly edit: EditView; readonly onAdopted: (edit: EditView) => void }) => {

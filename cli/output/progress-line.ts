@@ -1,7 +1,7 @@
 /** One line on a terminal that says how far an edit is; nothing at all when nobody watches. */
 import { styleText } from 'node:util';
 import type { EditView } from '#client/types.ts';
-import type { CommandIo } from './command.ts';
+import type { CommandIo } from '../command.ts';
 
 /** A line that is drawn over itself. */
 export interface ProgressLine {

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import type { EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
 import { problemOf, useClient } from '../hooks/client-context.ts';
-import { Icon } from './icon.tsx';
-import { ProblemNote } from './problem-note.tsx';
+import { Icon } from '../shared/icon.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 
 /** What the button needs. */
 export interface CancelButtonProps {

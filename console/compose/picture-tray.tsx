@@ -3,9 +3,9 @@ import { useRef, useState } from 'preact/hooks';
 import { IMAGES_PER_EDIT, INPUT_SIDE_PIXELS, MAX_INPUT_BYTES } from '#core/service/limits.ts';
 import { bytes } from '../format/amounts.ts';
 import type { PictureActions } from '../hooks/use-pictures.ts';
+import { FieldProblem } from '../shared/field.tsx';
+import { Icon } from '../shared/icon.tsx';
 import { type Picture, roomFor } from '../state/picture.ts';
-import { FieldProblem } from './field.tsx';
-import { Icon } from './icon.tsx';
 import { PictureCard } from './picture-card.tsx';
 
 /** What the tray needs. */

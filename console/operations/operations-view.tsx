@@ -3,10 +3,10 @@ import type { BudgetView, Controls } from '#client/types.ts';
 import { costOf } from '#core/service/price.ts';
 import { dollars } from '../format/amounts.ts';
 import type { Loaded } from '../hooks/use-loaded.ts';
-import { BudgetMeter } from '../parts/budget-meter.tsx';
-import { ControlsForm } from '../parts/controls-form.tsx';
-import { PauseSwitch } from '../parts/pause-switch.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
+import { BudgetMeter } from './budget-meter.tsx';
+import { ControlsForm } from './controls-form.tsx';
+import { PauseSwitch } from './pause-switch.tsx';
 
 /** What the view needs. */
 export interface OperationsViewProps {

@@ -3,9 +3,9 @@ import { useCallback } from 'preact/hooks';
 import { useClient } from '../hooks/client-context.ts';
 import { useLoaded } from '../hooks/use-loaded.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { EditCard } from '../shared/edit-card.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 import { hrefOf } from '../state/route.ts';
-import { EditCard } from './edit-card.tsx';
-import { ProblemNote } from './problem-note.tsx';
 
 const SHOWN = 6;
 

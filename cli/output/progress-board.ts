@@ -1,7 +1,7 @@
 /** Several lines on a terminal that say how far many edits are; nothing at all when nobody watches. */
 import { styleText } from 'node:util';
 import type { EditView } from '#client/types.ts';
-import type { CommandIo } from './command.ts';
+import type { CommandIo } from '../command.ts';
 import { progressText } from './progress-line.ts';
 
 /** Lines that are drawn over themselves, one for each edit under way, and one that sums up. */

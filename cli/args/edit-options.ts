@@ -3,8 +3,8 @@
 import type { EditRequest } from '#core/request/request.ts';
 import { IMAGES_PER_EDIT } from '#core/service/limits.ts';
 import { UsageError } from '../command.ts';
-import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../edit-flags.ts';
-import { readWords } from '../words.ts';
+import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from './edit-flags.ts';
+import { readWords } from './parse-args.ts';
 
 /** What the person asked for. */
 export interface EditOptions {

@@ -3,13 +3,13 @@ import { useState } from 'preact/hooks';
 import type { BudgetView, EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
 import { refusalOf, useClient } from '../hooks/client-context.ts';
+import { CostLine } from '../shared/cost-line.tsx';
+import { drawSeed } from '../shared/draw-seed.ts';
+import { CountField, FineFields } from '../shared/parameter-fields.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
+import { PromptField } from '../shared/prompt-field.tsx';
 import type { DraftParameters } from '../state/draft.ts';
 import { checkRetry, draftOfEdit } from '../state/retry.ts';
-import { CostLine } from './cost-line.tsx';
-import { drawSeed } from './draw-seed.ts';
-import { CountField, FineFields } from './parameter-fields.tsx';
-import { ProblemNote } from './problem-note.tsx';
-import { PromptField } from './prompt-field.tsx';
 
 /** What the form needs. */
 export interface RetryFormProps {

@@ -1,7 +1,7 @@
 /** File patterns that the shell did not expand, because they were in quotes or the shell is a plain one. */
 import { glob, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
 /** The names with every pattern replaced by the files it matches, in order. A file that is called like a pattern is that file. @throws UsageError when a pattern matches nothing */
 export const expandNames = async (names: readonly string[], cwd: string): Promise<readonly string[]> =>

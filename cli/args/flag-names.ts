@@ -1,7 +1,7 @@
 /** Checks what a person said against the API's own schemas before anything is sent, and calls each field by its flag. */
 import * as z from 'zod/mini';
 import { schemaProblems } from '#core/text/schema-problems.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
 /** The flag of a field: `negativePrompt` is `--negative-prompt`. */
 export const flagOf = (path: readonly PropertyKey[], names: Readonly<Record<string, string>> = {}): string => {

@@ -5,17 +5,17 @@ import { refusalOf, useClient } from '../hooks/client-context.ts';
 import { useIncoming } from '../hooks/use-incoming.ts';
 import { usePictures } from '../hooks/use-pictures.ts';
 import { goTo } from '../hooks/use-route.ts';
-import { CostLine } from '../parts/cost-line.tsx';
-import { CountField, FineFields } from '../parts/parameter-fields.tsx';
-import { PictureTray, tooMany } from '../parts/picture-tray.tsx';
-import { PresetPicker } from '../parts/preset-picker.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
-import { PromptField } from '../parts/prompt-field.tsx';
-import { RecentStrip } from '../parts/recent-strip.tsx';
+import { CostLine } from '../shared/cost-line.tsx';
+import { CountField, FineFields } from '../shared/parameter-fields.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
+import { PromptField } from '../shared/prompt-field.tsx';
 import type { Draft, DraftAction } from '../state/draft.ts';
 import { checkDraft, type FieldProblems } from '../state/draft-request.ts';
 import { fieldOfProblem } from '../state/field-of-problem.ts';
 import { hrefOf } from '../state/route.ts';
+import { PictureTray, tooMany } from './picture-tray.tsx';
+import { PresetPicker } from './preset-picker.tsx';
+import { RecentStrip } from './recent-strip.tsx';
 
 /** What the view needs; the draft lives above it, so that looking elsewhere does not lose it. */
 export interface ComposeViewProps {

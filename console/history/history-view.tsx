@@ -6,9 +6,9 @@ import { STATE_WORDS } from '../format/words.ts';
 import { useHistory } from '../hooks/use-history.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { goTo } from '../hooks/use-route.ts';
-import { EditCard } from '../parts/edit-card.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { EditCard } from '../shared/edit-card.tsx';
+import { Icon } from '../shared/icon.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 import { type HistoryFilter, hrefOf } from '../state/route.ts';
 
 const TYPING_MS = 250;

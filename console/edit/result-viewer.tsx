@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { EditView, ResultView } from '#client/types.ts';
 import { usePictureUrl } from '../hooks/picture-url.ts';
+import { Icon } from '../shared/icon.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 import { isStored, pictureFacts, type StoredResult } from '../state/edit-facts.ts';
 import { BeforeAfter } from './before-after.tsx';
-import { Icon } from './icon.tsx';
-import { ProblemNote } from './problem-note.tsx';
 
 /** Shows the results of an edit that has some. */
 export const ResultViewer = ({ edit, onUse }: { readonly edit: EditView; readonly onUse: (result: StoredResult) => void }) => {

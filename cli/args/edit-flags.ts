@@ -1,8 +1,8 @@
 /** The flags that say what to do with pictures: the same for `edit`, `retry` and `batch`. */
 import { type Asked, askedSchema } from '#core/request/request.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 import { checkSaid, given } from './flag-names.ts';
-import type { Flags, Said } from './words.ts';
+import type { Flags, Said } from './parse-args.ts';
 
 /** Flags of an edit. */
 export const EDIT_FLAGS = {

@@ -1,6 +1,6 @@
 /** An edit as a person names it: its id, the beginning of it, or `last`. */
 import type { Client } from '#client/client.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
 const FULL_ID = /^[0-9a-f]{40}$/;
 const SHORTEST = 4;

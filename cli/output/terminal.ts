@@ -1,6 +1,6 @@
 /** The real world for commands: this process's streams and signals. */
 import { spawn } from 'node:child_process';
-import type { CommandIo } from './command.ts';
+import type { CommandIo } from '../command.ts';
 
 /** The program that opens things, by platform. */
 const VIEWERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {

@@ -1,10 +1,10 @@
 /** Where the instruction comes from: own words, or a preset with its own fields. */
 import type { PresetView } from '#client/types.ts';
 import { counted } from '../format/amounts.ts';
+import { Field } from '../shared/field.tsx';
 import type { Draft, DraftAction } from '../state/draft.ts';
 import type { FieldProblems } from '../state/draft-request.ts';
 import { presetDefaults, presetTitle } from '../state/preset.ts';
-import { Field } from './field.tsx';
 
 /** What the picker needs. */
 export interface PresetPickerProps {

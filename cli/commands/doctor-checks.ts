@@ -6,7 +6,7 @@ import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
 import { checkService } from '#local/service-check.ts';
 import { readPort, readSettings } from '#local/settings.ts';
-import { foreseen } from './problem-of.ts';
+import { foreseen } from '../output/error-to-problem.ts';
 
 /** One finding. `warn`: it works, but perhaps not as wished. */
 export interface Finding {

@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '#core/errors.ts';
 import { problemOf, useClient } from '../hooks/client-context.ts';
+import { Field } from '../shared/field.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 import { type ControlsDraft, checkControls, draftOfControls } from '../state/controls-draft.ts';
-import { Field } from './field.tsx';
 import type { OperatorProps } from './pause-switch.tsx';
-import { ProblemNote } from './problem-note.tsx';
 
 /** Two numbers; empty means as deployed. */
 export const ControlsForm = ({ controls, onChanged, tell }: OperatorProps) => {

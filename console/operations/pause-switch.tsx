@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Controls } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
 import { problemOf, useClient } from '../hooks/client-context.ts';
-import { ProblemNote } from './problem-note.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 
 /** What a control of the operator needs. */
 export interface OperatorProps {

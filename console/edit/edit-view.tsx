@@ -3,20 +3,20 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { BudgetView, EditView } from '#client/types.ts';
 import { useEdit } from '../hooks/use-edit.ts';
 import { goTo } from '../hooks/use-route.ts';
-import { AdoptForm } from '../parts/adopt-form.tsx';
-import { CancelButton } from '../parts/cancel-button.tsx';
-import { Developing } from '../parts/developing.tsx';
-import { Facts } from '../parts/facts.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
-import { Prompts } from '../parts/prompts.tsx';
-import { ResultViewer } from '../parts/result-viewer.tsx';
-import { RetryForm } from '../parts/retry-form.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
-import { StepRail } from '../parts/step-rail.tsx';
+import { Icon } from '../shared/icon.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
+import { StatusBadge } from '../shared/status-badge.tsx';
 import { captionOf, isStored, type StoredResult } from '../state/edit-facts.ts';
 import { progressSentence } from '../state/progress.ts';
 import { hrefOf } from '../state/route.ts';
+import { AdoptForm } from './adopt-form.tsx';
+import { CancelButton } from './cancel-button.tsx';
+import { Developing } from './edit-progress.tsx';
+import { Facts } from './facts.tsx';
+import { Prompts } from './prompts.tsx';
+import { ResultViewer } from './result-viewer.tsx';
+import { RetryForm } from './retry-form.tsx';
+import { StepRail } from './step-rail.tsx';
 
 /** What the view needs. */
 export interface EditViewProps {

@@ -1,7 +1,7 @@
 /** What a person is told about whatever a command throws. */
 import { ApiError } from '#client/api-error.ts';
 import { EditError, InvalidEdit, type Problem } from '#core/errors.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command.ts';
 
 /** A problem, and whether it is a refusal: asked for wrongly and nothing spent. */
 export interface ToldProblem extends Problem {

@@ -1,8 +1,8 @@
 /** One picture of the draft: its place, how far it is, and the buttons that move or remove it. */
 import { bytes } from '../format/amounts.ts';
+import { Icon } from '../shared/icon.tsx';
+import { ProblemNote } from '../shared/problem-note.tsx';
 import type { Picture } from '../state/picture.ts';
-import { Icon } from './icon.tsx';
-import { ProblemNote } from './problem-note.tsx';
 
 /** What one card needs. `onDragged` tells which picture is under way; `onDropped` puts that one here. */
 export interface PictureCardProps {
