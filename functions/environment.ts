@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const need = (env: Environment, name: string): string => {
   const value = env[name];
   if (value) return value;
-  throw new Error(`${name} is not set: the stack sets it on every function that needs it (lib/environments.ts)`);
+  throw new Error(`${name} is not set: the stack sets it on every function that needs it (lib/functions/environments.ts)`);
 };
 
 /** Slots at the service, 1 to 1000; default {@link DEFAULT_CAPACITY}. @throws Error when it is not a whole number in that range */

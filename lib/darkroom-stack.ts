@@ -2,9 +2,9 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import { EditApi, type JwtIssuer } from './http-api.ts';
 import { ImageEditor } from './image-editor.ts';
+import { acknowledge } from './nag-suppressions.ts';
 
 /** What differs from one stage to the next. */
 export interface DarkroomStackProps extends StackProps {

@@ -7,9 +7,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
-import { PROJECT_ROOT } from './bundling.ts';
-import { LOGS } from './edit-function.ts';
+import { PROJECT_ROOT } from './functions/bundle-options.ts';
+import { LOGS } from './functions/edit-function.ts';
+import { acknowledge } from './nag-suppressions.ts';
 
 /** The functions by the placeholder that the file has for their ARN. */
 export interface EditWorkflowProps {

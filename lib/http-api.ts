@@ -8,8 +8,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { OPERATIONS } from '#core/api/operations.ts';
-import { acknowledge } from './acknowledge.ts';
-import { LOGS } from './edit-function.ts';
+import { LOGS } from './functions/edit-function.ts';
+import { acknowledge } from './nag-suppressions.ts';
 
 /** Who signs the tokens that let a caller in. */
 export interface JwtIssuer {

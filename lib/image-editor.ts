@@ -9,19 +9,19 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
-import { Alarms } from './alarms.ts';
-import { EditDashboard } from './dashboard.ts';
-import { DeadLetters } from './dead-letters.ts';
-import { EditBatch } from './edit-batch.ts';
-import { EditFunctions } from './edit-functions.ts';
-import { editMetrics } from './edit-metrics.ts';
-import type { EditResources } from './edit-resources.ts';
+import { EditBatch } from './batch/edit-batch.ts';
 import { EditWorkflow } from './edit-workflow.ts';
-import type { EditSettings } from './environments.ts';
-import { LedgerTable } from './ledger-table.ts';
-import { PictureBuckets } from './picture-buckets.ts';
-import { Triggers } from './triggers.ts';
-import { WebhookDelivery } from './webhook-delivery.ts';
+import { EditFunctions } from './functions/edit-functions.ts';
+import type { EditResources } from './functions/edit-resources.ts';
+import type { EditSettings } from './functions/environments.ts';
+import { Alarms } from './observability/alarms.ts';
+import { EditDashboard } from './observability/dashboard.ts';
+import { editMetrics } from './observability/edit-metrics.ts';
+import { LedgerTable } from './storage/ledger-table.ts';
+import { PictureBuckets } from './storage/picture-buckets.ts';
+import { DeadLetters } from './triggers/dead-letters.ts';
+import { Triggers } from './triggers/triggers.ts';
+import { WebhookDelivery } from './triggers/webhook-delivery.ts';
 
 /** Settings of an editor; only the secret has no default. */
 export interface ImageEditorProps {

@@ -1,7 +1,7 @@
 /** Which packages the staged files import, as esbuild sees it when it links them; an import that leads nowhere fails here. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { FROM_THE_RUNTIME } from '#lib/bundling.ts';
+import { FROM_THE_RUNTIME } from '#lib/functions/bundle-options.ts';
 
 /** What to link, by paths relative to the staging folder. */
 export interface Entries {

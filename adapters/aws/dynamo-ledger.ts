@@ -24,7 +24,7 @@ import { createListing } from './dynamo-listing.ts';
 import { createQueue } from './dynamo-queue.ts';
 import { type Condition, type Part, put, putIf, remove, type WriteOutcome, writeTogether } from './dynamo-write.ts';
 
-/** The table that the `ImageEditor` construct made (lib/ledger-table.ts says its keys and indexes). */
+/** The table that the `ImageEditor` construct made (lib/storage/ledger-table.ts says its keys and indexes). */
 export interface DynamoLedgerOptions {
   readonly tableName: string;
   readonly client?: DynamoDBClient;

@@ -2,7 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { FROM_THE_RUNTIME, PROJECT_ROOT, TARGET } from '#lib/bundling.ts';
+import { FROM_THE_RUNTIME, PROJECT_ROOT, TARGET } from '#lib/functions/bundle-options.ts';
 
 /** A bundle on disk. */
 export interface Bundle {
@@ -22,7 +22,7 @@ export interface Bundled {
 /** Inside the project, so that what the runtime supplies is found in node_modules. */
 const FOLDER = join(PROJECT_ROOT, 'node_modules', '.cache', 'darkroom-bench');
 
-/** Bundles one entry with the settings of lib/bundling.ts. */
+/** Bundles one entry with the settings of lib/functions/bundle-options.ts. */
 const bundle = async (entry: string, file: string): Promise<Bundle> => {
   const { metafile } = await build({
     entryPoints: [entry],

@@ -34,7 +34,7 @@ export interface OurEdit {
   readonly profile: DurationProfile | undefined;
 }
 
-/** Memory of the functions in MB, as lib/edit-functions.ts deploys them; all run on arm64. */
+/** Memory of the functions in MB, as lib/functions/edit-functions.ts deploys them; all run on arm64. */
 const MEGABYTES: Readonly<Record<string, number>> = { checkStatus: 128 };
 const OTHER_MEGABYTES = 256;
 

@@ -29,7 +29,7 @@ export interface Ports {
   readonly announcer: Announcer;
 }
 
-/** Time limits of the functions in seconds, as lib/edit-functions.ts deploys them. */
+/** Time limits of the functions in seconds, as lib/functions/edit-functions.ts deploys them. */
 const SECONDS = {
   startEdit: 60,
   requestSlot: 30,

@@ -1,5 +1,5 @@
 /**
- * The queue between the bucket and start-edit, as lib/triggers.ts deploys it: batches of 10, messages that failed come again after
+ * The queue between the bucket and start-edit, as lib/triggers/triggers.ts deploys it: batches of 10, messages that failed come again after
  * the visibility timeout, and after five tries they lie in the dead-letter queue until an operator sends them once more.
  */
 import type { Clock } from '#core/ports/clock.ts';

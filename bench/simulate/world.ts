@@ -83,7 +83,7 @@ export interface World {
   close(): void;
 }
 
-/** How often the sweep runs, as lib/triggers.ts deploys it, in ms. */
+/** How often the sweep runs, as lib/triggers/triggers.ts deploys it, in ms. */
 const SWEEP_EVERY_MS = 5 * 60_000;
 
 /** Lambda repeats an asynchronous invocation that failed after these times, in ms (Lambda guide, "Asynchronous invocation"). */

@@ -113,7 +113,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'package',
     files: /^package\//,
-    mayImport: /^(package\/|client\/|core\/|cli\/main\.ts$|console\/build\.ts$|lib\/bundling\.ts$)/,
+    mayImport: /^(package\/|client\/|core\/|cli\/main\.ts$|console\/build\.ts$|lib\/functions\/bundle-options\.ts$)/,
     mayUse: /^(esbuild$|node:)/,
   },
   { name: 'cli', files: /^cli\//, mayImport: /^(cli|client|core|local)\//, mayUse: /^(@aws-sdk\/|@smithy\/|zod\/mini$|node:)/ },

@@ -8,7 +8,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { batchItemSchema } from '#functions/batch-item/handler.ts';
-import { EditBatch, REPORTS_PREFIX } from '#lib/edit-batch.ts';
+import { EditBatch, REPORTS_PREFIX } from '#lib/batch/edit-batch.ts';
 import { createApp } from './synthesized.ts';
 
 const stackOn = (app: App): Stack => {

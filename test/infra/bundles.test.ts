@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundle, functionNames, sizeProblem } from '#lib/bundles.ts';
-import { PROJECT_ROOT } from '#lib/bundling.ts';
+import { bundle, functionNames, sizeProblem } from '#lib/functions/bundle.ts';
+import { PROJECT_ROOT } from '#lib/functions/bundle-options.ts';
 
 const SOURCES = ['core', 'functions', 'adapters', 'package.json', 'tsconfig.json'];
 

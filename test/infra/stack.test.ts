@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LISTING_INDEX, OPEN_INDEX } from '#adapters/aws/dynamo-items.ts';
 import { OPERATIONS } from '#core/api/operations.ts';
-import { functionNames } from '#lib/bundles.ts';
-import { INDEXES } from '#lib/ledger-table.ts';
+import { functionNames } from '#lib/functions/bundle.ts';
+import { INDEXES } from '#lib/storage/ledger-table.ts';
 import { synthesize } from './synthesized.ts';
 
 const { stack, template, resources, ofType } = synthesize();

@@ -9,7 +9,7 @@ interface DeployedFunction {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
-/** As lib/edit-function.ts describes the functions that add or reach endpoints. */
+/** As lib/functions/edit-function.ts describes the functions that add or reach endpoints. */
 const REACHING = ['Darkroom: api', 'Darkroom: deliver-webhook'];
 
 /** Allows it. @throws Error when the emulator has no such functions */

@@ -1,5 +1,5 @@
 /** `npm run bundle`: prints the size of every function's bundle and what it leaves to the runtime; fails when one is too large. */
-import { bundle, functionNames, sizeProblem } from './bundles.ts';
+import { bundle, functionNames, sizeProblem } from './bundle.ts';
 
 const bundles = await Promise.all(functionNames().map((name) => bundle(name)));
 for (const { name, bytes, fromTheRuntime } of bundles) {

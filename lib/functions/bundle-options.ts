@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /** The folder of package.json. */
-export const PROJECT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const PROJECT_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Of the functions' entry files: the same as of this file, `.ts` here and `.js` in the published package. */
 export const SOURCE_EXTENSION = extname(fileURLToPath(import.meta.url));

@@ -7,13 +7,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { BatchItemEnv } from '#functions/batch-item/env.ts';
-import { acknowledge, wildcardFinding } from './acknowledge.ts';
-import { PROJECT_ROOT } from './bundling.ts';
-import { EditFunction, LOGS } from './edit-function.ts';
-import { NAMESPACE } from './edit-metrics.ts';
-import type { EditResources } from './edit-resources.ts';
-import type { EditSettings } from './environments.ts';
-import { permissionsOn } from './permissions.ts';
+import { PROJECT_ROOT } from '../functions/bundle-options.ts';
+import { EditFunction, LOGS } from '../functions/edit-function.ts';
+import type { EditResources } from '../functions/edit-resources.ts';
+import type { EditSettings } from '../functions/environments.ts';
+import { permissionsOn } from '../functions/permissions.ts';
+import { acknowledge, wildcardFinding } from '../nag-suppressions.ts';
+import { NAMESPACE } from '../observability/edit-metrics.ts';
 
 /** What a batch works on: the same as the editor's functions. */
 export interface EditBatchProps {

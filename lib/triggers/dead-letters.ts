@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from '../nag-suppressions.ts';
 
 /** The dead-letter queues. Letters are kept for 14 days, the longest SQS allows: time to find the cause and redrive (docs/operations.md). */
 export class DeadLetters extends Construct {

@@ -12,7 +12,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from '../nag-suppressions.ts';
 
 /** Buckets of one's own, and how the others are kept. */
 export interface PictureBucketsProps {

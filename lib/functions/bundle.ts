@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { FROM_THE_RUNTIME, PROJECT_ROOT, TARGET } from './bundling.ts';
+import { FROM_THE_RUNTIME, PROJECT_ROOT, TARGET } from './bundle-options.ts';
 
 /** One function's bundle. */
 export interface Bundle {

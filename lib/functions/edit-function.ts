@@ -7,8 +7,8 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
-import { acknowledge, type Findings, wildcardFinding } from './acknowledge.ts';
-import { BUNDLING, PROJECT_ROOT, SOURCE_EXTENSION } from './bundling.ts';
+import { acknowledge, type Findings, wildcardFinding } from '../nag-suppressions.ts';
+import { BUNDLING, PROJECT_ROOT, SOURCE_EXTENSION } from './bundle-options.ts';
 import type { Permissions } from './permissions.ts';
 
 /** What makes one function different from the next. */
@@ -18,7 +18,7 @@ export interface EditFunctionProps {
   /** In MB. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  /** From lib/environments.ts, where it is held to the record that the folder's env.ts declares. */
+  /** From lib/functions/environments.ts, where it is held to the record that the folder's env.ts declares. */
   readonly environment: Readonly<Record<string, string>>;
   /** Everything the function may do beyond writing its own log. */
   readonly permissions: Permissions;

@@ -1,11 +1,11 @@
 /** Every function of an editor: its size, its time, its environment and its permissions, side by side. */
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { DeadLetters } from './dead-letters.ts';
+import { INDEXES } from '../storage/ledger-table.ts';
+import type { DeadLetters } from '../triggers/dead-letters.ts';
 import { EditFunction } from './edit-function.ts';
 import type { EditResources } from './edit-resources.ts';
 import { type EditSettings, environments } from './environments.ts';
-import { INDEXES } from './ledger-table.ts';
 import { permissionsOn } from './permissions.ts';
 
 /** What all functions of one editor share. */

@@ -13,8 +13,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
-import type { DeadLetters } from './dead-letters.ts';
+import { acknowledge } from '../nag-suppressions.ts';
+import type { DeadLetters } from '../triggers/dead-letters.ts';
 import type { EditMetrics } from './edit-metrics.ts';
 
 /** What is watched. */

@@ -9,7 +9,7 @@ import type { RequestSlotEnv } from '#functions/request-slot/env.ts';
 import type { StartEditEnv } from '#functions/start-edit/env.ts';
 import type { SubmitEnv } from '#functions/submit/env.ts';
 import type { SweepEnv } from '#functions/sweep/env.ts';
-import { NAMESPACE } from './edit-metrics.ts';
+import { NAMESPACE } from '../observability/edit-metrics.ts';
 import type { EditResources } from './edit-resources.ts';
 
 /** Settings of an editor that its functions know. */
