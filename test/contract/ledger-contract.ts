@@ -9,12 +9,31 @@ import { hashOf } from '#core/ids.ts';
 import { DEFAULT_PROFILE } from '#core/polling/duration-profile.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { watchCalls } from './every-method.ts';
 
 /** A ledger with nothing in it, and how to take it away again. */
 export interface LedgerUnderTest {
   readonly ledger: Ledger;
   readonly cleanup?: () => void | Promise<void>;
 }
+
+const METHODS = {
+  get: true,
+  claim: true,
+  commit: true,
+  ownerOfTask: true,
+  list: true,
+  waiting: true,
+  waitingBefore: true,
+  unfinished: true,
+  admission: true,
+  commitAdmission: true,
+  controls: true,
+  setControls: true,
+  budgetUse: true,
+  profile: true,
+  commitProfile: true,
+} as const satisfies Readonly<Record<keyof Ledger, true>>;
 
 const DAY = '2026-01-01';
 const T0 = Date.UTC(2026, 0, 1);
@@ -29,11 +48,12 @@ export const describeLedgerContract = (
   { runs = 25, writers = 64 }: { readonly runs?: number; readonly writers?: number } = {},
 ): void => {
   describe(`the ledger ${name}`, () => {
+    const calls = watchCalls<Ledger>(METHODS);
     let made: LedgerUnderTest;
     let ledger: Ledger;
     beforeEach(async () => {
       made = await makeLedger();
-      ledger = made.ledger;
+      ledger = calls.watch(made.ledger);
     });
     afterEach(() => made.cleanup?.());
 
@@ -350,6 +370,10 @@ export const describeLedgerContract = (
         }),
         { numRuns: runs },
       );
+    });
+
+    it('is asked by this suite for all that it promises', () => {
+      expect(calls.uncalled()).toEqual([]);
     });
   });
 };

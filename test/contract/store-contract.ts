@@ -2,6 +2,17 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ByteStream, Store } from '#core/ports/store.ts';
+import { watchCalls } from './every-method.ts';
+
+const METHODS = {
+  head: true,
+  readRange: true,
+  open: true,
+  link: true,
+  put: true,
+  ticket: true,
+  list: true,
+} as const satisfies Readonly<Record<keyof Store, true>>;
 
 /** A store with nothing in it, and how to take it away again. */
 export interface StoreUnderTest {
@@ -32,11 +43,12 @@ export const describeStoreContract = (
   { runs = 25 }: { readonly runs?: number } = {},
 ): void => {
   describe(`the store ${name}`, () => {
+    const calls = watchCalls<Store>(METHODS);
     let made: StoreUnderTest;
     let store: Store;
     beforeEach(async () => {
       made = await makeStore();
-      store = made.store;
+      store = calls.watch(made.store);
     });
     afterEach(() => made.cleanup?.());
     const textAt = async (key: string, versionId?: string): Promise<string> =>
@@ -175,6 +187,10 @@ export const describeStoreContract = (
         ),
         { numRuns: runs },
       );
+    });
+
+    it('is asked by this suite for all that it promises', () => {
+      expect(calls.uncalled()).toEqual([]);
     });
   });
 };

@@ -5,12 +5,29 @@ import { begun, claim, settle, type WebhookDelivery } from '#core/webhooks/deliv
 import { disable } from '#core/webhooks/endpoint.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 import { endpointOf, pendingDelivery } from '#test/support/webhooks.ts';
+import { watchCalls } from './every-method.ts';
+
+const METHODS = {
+  createEndpoint: true,
+  endpoint: true,
+  endpoints: true,
+  commitEndpoint: true,
+  deleteEndpoint: true,
+  createDelivery: true,
+  delivery: true,
+  commitDelivery: true,
+  due: true,
+  deliveries: true,
+} as const satisfies Readonly<Record<keyof WebhookStore, true>>;
 
 const NOW = VIRTUAL_EPOCH;
 const OK = { kind: 'answered', status: 200 } as const;
 
-/** Runs the contract against a store that `create` makes empty for each sentence. */
-export const describeWebhooksContract = (name: string, create: () => Promise<WebhookStore> | WebhookStore): void => {
+/** Runs the contract against a store that `makeStore` makes empty for each sentence. */
+export const describeWebhooksContract = (name: string, makeStore: () => Promise<WebhookStore> | WebhookStore): void => {
+  const calls = watchCalls<WebhookStore>(METHODS);
+  const create = async (): Promise<WebhookStore> => calls.watch(await makeStore());
+
   describe(`webhooks ${name}: endpoints`, () => {
     it('are found by id and listed oldest first', async () => {
       const store = await create();
@@ -133,6 +150,10 @@ export const describeWebhooksContract = (name: string, create: () => Promise<Web
       expect(delivered.map((delivery) => delivery.createdAt - NOW)).toEqual([3, 2, 1]);
       expect(await everyPage(store, 'we_shop', { state: 'DEAD' })).toEqual([]);
     });
+  });
+
+  it(`webhooks ${name} are asked by this suite for all that they promise`, () => {
+    expect(calls.uncalled()).toEqual([]);
   });
 };
 
