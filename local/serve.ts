@@ -1,7 +1,7 @@
 /** Everything that the embedded server answers, in the order in which it is asked. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { UploadTickets } from '#adapters/embedded/upload-tickets.ts';
+import type { UploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import type { EventFeed } from '#core/events/stream.ts';
 import type { Store } from '#core/ports/store.ts';
 import { type ApiDeps, createHandler as createApi } from '#functions/api/handler.ts';

@@ -1,5 +1,5 @@
 /** The Task states of the workflow file and the handlers that answer them: what the substitutions of the template are on AWS. */
-import type { TaskHandler } from '#adapters/embedded/workflow-tasks.ts';
+import type { TaskHandler } from '#adapters/embedded/workflow/workflow-tasks.ts';
 import type { StartEditDeps } from '#core/actions/open-edit.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import type { Workflow } from '#core/ports/workflow.ts';

@@ -1,5 +1,5 @@
 /** What happens around the workflow: new files come in, broken executions give back what they held, the sweep looks for the rest. */
-import type { Execution } from '#adapters/embedded/execution-table.ts';
+import type { Execution } from '#adapters/embedded/workflow/execution-table.ts';
 import { openEdit } from '#core/actions/open-edit.ts';
 import { hashOf } from '#core/ids.ts';
 import { resultPrefix } from '#core/request/keys.ts';

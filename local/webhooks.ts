@@ -1,7 +1,7 @@
 /** Webhooks on one machine: every event on the bus is sent at once, and what failed is sent again when it is due. */
 import { randomBytes } from 'node:crypto';
 import type { Bus } from '#adapters/embedded/bus.ts';
-import type { Database } from '#adapters/embedded/database.ts';
+import type { Database } from '#adapters/embedded/database/database.ts';
 import { createSqliteWebhooks } from '#adapters/embedded/sqlite-webhooks.ts';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
 import type { Clock } from '#core/ports/clock.ts';

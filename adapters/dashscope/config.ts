@@ -1,3 +1,4 @@
+/** Settings of the service from the environment: key, base URL, workspace. */
 import { AccountProblem } from '#core/errors.ts';
 import { DEFAULT_REGION, parseBaseUrl, regionBaseUrl } from './base-url.ts';
 

@@ -7,11 +7,9 @@ import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import type { TaskReport } from '#core/service/task.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { createFetchTransport } from './fetch-transport.ts';
-import { createHttpTransport } from './http-transport.ts';
-import { secretsOfUrl } from './redact.ts';
-import { createFailure, readFailure } from './refusals.ts';
-import { createSession } from './session.ts';
+import { createFailure, readFailure } from './session/errors.ts';
+import { secretsOfUrl } from './session/redact.ts';
+import { createSession } from './session/session.ts';
 import {
   type ListedTask,
   listableWindows,
@@ -20,10 +18,12 @@ import {
   parseTaskPage,
   readAllPages,
   type Window,
-} from './task-list.ts';
-import { parseTaskReport } from './task-report.ts';
-import { uploadPicture } from './upload.ts';
-import { createBody, isConfirmation, readCreated } from './wire.ts';
+} from './tasks/task-list.ts';
+import { parseTaskReport } from './tasks/task-report.ts';
+import { createFetchTransport } from './transport/fetch-transport.ts';
+import { createHttpTransport } from './transport/http-transport.ts';
+import { uploadPicture } from './upload/upload.ts';
+import { createBody, isConfirmation, readCreated } from './wire/wire.ts';
 
 /** How long each call may take, in milliseconds; a listing with all its pages, an upload with its permission. */
 export interface Deadlines {

@@ -3,7 +3,7 @@ import { Unavailable } from '#core/errors.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import type { WebhookDelivery } from '#core/webhooks/delivery.ts';
 import type { WebhookEndpoint } from '#core/webhooks/endpoint.ts';
-import type { Database } from './database.ts';
+import type { Database } from './database/database.ts';
 
 /** Webhooks in a database that is already open and stays its owner's to close. */
 export const createSqliteWebhooks = (database: Database): WebhookStore => {

@@ -3,8 +3,8 @@
  * simulated service behind the real client, all in virtual time. One seed decides everything that happens.
  */
 import { createModelStudio } from '#adapters/dashscope/index.ts';
-import { type Database, openDatabase } from '#adapters/embedded/database.ts';
-import { createSqliteLedger } from '#adapters/embedded/sqlite-ledger.ts';
+import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
+import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createService, type Duration, type Service } from '#simulator/index.ts';

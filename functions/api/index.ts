@@ -1,12 +1,13 @@
 /** Composition root of the API on Lambda. */
-import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
-import { createDynamoWebhooks } from '#adapters/aws/dynamo-webhooks.ts';
+
 import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
-import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
-import { createS3Store } from '#adapters/aws/s3-store.ts';
+import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
+import { createS3Store } from '#adapters/aws/store/s3-store.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
+import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts';
 import { configFromEnv } from '#adapters/dashscope/config.ts';
 import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';

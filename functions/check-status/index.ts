@@ -1,9 +1,9 @@
 /** Composition root of check-status on Lambda. */
-import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
-import { createEmfTelemetry } from '#adapters/aws/emf-telemetry.ts';
+import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { createEmfTelemetry } from '#adapters/aws/telemetry/emf-telemetry.ts';
 import { configFromEnv } from '#adapters/dashscope/config.ts';
 import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
 import { readEnv } from './env.ts';

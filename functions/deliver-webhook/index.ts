@@ -1,7 +1,8 @@
 /** Composition root of deliver-webhook on Lambda. */
-import { createDynamoWebhooks } from '#adapters/aws/dynamo-webhooks.ts';
-import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
+import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
 import { readEnv } from './env.ts';
 import { createHandler } from './handler.ts';

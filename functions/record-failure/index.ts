@@ -1,9 +1,10 @@
 /** Composition root of record-failure on Lambda. */
-import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
+
 import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
-import { createPowertoolsTelemetry } from '#adapters/aws/powertools-telemetry.ts';
+import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
 import { readEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 

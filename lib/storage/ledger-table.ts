@@ -1,4 +1,4 @@
-/** The table behind adapters/aws/dynamo-ledger.ts. */
+/** The table behind adapters/aws/ledger/dynamo-ledger.ts. */
 
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';

@@ -1,6 +1,6 @@
 /** Pictures over HTTP: uploads by ticket come in, stored objects go out. */
 import { pipeline } from 'node:stream/promises';
-import type { UploadTickets } from '#adapters/embedded/upload-tickets.ts';
+import type { UploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import type { Store } from '#core/ports/store.ts';
 import { limited, type Route, send, sendJson, sendProblem } from './exchange.ts';
 

@@ -30,7 +30,7 @@ describe('the rooms', () => {
     expect(core.name).toBe('core/edit');
     expect(core.mayImport.test('core/request/size.ts')).toBe(true);
     expect(core.mayImport.test('core/admission/admission.ts')).toBe(false);
-    expect(core.mayImport.test('adapters/aws/s3-store.ts')).toBe(false);
+    expect(core.mayImport.test('adapters/aws/store/s3-store.ts')).toBe(false);
     expect(core.mayUse.test('@aws-sdk/client-s3')).toBe(false);
     expect(importsOf(PROJECT, 'test/architecture/rooms.test.ts').map((found) => found.specifier)).toContain('./rooms.ts');
   });

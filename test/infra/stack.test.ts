@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LISTING_INDEX, OPEN_INDEX } from '#adapters/aws/dynamo-items.ts';
+import { LISTING_INDEX, OPEN_INDEX } from '#adapters/aws/ledger/dynamo-items.ts';
 import { OPERATIONS } from '#core/api/operations.ts';
 import { functionNames } from '#lib/functions/bundle.ts';
 import { INDEXES } from '#lib/storage/ledger-table.ts';

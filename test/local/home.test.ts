@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSqliteLedger } from '#adapters/embedded/sqlite-ledger.ts';
+import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';
 import { expectDurations, profileOf } from '#local/duration-profile.ts';

@@ -1,7 +1,7 @@
 /** The contract suites of core's ports against the AWS adapters: the very suites that `npm test` holds the embedded ones to. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDynamoLedger } from '#adapters/aws/dynamo-ledger.ts';
-import { createS3Store } from '#adapters/aws/s3-store.ts';
+import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
+import { createS3Store } from '#adapters/aws/store/s3-store.ts';
 import { describeLedgerContract } from '#test/contract/ledger-contract.ts';
 import { describeStoreContract } from '#test/contract/store-contract.ts';
 import { createTestTable, type TestTable } from './ledger-table.ts';

@@ -1,6 +1,6 @@
 /** The contract of webhooks against DynamoDB, in a table like the deployed one. */
 import { afterAll, beforeAll } from 'vitest';
-import { createDynamoWebhooks } from '#adapters/aws/dynamo-webhooks.ts';
+import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts';
 import { describeWebhooksContract } from '#test/contract/webhooks-contract.ts';
 import { createTestTable, type TestTable } from './ledger-table.ts';
 

@@ -1,0 +1,149 @@
+/** Pictures in two S3 buckets: users write the one, Darkroom the other, so that a result can never be taken for an upload. */
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { Unavailable } from '#core/errors.ts';
+import type { ObjectHead, ObjectRef, Store } from '#core/ports/store.ts';
+import { awsStatus, orUnavailable, unavailable } from '../aws-problem.ts';
+import { decodeMetadataValue } from './object-metadata.ts';
+import { signPostPolicy } from './post-policy.ts';
+import { UNVERSIONED, uploadStream } from './s3-upload.ts';
+
+/** The two buckets. */
+export interface S3StoreOptions {
+  readonly uploadsBucket: string;
+  readonly resultsBucket: string;
+  readonly client?: S3Client;
+  /** Epoch ms, for the expiry of tickets. Default: the machine's clock. */
+  readonly now?: () => number;
+}
+
+const RESULTS = 'results/';
+
+/**
+ * A client that sends a body of known length as it is. By default the SDK would wrap it in checksummed chunks, which costs a hash over
+ * every byte that TLS and our own SHA-256 already cover. Its own log is off: it would warn, unstructured, of every result that exists.
+ */
+export const createStreamingS3Client = (): S3Client =>
+  new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', logger: SILENT });
+
+const ignore = (): void => undefined;
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** The store on S3. Keys under `results/` live in the results bucket, all others in the uploads bucket. */
+export const createS3Store = ({
+  uploadsBucket,
+  resultsBucket,
+  client = createStreamingS3Client(),
+  now = Date.now,
+}: S3StoreOptions): Store => {
+  const bucketOf = (key: string): string => (key.startsWith(RESULTS) ? resultsBucket : uploadsBucket);
+  const at = ({ key, versionId }: ObjectRef) => ({
+    Bucket: bucketOf(key),
+    Key: key,
+    ...(versionId === undefined || versionId === UNVERSIONED ? {} : { VersionId: versionId }),
+  });
+
+  const head: Store['head'] = async (ref) => {
+    try {
+      const found = await client.send(new HeadObjectCommand(at(ref)));
+      return headOf(ref.key, found);
+    } catch (error) {
+      if (NOT_THERE.has(awsStatus(error) ?? 0)) return undefined;
+      throw unavailable('STORE_UNAVAILABLE', `looking at ${ref.key}`, error);
+    }
+  };
+
+  return {
+    head,
+    readRange: async (ref, start, length) => {
+      if (length <= 0) return new Uint8Array();
+      try {
+        const answer = await client.send(new GetObjectCommand({ ...at(ref), Range: `bytes=${start}-${start + length - 1}` }));
+        return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      } catch (error) {
+        if (awsStatus(error) === 416) return new Uint8Array();
+        throw unavailable('STORE_UNAVAILABLE', `reading ${ref.key}`, error);
+      }
+    },
+    open: async (ref) => {
+      const { Body, ContentLength } = await orUnavailable('STORE_UNAVAILABLE', `opening ${ref.key}`, () =>
+        client.send(new GetObjectCommand(at(ref))),
+      );
+      if (Body === undefined) throw unreadable(ref.key);
+      return { bytes: ContentLength ?? 0, body: Body as AsyncIterable<Uint8Array> };
+    },
+    link: async (ref, { mediaType, seconds }) =>
+      await orUnavailable('STORE_UNAVAILABLE', `signing a link to ${ref.key}`, () =>
+        getSignedUrl(client, new GetObjectCommand({ ...at(ref), ResponseContentType: mediaType }), { expiresIn: seconds }),
+      ),
+    put: async (key, content, { mediaType, metadata = {} }) => {
+      const onlyNew = key.startsWith(RESULTS);
+      const created = await uploadStream(client, { bucket: bucketOf(key), key, mediaType, metadata, onlyNew }, content);
+      if (created !== undefined) return { outcome: 'created', ...created };
+      const there = await head({ key });
+      return { outcome: 'exists', versionId: there?.versionId ?? UNVERSIONED };
+    },
+    ticket: async (key, { mediaType, maxBytes, seconds }) =>
+      await orUnavailable('STORE_UNAVAILABLE', `signing an upload of ${key}`, async () => {
+        const bucket = bucketOf(key);
+        const expiresAt = now() + seconds * 1000;
+        const [credentials, region, url] = await Promise.all([
+          client.config.credentials(),
+          client.config.region(),
+          bucketUrl(client, bucket),
+        ]);
+        const fields = signPostPolicy({ bucket, key, mediaType, maxBytes, now: now(), expiresAt, region, credentials });
+        return { method: 'POST', url, headers: {}, fields, expiresAt };
+      }),
+    list: async (prefix, { limit, cursor }) => {
+      const page = await orUnavailable('STORE_UNAVAILABLE', `listing ${prefix}`, () =>
+        client.send(
+          new ListObjectsV2Command({
+            Bucket: bucketOf(prefix),
+            Prefix: prefix,
+            MaxKeys: limit,
+            ...(cursor === undefined ? {} : { ContinuationToken: cursor }),
+          }),
+        ),
+      );
+      const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+      return { keys, ...(page.NextContinuationToken === undefined ? {} : { cursor: page.NextContinuationToken }) };
+    },
+  };
+};
+
+/** No object, no such version, or a version that only marks a deletion. */
+const NOT_THERE = new Set([400, 404, 405]);
+
+const headOf = (
+  key: string,
+  found: {
+    readonly VersionId?: string | undefined;
+    readonly ContentLength?: number | undefined;
+    readonly ContentType?: string | undefined;
+    readonly Metadata?: Readonly<Record<string, string>> | undefined;
+    readonly LastModified?: Date | undefined;
+  },
+): ObjectHead => ({
+  key,
+  versionId: found.VersionId ?? UNVERSIONED,
+  bytes: found.ContentLength ?? 0,
+  ...(found.ContentType === undefined ? {} : { mediaType: found.ContentType }),
+  metadata: Object.fromEntries(
+    Object.entries(found.Metadata ?? {}).map(([name, value]) => [name.toLowerCase(), decodeMetadataValue(value)]),
+  ),
+  modifiedAt: found.LastModified?.getTime() ?? 0,
+});
+
+/** Where a form for this bucket is sent: the SDK decides between host and path style, and about endpoints. */
+const bucketUrl = async (client: S3Client, bucket: string): Promise<string> => {
+  const signed = new URL(await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: 'x' })));
+  return `${signed.origin}${signed.pathname.slice(0, -1)}`;
+};
+
+const unreadable = (key: string): Unavailable =>
+  new Unavailable({
+    code: 'STORE_UNAVAILABLE',
+    message: `${key} came without a body`,
+    hint: 'The step is repeated by the workflow; nothing to do.',
+  });

@@ -1,0 +1,45 @@
+/** The transport over Node's own client. */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Clock } from '#core/ports/clock.ts';
+import { createConnectionPool } from './connection-pool.ts';
+import { type Answer, type Call, exactly, readText, type Transport, TransportFailure } from './transport.ts';
+
+const contentLength = (call: Call): number =>
+  typeof call.body === 'string' ? Buffer.byteLength(call.body) : (call.body?.bytes ?? 0);
+
+/** The transport over Node's own client: knows to the byte whether a request could have left, and streams bodies. */
+export const createHttpTransport = (clock: Clock): Transport => {
+  const agents = createConnectionPool(clock);
+
+  return (call, signal, sending) =>
+    new Promise<Answer>((resolve, reject) => {
+      const url = new URL(call.url);
+      const secure = url.protocol === 'https:';
+      let mayBeSent = false;
+      const fail = (cause: unknown): void => reject(new TransportFailure(!mayBeSent, cause));
+      const connected = (): void => {
+        mayBeSent = true;
+        sending();
+      };
+      const headers = call.method === 'POST' ? { ...call.headers, 'content-length': contentLength(call) } : call.headers;
+      const request = (secure ? httpsRequest : httpRequest)(url, {
+        method: call.method,
+        headers,
+        agent: call.freshConnection ? false : agents(url.protocol),
+        signal,
+      });
+      request.on('socket', (socket) => {
+        if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
+        else connected();
+      });
+      request.on('error', fail);
+      request.on('response', (response: IncomingMessage) => {
+        readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail);
+      });
+      if (call.body === undefined || typeof call.body === 'string') request.end(call.body);
+      else pipeline(Readable.from(exactly(call.body)), request).catch(fail);
+    });
+};

@@ -1,0 +1,99 @@
+/** The ledger on one machine: SQLite, every call one transaction. */
+import { type Admission, EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { effectsOf } from '#core/edit/ledger-effects.ts';
+import { Unavailable } from '#core/errors.ts';
+import type { DurationProfile } from '#core/polling/duration-profile.ts';
+import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
+import { type Database, openDatabase } from '../database/database.ts';
+import { createBudgetTable } from './budget-table.ts';
+import { createDocumentTable } from './document-table.ts';
+import { createEditTable } from './edit-table.ts';
+
+/** A ledger that owns its file until closed. */
+export interface SqliteLedger extends Ledger {
+  /** Closes the file if this ledger opened it. */
+  close(): void;
+}
+
+/** A ledger in `file` (`:memory:` keeps nothing), or in a database that is already open and stays its owner's to close. */
+export const createSqliteLedger = (where: { readonly file: string } | { readonly database: Database }): SqliteLedger => {
+  const database = 'database' in where ? where.database : openDatabase(where);
+  const edits = createEditTable(database);
+  const budgets = createBudgetTable(database);
+  const documents = createDocumentTable(database);
+  const ownerOfTask = database.sqlite.prepare('SELECT edit_id FROM tasks WHERE task_id = ?');
+  const ownTask = database.sqlite.prepare('INSERT OR IGNORE INTO tasks (task_id, edit_id) VALUES (?, ?)');
+
+  const owner = (taskId: string): string | undefined => {
+    const row = ownerOfTask.get(taskId);
+    return row === undefined ? undefined : String(row.edit_id);
+  };
+
+  const claim = (edit: Edit, caps: BudgetCaps): ClaimOutcome => {
+    const existing = edits.get(edit.editId);
+    if (existing !== undefined) return { outcome: 'exists', edit: existing };
+    const refusal = budgets.refusal(edit.budget, caps);
+    if (refusal !== undefined) return { outcome: 'over-budget', ...refusal };
+    const effects = effectsOf(undefined, edit);
+    edits.insert(edit);
+    if (effects.ownsTask !== undefined) ownTask.run(effects.ownsTask, edit.editId);
+    if (effects.budget !== undefined) budgets.move(effects.budget);
+    return { outcome: 'claimed' };
+  };
+
+  const commit = (previous: Edit, next: Edit): 'committed' | 'conflict' | 'task-taken' => {
+    const stored = edits.get(previous.editId);
+    if (stored?.revision !== previous.revision || next.revision !== previous.revision + 1) return 'conflict';
+    const effects = effectsOf(stored, next);
+    if (effects.ownsTask !== undefined) {
+      const before = owner(effects.ownsTask);
+      if (before !== undefined && before !== next.editId) return 'task-taken';
+      ownTask.run(effects.ownsTask, next.editId);
+    }
+    edits.replace(next);
+    if (effects.budget !== undefined) budgets.move(effects.budget);
+    return 'committed';
+  };
+
+  return {
+    get: (editId) => answer(() => edits.get(editId)),
+    claim: (edit, caps) => answer(() => database.transaction(() => claim(edit, caps), { durable: true })),
+    commit: (previous, next) =>
+      answer(() => database.transaction(() => commit(previous, next), { durable: concernsMoney(previous, next) })),
+    ownerOfTask: (taskId) => answer(() => owner(taskId)),
+    list: (query) => answer(() => edits.list(query)),
+    waiting: (limit) => answer(() => edits.waiting(limit)),
+    waitingBefore: (instant) => answer(() => edits.waitingBefore(instant)),
+    unfinished: (query) => answer(() => edits.unfinished(query)),
+    admission: () => answer(() => (documents.read('admission') as Admission | undefined) ?? EMPTY_ADMISSION),
+    commitAdmission: (next) => answer(() => documents.write('admission', next)),
+    controls: () => answer(() => (documents.read('controls') as Controls | undefined) ?? NO_CONTROLS),
+    setControls: (controls) => answer(() => documents.overwrite('controls', controls)),
+    budgetUse: (day, preset) => answer(() => budgets.use(day, preset)),
+    profile: (name) => answer(() => documents.read(`profile:${name}`) as DurationProfile | undefined),
+    commitProfile: (name, next) => answer(() => documents.write(`profile:${name}`, next)),
+    close: () => {
+      if (!('database' in where)) database.close();
+    },
+  };
+};
+
+/** Writes that keep a task from being created twice must outlive a power cut: the attempt, its proof of failure, the task's id. */
+const concernsMoney = (previous: Edit, next: Edit): boolean =>
+  next.state !== previous.state || next.taskId !== previous.taskId || next.submission !== previous.submission;
+
+/** Does the work and answers as a promise; what SQLite throws (a full disk, a locked file) becomes a reason to come back later. */
+const answer = async <T>(work: () => T): Promise<T> => {
+  try {
+    return work();
+  } catch (cause) {
+    throw new Unavailable({
+      code: 'LEDGER_UNAVAILABLE',
+      message: `the ledger's file refused: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: 'Check the free space and the rights of the home folder; the step is repeated by itself.',
+      cause,
+    });
+  }
+};

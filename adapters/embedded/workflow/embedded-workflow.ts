@@ -1,0 +1,150 @@
+/**
+ * Step Functions on one machine: the workflow file as it is, interpreted in this process, its Task states answered by the handlers.
+ * Which executions are under way is written down, so that a killed process runs them again from the start; that is right because
+ * every step skips what is already done, and asks for a new task token where the old one was lost.
+ */
+import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { executionName } from '#core/edit/execution-name.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Workflow } from '#core/ports/workflow.ts';
+import type { Database } from '../database/database.ts';
+import { createExecutionTable, type Execution } from './execution-table.ts';
+import { createTaskTokens } from './task-tokens.ts';
+import { createTasks, type TaskHandler } from './workflow-tasks.ts';
+
+/** Something that happened in an execution, as the interpreter tells it (`StateEntered`, `StateRetried`, ...). */
+export interface WorkflowEvent {
+  readonly type: string;
+  readonly state?: { readonly name: string; readonly type: string };
+}
+
+/** What the embedded workflow needs. */
+export interface EmbeddedWorkflowDeps {
+  readonly definition: unknown;
+  /** Handlers by the name of their Task state. */
+  readonly handlers: Readonly<Record<string, TaskHandler>>;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Called for executions that ended otherwise than by their own end state, as the rule on stopped executions is on AWS. */
+  readonly onFailed?: (execution: Execution, error: unknown) => void | Promise<void>;
+  readonly onEvent?: (editId: string, event: WorkflowEvent) => void;
+  /** Other times than the file's, in ms, by the name of the state: for clocks that run at another speed. */
+  readonly pace?: Pick<NonNullable<RunOptions['overrides']>, 'waitTimeOverrides' | 'retryIntervalOverrides'>;
+}
+
+/** A workflow that lives in this process. */
+export interface EmbeddedWorkflow extends Workflow {
+  /** Runs every execution that a former process left unfinished; answers how many. */
+  resume(): number;
+  /**
+   * Lets go of every execution where it stands, recording nothing: `resume` of the next process takes them up. Handlers at work
+   * get `graceMs` to come to their end, so that what they paid for is written down.
+   */
+  stop(graceMs?: number): Promise<void>;
+  /** Resolves when no execution is running in this process. */
+  idle(): Promise<void>;
+  readonly running: number;
+}
+
+/** How long ended executions are remembered, in ms; Step Functions keeps names for 90 days. */
+const REMEMBER_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** Runs executions of one definition. @throws Error when the definition is not valid ASL */
+export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWorkflow => {
+  const { database, clock, newId, onEvent, onFailed } = deps;
+  const definition = substituted(deps.definition);
+  const machine = new StateMachine(definition, { validationOptions: { checkArn: false } });
+  const table = createExecutionTable(database);
+  const tokens = createTaskTokens();
+  const tasks = createTasks({ definition, handlers: deps.handlers, tokens });
+  const live = new Map<string, { readonly abort: () => void; readonly done: Promise<void> }>();
+  let stopped = false;
+
+  const run = (execution: Execution): void => {
+    if (live.has(execution.name)) return;
+    const task = tasks.forExecution(() => stopped);
+    const { result, abort, eventLogs } = machine.run(
+      { editId: execution.editId },
+      {
+        overrides: { ...deps.pace, taskResourceLocalHandlers: task.handlers },
+        context: { Execution: { Id: execution.name, Name: execution.name }, Task: tokenSource(execution.name, newId) },
+      },
+    );
+    const done = follow(execution, result, eventLogs).finally(() => {
+      task.end();
+      live.delete(execution.name);
+    });
+    live.set(execution.name, { abort, done });
+  };
+
+  const follow = async (execution: Execution, result: Promise<unknown>, events: AsyncIterable<WorkflowEvent>): Promise<void> => {
+    const listening = drain(events, (event) => onEvent?.(execution.editId, event));
+    try {
+      await result;
+      if (!stopped) table.end(execution.name, 'SUCCEEDED', clock.now());
+    } catch (error) {
+      if (stopped) return;
+      table.end(execution.name, 'FAILED', clock.now());
+      await onFailed?.(execution, error);
+    } finally {
+      if (!stopped) await listening;
+    }
+  };
+
+  return {
+    start: async (editId, attempt) => {
+      const execution = { name: executionName(editId, attempt), editId, attempt };
+      if (!table.insert(execution, clock.now())) return 'exists';
+      if (!stopped) run(execution);
+      return 'started';
+    },
+    succeed: async (token, output) => tokens.succeed(token, output),
+    fail: async (token, error, cause) => tokens.fail(token, error, cause),
+    status: async (editId, attempt) => {
+      const status = table.status(executionName(editId, attempt));
+      if (status === undefined) return 'NONE';
+      return status === 'RUNNING' ? 'RUNNING' : 'ENDED';
+    },
+    resume: () => {
+      table.forget(clock.now() - REMEMBER_MS);
+      const owed = table.running();
+      for (const execution of owed) run(execution);
+      return owed.length;
+    },
+    stop: async (graceMs = 3000) => {
+      stopped = true;
+      const executions = [...live.values()];
+      for (const { abort } of executions) abort();
+      await Promise.all(executions.map(({ done }) => done));
+      const enough = new AbortController();
+      const grace = clock.sleep(graceMs, enough.signal).catch(() => undefined);
+      await Promise.race([tasks.quiet(), grace]);
+      enough.abort();
+    },
+    idle: async () => {
+      while (live.size > 0) await Promise.all([...live.values()].map(({ done }) => done));
+    },
+    get running() {
+      return live.size;
+    },
+  };
+};
+
+/** The file with its substitutions (`${SubmitFunctionArn}`) filled in: any ARN will do, since handlers answer by the state's name. */
+const substituted = (definition: unknown): StateMachineDefinition =>
+  JSON.parse(
+    JSON.stringify(definition).replace(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1'),
+  ) as StateMachineDefinition;
+
+/** A new token every time the workflow file asks for `$$.Task.Token`: an execution may come back to the same state. */
+const tokenSource = (name: string, newId: () => string): { readonly Token: string } => ({
+  get Token() {
+    return `${name}.${newId()}`;
+  },
+});
+
+/** Reads the interpreter's log to its end; unread it would grow in memory. */
+const drain = async (events: AsyncIterable<WorkflowEvent>, tell: (event: WorkflowEvent) => void): Promise<void> => {
+  for await (const event of events) tell(event);
+};

@@ -1,0 +1,278 @@
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createResultDownloads, type ResultDownloadsDeps } from '#adapters/dashscope/index.ts';
+import type { ResultDownloads } from '#core/ports/model.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { everythingIn, thrownBy } from '../client.ts';
+import { type Respond, startWireServer, type WireServer } from '../wire-server.ts';
+
+let server: WireServer | undefined;
+const serve = async (respond: Respond): Promise<WireServer> => {
+  server = await startWireServer(respond);
+  return server;
+};
+afterEach(() => server?.close());
+
+const downloadsOf = (origin: string, deps: Partial<ResultDownloadsDeps> = {}): ResultDownloads =>
+  createResultDownloads({ clock: createVirtualClock(), allowOrigins: [origin], ...deps });
+
+const readAll = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+const picture = Buffer.from(Array.from({ length: 100_000 }, (_, n) => n % 251));
+const whole: Respond = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'image/png; charset=x', 'content-length': picture.length }).end(picture);
+};
+
+describe('a download', () => {
+  it('gives the announced length, the type and every byte, asking with the query as it stands', async () => {
+    const { origin, received } = await serve(whole);
+    const { bytes, mediaType, body } = await downloadsOf(origin).open(`${origin}/r/1.png?Expires=1&Signature=a%2Bb%3D`);
+    expect({ bytes, mediaType }).toEqual({ bytes: picture.length, mediaType: 'image/png' });
+    expect((await readAll(body)).equals(picture)).toBe(true);
+    expect(received[0]).toMatchObject({ method: 'GET', path: '/r/1.png?Expires=1&Signature=a%2Bb%3D' });
+    expect(received[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
+    expect(received[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('keeps its connection for the next picture and leaves no timer behind', async () => {
+    const sockets = new Set<Socket>();
+    const { origin } = await serve((request, response, nth) => {
+      if (response.socket !== null) sockets.add(response.socket);
+      whole(request, response, nth);
+    });
+    const clock = createVirtualClock();
+    const downloads = downloadsOf(origin, { clock });
+    for (let n = 0; n < 3; n += 1) await readAll((await downloads.open(`${origin}/${n}`)).body);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sockets.size).toBe(1);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it.each([
+    [403, 'RESULT_EXPIRED'],
+    [404, 'RESULT_DOWNLOAD_FAILED'],
+    [500, 'RESULT_DOWNLOAD_FAILED'],
+    [204, 'RESULT_DOWNLOAD_FAILED'],
+    [206, 'RESULT_DOWNLOAD_FAILED'],
+  ])('with HTTP %i is %s', async (status, code) => {
+    const { origin } = await serve((_request, response) => void response.writeHead(status, { 'content-length': 0 }).end());
+    expect(await thrownBy(downloadsOf(origin).open(`${origin}/1.png`))).toMatchObject({ name: 'ResultUnavailable', code });
+  });
+
+  it.each([301, 302, 303, 307, 308])('does not follow HTTP %i', async (status) => {
+    const { origin, received } = await serve(
+      (_request, response) => void response.writeHead(status, { location: '/2.png', 'content-length': 0 }).end(),
+    );
+    expect(await thrownBy(downloadsOf(origin).open(`${origin}/1.png`))).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+    expect(received).toHaveLength(1);
+  });
+
+  it('needs an announced length within bounds, and no compression', async () => {
+    const { origin } = await serve((request, response) => {
+      if (request.path === '/chunked') return void response.writeHead(200).end(picture);
+      if (request.path === '/large') return void response.writeHead(200, { 'content-length': 101 }).end(Buffer.alloc(101));
+      response.writeHead(200, { 'content-length': 1, 'content-encoding': 'gzip' }).end('x');
+    });
+    const downloads = downloadsOf(origin, { maxBytes: 100 });
+    for (const path of ['/chunked', '/large', '/gzip']) {
+      expect(await thrownBy(downloads.open(`${origin}${path}`))).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+    }
+  });
+
+  it.each([0, 1, 8, 50_000, 99_999])('that breaks off after %i bytes says so', async (sent) => {
+    const { origin } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': picture.length });
+      response.write(picture.subarray(0, sent), () => response.destroy());
+      if (sent === 0) response.flushHeaders();
+    });
+    const error = await thrownBy(
+      downloadsOf(origin)
+        .open(`${origin}/1.png?Signature=canary`)
+        .then(({ body }) => readAll(body)),
+    );
+    expect(error).toMatchObject({ name: 'ResultUnavailable', code: 'RESULT_DOWNLOAD_FAILED' });
+    expect(everythingIn(error)).not.toContain('canary');
+  });
+
+  it('never yields more than announced, even if the server goes on', async () => {
+    const { origin } = await serve((_request, response) => {
+      response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\n123456789');
+    });
+    const { body } = await downloadsOf(origin).open(`${origin}/1.png`);
+    const seen = await readAll(body).catch(() => Buffer.from('12345'));
+    expect(seen.toString()).toBe('12345');
+  });
+
+  it('ends when no byte comes for 15 s, before the answer and within it', async () => {
+    const { origin } = await serve((request, response) => {
+      if (request.path === '/silent') return;
+      response.writeHead(200, { 'content-length': 10 });
+      response.write('12345');
+    });
+    const clock = createVirtualClock();
+    const downloads = downloadsOf(origin, { clock });
+    const silent = thrownBy(downloads.open(`${origin}/silent`));
+    await clock.advance(15_000);
+    expect(await silent).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED', cause: { name: 'DeadlineExceeded' } });
+
+    const { body } = await downloads.open(`${origin}/half`);
+    const chunks = body[Symbol.asyncIterator]();
+    expect((await chunks.next()).value).toHaveLength(5);
+    const stalled = thrownBy(chunks.next());
+    await clock.advance(14_999);
+    expect(clock.sleeping).toBeGreaterThan(0);
+    await clock.advance(1);
+    expect(await stalled).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED', cause: { name: 'DeadlineExceeded' } });
+  });
+
+  it('ends after its whole time, however steadily bytes trickle', async () => {
+    const clock = createVirtualClock();
+    let send = (): void => undefined;
+    const { origin } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': 1000 });
+      send = () => void response.write('x');
+      send();
+    });
+    const { body } = await downloadsOf(origin, { clock, totalMs: 60_000 }).open(`${origin}/1.png`);
+    const startedAt = clock.now();
+    const error = await thrownBy(
+      (async () => {
+        for await (const _chunk of body) {
+          await clock.advance(10_000);
+          send();
+        }
+      })(),
+    );
+    expect(error).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED', message: expect.stringContaining('60 s') });
+    expect(clock.now() - startedAt).toBe(60_000);
+  });
+
+  it('lets go of the connection when its reader stops, gives up, or never begins', async () => {
+    let closed = 0;
+    const { origin } = await serve((_request, response) => {
+      response.on('close', () => {
+        closed += 1;
+      });
+      response.writeHead(200, { 'content-length': 10 });
+      response.write('12345');
+    });
+    const until = async (count: number): Promise<void> => {
+      while (closed < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const clock = createVirtualClock();
+    const downloads = downloadsOf(origin, { clock });
+    for await (const _chunk of (await downloads.open(`${origin}/stops`)).body) break;
+    await until(1);
+    const abort = new AbortController();
+    const chunks = (await downloads.open(`${origin}/gives-up`, { signal: abort.signal })).body[Symbol.asyncIterator]();
+    await chunks.next();
+    const given = thrownBy(chunks.next());
+    abort.abort(new Error('going away'));
+    expect(await given).toMatchObject({ name: 'ResultUnavailable', cause: { message: 'going away' } });
+    await until(2);
+    await downloads.open(`${origin}/never-begins`);
+    await clock.advance(120_000);
+    await until(3);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('refuses allowed origins that are none', () => {
+    for (const origin of ['127.0.0.1:80', 'http://127.0.0.1:8787/', 'http://127.0.0.1:80', '*']) {
+      expect(() => createResultDownloads({ clock: createVirtualClock(), allowOrigins: [origin] })).toThrow(RangeError);
+    }
+  });
+});
+
+describe('the connection of a download', () => {
+  const url = 'https://dashscope-a.oss-b.aliyuncs.com/1.png?Signature=canary';
+
+  /** What the name is looked up to at the moment of connecting. */
+  const lookedUp = (options: RequestOptions, all: boolean) =>
+    new Promise<unknown>((resolve, reject) => {
+      options.lookup?.('dashscope-a.oss-b.aliyuncs.com', { all }, (error, address, family) =>
+        error ? reject(error) : resolve(all ? address : [address, family]),
+      );
+    });
+
+  it('goes to the very addresses that were checked', async () => {
+    const { origin } = await serve(whole);
+    const seen: unknown[] = [];
+    const downloads = createResultDownloads({
+      clock: createVirtualClock(),
+      resolve: async () => ['47.93.1.1', '2408:4009:500::1'],
+      request: (target, options) => {
+        expect(target.href).toBe(url);
+        seen.push(options);
+        const { lookup: _lookup, ...rest } = options;
+        return httpRequest(`${origin}/1.png`, rest);
+      },
+    });
+    await readAll((await downloads.open(url)).body);
+    const options = seen[0] as RequestOptions;
+    expect(await lookedUp(options, true)).toEqual([
+      { address: '47.93.1.1', family: 4 },
+      { address: '2408:4009:500::1', family: 6 },
+    ]);
+    expect(await lookedUp(options, false)).toEqual(['47.93.1.1', 4]);
+  });
+
+  it.each(['127.0.0.1', '10.0.0.8', '169.254.169.254', '::1', '::ffff:169.254.169.254', 'fd00:ec2::254'])(
+    'is not made when the name leads to %s, whatever the resolver said the moment before',
+    async (address) => {
+      const answers = [['47.93.1.1'], ['47.93.1.1', address], [address]];
+      const attempts: unknown[] = [];
+      const downloads = createResultDownloads({
+        clock: createVirtualClock(),
+        resolve: async () => answers.shift() ?? [address],
+        request: (_target, options) => {
+          const request = httpRequest('http://name.example:9/', { ...options, agent: false });
+          attempts.push(options);
+          return request;
+        },
+      });
+      await lookedUpFirst(downloads, attempts);
+      for (let n = 0; n < 2; n += 1) {
+        expect(await thrownBy(downloads.open(url))).toMatchObject({ name: 'ResultUnavailable', code: 'RESULT_URL_REFUSED' });
+      }
+    },
+  );
+
+  /** Uses up the one public answer without connecting anywhere. */
+  const lookedUpFirst = async (downloads: ResultDownloads, attempts: unknown[]): Promise<void> => {
+    const gone = new AbortController();
+    const opened = thrownBy(downloads.open(url, { signal: gone.signal }));
+    gone.abort(new Error('enough'));
+    await opened;
+    expect(attempts).toHaveLength(1);
+  };
+
+  it('is not made at all to a host that is not allowed', async () => {
+    let asked = 0;
+    const downloads = createResultDownloads({
+      clock: createVirtualClock(),
+      resolve: async () => {
+        asked += 1;
+        return ['47.93.1.1'];
+      },
+      request: () => {
+        throw new Error('nobody should connect');
+      },
+    });
+    expect(await thrownBy(downloads.open('https://evil.example/1.png'))).toMatchObject({ code: 'RESULT_URL_REFUSED' });
+    expect(asked).toBe(0);
+  });
+
+  it('that cannot be made is a download that failed', async () => {
+    const downloads = createResultDownloads({
+      clock: createVirtualClock(),
+      resolve: async () => {
+        throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+      },
+    });
+    expect(await thrownBy(downloads.open(url))).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED', cause: { code: 'ENOTFOUND' } });
+  });
+});

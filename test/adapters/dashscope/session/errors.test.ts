@@ -1,0 +1,283 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { EditError } from '#core/errors.ts';
+import { SERVICE_ERRORS, serviceErrorMeaning } from '#core/service/error-codes.ts';
+import { ERROR_CODES } from '#simulator/index.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { clientOf, PLAIN_TASK, thrownBy } from '../client.ts';
+import { closedBaseUrl, startSocketServer, startWireServer } from '../wire-server.ts';
+
+const BASE = 'https://service.example/api/v1';
+const REMEDY_NAMES = { retry: 'NotAccepted', 'fix-input': 'InvalidEdit', 'fix-account': 'AccountProblem' } as const;
+
+/** A client whose every call is answered alike. */
+const answering = (status: number, body: unknown) =>
+  clientOf({
+    baseUrl: BASE,
+    fetch: async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }),
+  });
+const refusing = (status: number, code: string) => answering(status, { code, message: 'words', request_id: 'request-1' });
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+const cleanly = <T extends { close(): Promise<void> }>(server: T): T => {
+  cleanups.push(() => server.close());
+  return server;
+};
+
+describe('a create that is refused', () => {
+  it.each([...SERVICE_ERRORS.keys()])('with %s is told by its code alone', async (code) => {
+    const status = ERROR_CODES[code]?.status ?? 400;
+    const error = await thrownBy(refusing(status, code).createTask(PLAIN_TASK));
+    const { remedy, mayHaveCreated } = serviceErrorMeaning(code);
+    expect(error.name).toBe(mayHaveCreated ? 'SubmissionUnknown' : REMEDY_NAMES[remedy]);
+    expect(error).toBeInstanceOf(EditError);
+    expect(error.message).toContain(code);
+    expect(error.message).toContain('request-1');
+  });
+
+  it.each([
+    [400, 'Brandnew', 'InvalidEdit'],
+    [403, 'Brandnew', 'AccountProblem'],
+    [404, 'Brandnew', 'AccountProblem'],
+    [429, 'Brandnew', 'NotAccepted'],
+    [400, 'Throttling.AllocationQuota', 'NotAccepted'],
+    [408, 'Brandnew', 'SubmissionUnknown'],
+    [500, 'Brandnew', 'SubmissionUnknown'],
+    [500, 'InternalError.Brandnew', 'SubmissionUnknown'],
+    [504, 'InternalError', 'SubmissionUnknown'],
+  ])('with HTTP %i and the code %s is %s', async (status, code, name) => {
+    expect(await thrownBy(refusing(status, code).createTask(PLAIN_TASK))).toMatchObject({ name });
+  });
+});
+
+describe('a create whose answer is not the word of the service', () => {
+  it.each([
+    [200, ''],
+    [200, '<html></html>'],
+    [200, '{"output":{"task_status":"PENDING"}}'],
+    [200, '{"output":{"task_id":""}}'],
+    [200, '{"code":"InternalError","message":"m","request_id":"r"}'],
+    [302, ''],
+    [500, ''],
+    [502, '<html>Bad Gateway</html>'],
+    [503, '{"code":"ModelUnavailable","message":"no request id"}'],
+    [500, '{"message":"no code","request_id":"r"}'],
+  ])('leaves open whether a task exists: HTTP %i %s', async (status, body) => {
+    const error = await thrownBy(answering(status, body).createTask(PLAIN_TASK));
+    expect(error).toMatchObject({ name: 'SubmissionUnknown', code: 'SUBMISSION_UNKNOWN' });
+  });
+
+  it.each([
+    [307, 'AccountProblem'],
+    [404, 'AccountProblem'],
+    [413, 'InvalidEdit'],
+    [429, 'NotAccepted'],
+  ])('proves with HTTP %i and a web page that none does', async (status, name) => {
+    expect(await thrownBy(answering(status, '<html></html>').createTask(PLAIN_TASK))).toMatchObject({ name });
+  });
+});
+
+describe('a create whose connection fails', () => {
+  it('was not accepted when nobody listens', async () => {
+    const error = await thrownBy(clientOf({ baseUrl: await closedBaseUrl() }).createTask(PLAIN_TASK));
+    expect(error).toMatchObject({ name: 'NotAccepted', code: 'SERVICE_UNREACHABLE' });
+    expect(error.message).toContain('ECONNREFUSED');
+    expect(error.cause).toMatchObject({ name: 'TransportFailure', cause: { code: 'ECONNREFUSED' } });
+  });
+
+  it('was not accepted when the TLS handshake fails', async () => {
+    const server = cleanly(await startSocketServer((socket) => socket.on('data', () => socket.end('this is not TLS'))));
+    const error = await thrownBy(clientOf({ baseUrl: `https://127.0.0.1:${server.port}/api/v1` }).createTask(PLAIN_TASK));
+    expect(error).toMatchObject({ name: 'NotAccepted' });
+  });
+
+  it('was not accepted when the other side hangs up during the TLS handshake', async () => {
+    const server = cleanly(await startSocketServer((socket) => socket.on('data', () => socket.destroy())));
+    const error = await thrownBy(clientOf({ baseUrl: `https://127.0.0.1:${server.port}/api/v1` }).createTask(PLAIN_TASK));
+    expect(error).toMatchObject({ name: 'NotAccepted' });
+  });
+
+  it('is unknown when the connection is cut once the request could have left', async () => {
+    const server = cleanly(await startSocketServer((socket) => socket.on('data', () => socket.resetAndDestroy())));
+    const error = await thrownBy(clientOf({ baseUrl: server.baseUrl }).createTask(PLAIN_TASK));
+    expect(error).toMatchObject({ name: 'SubmissionUnknown' });
+  });
+
+  it('is unknown when the answer breaks off', async () => {
+    const server = cleanly(
+      await startWireServer((_request, response) => {
+        response.writeHead(200, { 'content-length': '500' });
+        response.write('{"output":{"task_id":"task-1"', () => response.destroy());
+      }),
+    );
+    expect(await thrownBy(clientOf({ baseUrl: server.baseUrl }).createTask(PLAIN_TASK))).toMatchObject({
+      name: 'SubmissionUnknown',
+    });
+  });
+
+  it('sends a request once, also when the server closes the connection after each answer or before it', async () => {
+    const server = cleanly(await startWireServer((_request, response) => void response.destroy()));
+    await thrownBy(clientOf({ baseUrl: server.baseUrl }).createTask(PLAIN_TASK));
+    await thrownBy(clientOf({ baseUrl: server.baseUrl, fetch: globalThis.fetch }).createTask(PLAIN_TASK));
+    expect(server.received).toHaveLength(2);
+  });
+
+  it.each([
+    [{ code: 'ECONNREFUSED' }, 'NotAccepted'],
+    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'NotAccepted'],
+    [{ code: 'EAI_AGAIN' }, 'NotAccepted'],
+    [{ code: 'ETIMEDOUT', syscall: 'connect' }, 'NotAccepted'],
+    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, 'NotAccepted'],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'NotAccepted'],
+    [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'NotAccepted'],
+    [{ errors: [{ code: 'ECONNREFUSED' }, { code: 'ENETUNREACH', syscall: 'connect' }] }, 'NotAccepted'],
+    [{ errors: [{ code: 'ECONNREFUSED' }, { code: 'ECONNRESET' }] }, 'SubmissionUnknown'],
+    [{ code: 'ECONNRESET' }, 'SubmissionUnknown'],
+    [{ code: 'ETIMEDOUT', syscall: 'read' }, 'SubmissionUnknown'],
+    [{ code: 'UND_ERR_SOCKET' }, 'SubmissionUnknown'],
+    [{ code: 'UND_ERR_HEADERS_TIMEOUT' }, 'SubmissionUnknown'],
+    [{}, 'SubmissionUnknown'],
+  ])('over a given fetch, the cause %j means %s', async (cause, name) => {
+    const fetch = async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('m'), cause) });
+    };
+    expect(await thrownBy(clientOf({ baseUrl: BASE, fetch }).createTask(PLAIN_TASK))).toMatchObject({ name });
+  });
+});
+
+describe('a deadline', () => {
+  const silent = async () => {
+    let arrived = (): void => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const server = cleanly(await startWireServer(() => arrived()));
+    return { ...server, arrival };
+  };
+
+  it('of 30 s makes an unanswered create unknown', async () => {
+    const { baseUrl, arrival } = await silent();
+    const clock = createVirtualClock();
+    const thrown = thrownBy(clientOf({ baseUrl, clock }).createTask(PLAIN_TASK));
+    await arrival;
+    await clock.advance(29_999);
+    expect(clock.sleeping).toBe(1);
+    await clock.advance(1);
+    expect(await thrown).toMatchObject({ name: 'SubmissionUnknown', cause: { name: 'DeadlineExceeded' } });
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('proves that nothing was created while the handshake is still waited for', async () => {
+    let arrived = (): void => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const server = cleanly(await startSocketServer((socket) => socket.on('data', () => arrived())));
+    const clock = createVirtualClock();
+    const thrown = thrownBy(clientOf({ baseUrl: `https://127.0.0.1:${server.port}/api/v1`, clock }).createTask(PLAIN_TASK));
+    await arrival;
+    await clock.advance(30_000);
+    expect(await thrown).toMatchObject({ name: 'NotAccepted', cause: { name: 'DeadlineExceeded' } });
+  });
+
+  it('proves that nothing was created while the key is still waited for', async () => {
+    const clock = createVirtualClock();
+    const never = { apiKey: () => new Promise<string>(() => undefined) };
+    const thrown = thrownBy(clientOf({ baseUrl: BASE, clock, secrets: never }).createTask(PLAIN_TASK));
+    await clock.advance(30_000);
+    expect(await thrown).toMatchObject({ name: 'NotAccepted' });
+  });
+
+  it.each([
+    ['get', 10_000, (client: ReturnType<typeof clientOf>) => client.getTask('t')],
+    [
+      'list',
+      15_000,
+      (client: ReturnType<typeof clientOf>) => client.listTasks({ from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1) }),
+    ],
+    ['cancel', 10_000, (client: ReturnType<typeof clientOf>) => client.cancelTask('t')],
+    [
+      'upload',
+      120_000,
+      (client: ReturnType<typeof clientOf>) =>
+        client.uploadPicture({ name: 'a', mediaType: 'image/png', bytes: 0, body: none() }),
+    ],
+  ])('ends %s after %i ms with Unavailable', async (_name, ms, call) => {
+    const { baseUrl, arrival } = await silent();
+    const clock = createVirtualClock();
+    const thrown = thrownBy(call(clientOf({ baseUrl, clock })));
+    await arrival;
+    await clock.advance(ms - 1);
+    expect(clock.sleeping).toBe(1);
+    await clock.advance(1);
+    expect(await thrown).toMatchObject({ name: 'Unavailable', code: 'SERVICE_UNREACHABLE' });
+  });
+
+  it('is not needed when the caller gives up: before sending nothing was created, afterwards it is unknown', async () => {
+    const { baseUrl, arrival, received } = await silent();
+    const client = clientOf({ baseUrl });
+    const gone = AbortSignal.abort(new Error('going away'));
+    expect(await thrownBy(client.createTask(PLAIN_TASK, { signal: gone }))).toMatchObject({ name: 'NotAccepted' });
+    expect(received).toHaveLength(0);
+    const abort = new AbortController();
+    const thrown = thrownBy(client.createTask(PLAIN_TASK, { signal: abort.signal }));
+    await arrival;
+    abort.abort(new Error('going away'));
+    expect(await thrown).toMatchObject({ name: 'SubmissionUnknown', cause: { message: 'going away' } });
+  });
+});
+
+describe('a read that fails', () => {
+  it.each([...SERVICE_ERRORS.keys()].filter((code) => code !== 'UnsupportedOperation'))(
+    'with %s never changes what an edit is',
+    async (code) => {
+      const client = refusing(ERROR_CODES[code]?.status ?? 400, code);
+      const name = serviceErrorMeaning(code).remedy === 'fix-account' ? 'AccountProblem' : 'Unavailable';
+      expect(await thrownBy(client.getTask('t'))).toMatchObject({ name });
+      expect(await thrownBy(client.cancelTask('t'))).toMatchObject({ name });
+    },
+  );
+
+  it.each([301, 403, 404, 408, 429, 500, 502, 503])('with a web page and HTTP %i is for the moment', async (status) => {
+    expect(await thrownBy(answering(status, '<html></html>').getTask('t'))).toMatchObject({ name: 'Unavailable' });
+  });
+
+  it.each(['', '{}', '<html></html>', '{"output":{}}', '{"output":{"task_status":"SUCCEEDED"}}'])(
+    'with HTTP 200 and %s is for the moment',
+    async (body) => {
+      expect(await thrownBy(answering(200, body).getTask('t'))).toMatchObject({ name: 'Unavailable', code: 'ANSWER_UNREADABLE' });
+    },
+  );
+
+  it('leaves one line in the log: the call and our code', async () => {
+    const telemetry = createRecordingTelemetry();
+    const client = clientOf({ baseUrl: BASE, telemetry, fetch: async () => json503() });
+    await thrownBy(client.getTask('t'));
+    expect(telemetry.lines).toEqual([
+      {
+        level: 'warn',
+        event: 'model.call-failed',
+        fields: { call: 'get', error: 'Unavailable', code: 'SERVICE_OVERLOADED', milliseconds: 0 },
+      },
+    ]);
+  });
+
+  it('does not swallow answers without end', async () => {
+    const server = cleanly(
+      await startWireServer((_request, response) => {
+        const more = (): void => {
+          if (!response.destroyed) response.write('x'.repeat(65_536), more);
+        };
+        more();
+      }),
+    );
+    expect(await thrownBy(clientOf({ baseUrl: server.baseUrl }).getTask('t'))).toMatchObject({ name: 'Unavailable' });
+  });
+});
+
+const json503 = (): Response =>
+  new Response(JSON.stringify({ code: 'ModelUnavailable', message: 'm', request_id: 'r' }), { status: 503 });
+const none = async function* (): AsyncGenerator<Uint8Array> {};

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseTaskReport } from '#adapters/dashscope/tasks/task-report.ts';
+
+const TIMES = {
+  submit_time: '2026-01-01 08:00:00.000',
+  scheduled_time: '2026-01-01 08:00:00.031',
+  end_time: '2026-01-01 08:01:13.000',
+};
+const INSTANTS = {
+  submittedAt: Date.UTC(2026, 0, 1),
+  scheduledAt: Date.UTC(2026, 0, 1) + 31,
+  endedAt: Date.UTC(2026, 0, 1) + 73_000,
+};
+const output = (fields: object) => ({ request_id: 'r', output: { task_id: 't', ...fields } });
+
+describe('the report of a task', () => {
+  it('is a result with its pictures in order, its prompts and its times', () => {
+    const results = [
+      { orig_prompt: 'a', actual_prompt: 'a, in detail', url: 'https://h/1.png?s=1' },
+      { orig_prompt: 'a', actual_prompt: 'a, in detail', url: 'https://h/2.png?s=2' },
+    ];
+    expect(parseTaskReport({ ...output({ task_status: 'SUCCEEDED', ...TIMES, results }), usage: { image_count: 2 } })).toEqual({
+      status: 'SUCCEEDED',
+      times: INSTANTS,
+      images: [{ url: 'https://h/1.png?s=1' }, { url: 'https://h/2.png?s=2' }],
+      imageCount: 2,
+      originalPrompt: 'a',
+      actualPrompt: 'a, in detail',
+    });
+  });
+
+  it('keeps the place of every picture that failed, also of one with an empty URL', () => {
+    const url = 'https://h/1.png';
+    const failure = { code: 'DataInspectionFailed', message: 'Output data may contain inappropriate content.' };
+    const pictures = [{ url }, failure, { ...failure, url: '' }, { url: '' }];
+    const seen = [{ url }, failure, failure, { code: 'Unexplained', message: '' }];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 1 }), (order) => {
+        const report = parseTaskReport(output({ task_status: 'SUCCEEDED', results: order.map((i) => pictures[i]) }));
+        expect(report).toMatchObject({ images: order.map((i) => seen[i]), imageCount: order.includes(0) ? 1 : 0 });
+      }),
+    );
+  });
+
+  it('counts what is paid by usage, else by the metrics, else by the URLs', () => {
+    const one = { task_status: 'SUCCEEDED', results: [{ url: 'https://h/1.png' }] };
+    const metrics = { TOTAL: 4, SUCCEEDED: 3, FAILED: 1 };
+    expect(parseTaskReport({ ...output({ ...one, task_metrics: metrics }), usage: { image_count: 2 } })).toMatchObject({
+      imageCount: 2,
+    });
+    expect(parseTaskReport({ ...output({ ...one, task_metrics: metrics }), usage: null })).toMatchObject({ imageCount: 3 });
+    expect(parseTaskReport(output(one))).toMatchObject({ imageCount: 1 });
+  });
+
+  it('is a failure with the code of the service', () => {
+    expect(parseTaskReport(output({ task_status: 'FAILED', ...TIMES, code: 'InternalError.Timeout', message: 'late' }))).toEqual({
+      status: 'FAILED',
+      times: INSTANTS,
+      code: 'InternalError.Timeout',
+      message: 'late',
+    });
+    expect(parseTaskReport(output({ task_status: 'FAILED' }))).toEqual({
+      status: 'FAILED',
+      times: {},
+      code: 'Unexplained',
+      message: '',
+    });
+  });
+
+  it.each([
+    ['PENDING', { status: 'PENDING', times: {} }],
+    ['RUNNING', { status: 'RUNNING', times: {} }],
+    ['SUSPENDED', { status: 'RUNNING', times: {} }],
+    ['SOMETHING_NEW', { status: 'RUNNING', times: {} }],
+    ['CANCELED', { status: 'CANCELED', times: {} }],
+    ['CANCELLED', { status: 'CANCELED', times: {} }],
+    ['UNKNOWN', { status: 'UNKNOWN' }],
+  ])('reads %s', (task_status, report) => {
+    expect(parseTaskReport(output({ task_status }))).toEqual(report);
+  });
+
+  it('does without times, and with times that make no sense', () => {
+    expect(parseTaskReport(output({ task_status: 'RUNNING', submit_time: 'soon', scheduled_time: 7, end_time: null }))).toEqual({
+      status: 'RUNNING',
+      times: {},
+    });
+  });
+
+  it('ignores fields that nobody knows', () => {
+    const report = parseTaskReport({ ...output({ task_status: 'PENDING', new_field: [1] }), other: {} });
+    expect(report).toEqual({ status: 'PENDING', times: {} });
+  });
+
+  it('is nothing rather than a success without pictures', () => {
+    expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results: [] }))).toBeUndefined();
+    expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results: 'none' }))).toBeUndefined();
+  });
+
+  it('never throws, whatever JSON comes', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.jsonValue(),
+        fc.constantFrom('SUCCEEDED', 'FAILED', 'RUNNING'),
+        (value, inner, task_status) => {
+          parseTaskReport(value);
+          parseTaskReport({
+            output: { task_status, results: inner, submit_time: inner, task_metrics: inner, code: inner },
+            usage: value,
+          });
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '#adapters/embedded/database/database.ts';
+import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
+import { queuedEdit } from '#test/support/edits.ts';
+
+let home: string;
+let file: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'database-'));
+  file = join(home, 'ledger.sqlite');
+});
+afterEach(() => rm(home, { recursive: true }));
+
+describe('the database file', () => {
+  it('keeps what was written when it is opened again', async () => {
+    const before = createSqliteLedger({ file });
+    await before.claim(queuedEdit(), {});
+    before.close();
+    const after = createSqliteLedger({ file });
+    expect(await after.get(queuedEdit().editId)).toEqual(queuedEdit());
+    after.close();
+  });
+  it('undoes a transaction that throws', () => {
+    const database = openDatabase({ file: ':memory:' });
+    const write = (): void => void database.sqlite.exec("INSERT INTO tasks VALUES ('task', 'edit')");
+    expect(() =>
+      database.transaction(() => {
+        write();
+        throw new Error('stop');
+      }),
+    ).toThrow('stop');
+    expect(database.sqlite.prepare('SELECT count(*) AS tasks FROM tasks').get()).toEqual({ tasks: 0 });
+    database.transaction(write, { durable: true });
+    expect(database.sqlite.prepare('SELECT count(*) AS tasks FROM tasks').get()).toEqual({ tasks: 1 });
+    database.close();
+  });
+  it('is refused when a newer Darkroom wrote it', () => {
+    const database = openDatabase({ file });
+    database.sqlite.exec("INSERT INTO migrations VALUES (99, '2030-01-01')");
+    database.close();
+    expect(() => openDatabase({ file })).toThrow(expect.objectContaining({ code: 'DATABASE_TOO_NEW' }));
+  });
+  it('is refused with what to do when it is not a database', async () => {
+    await writeFile(file, 'This is a text of some length and by no means a database file.'.repeat(50));
+    expect(() => openDatabase({ file })).toThrow(expect.objectContaining({ code: 'DATABASE_UNUSABLE' }));
+  });
+  it('answers Unavailable, which is retried, when it refuses', async () => {
+    const ledger = createSqliteLedger({ file });
+    ledger.close();
+    await expect(ledger.get('x')).rejects.toMatchObject({ name: 'Unavailable', code: 'LEDGER_UNAVAILABLE' });
+    await expect(ledger.claim(queuedEdit(), {})).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+});

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
+import { createSystemClock } from '#adapters/embedded/system-clock.ts';
+import { createEmbeddedWorkflow, type EmbeddedWorkflowDeps } from '#adapters/embedded/workflow/embedded-workflow.ts';
+import { NotAccepted } from '#core/errors.ts';
+import { idOf } from '#test/support/edits.ts';
+
+const databases: Database[] = [];
+afterEach(() => {
+  for (const database of databases.splice(0)) database.close();
+});
+const newDatabase = (): Database => {
+  const database = openDatabase({ file: ':memory:' });
+  databases.push(database);
+  return database;
+};
+
+/** Waits for a token, then does one thing, then ends; what fails is noted. */
+const DEFINITION = {
+  StartAt: 'Hold',
+  States: {
+    Hold: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      Parameters: { FunctionName: 'hold', Payload: { 'editId.$': '$.editId', 'taskToken.$': '$$.Task.Token' } },
+      TimeoutSeconds: 1000,
+      ResultPath: null,
+      Catch: [{ ErrorEquals: ['Canceled'], ResultPath: '$.failure', Next: 'Note' }],
+      Next: 'Act',
+    },
+    Act: {
+      Type: 'Task',
+      Resource: 'act',
+      Retry: [{ ErrorEquals: ['NotAccepted'], IntervalSeconds: 0, MaxAttempts: 2 }],
+      Catch: [
+        { ErrorEquals: ['NotAdmitted'], ResultPath: null, Next: 'Hold' },
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Note' },
+      ],
+      End: true,
+    },
+    Note: {
+      Type: 'Task',
+      Resource: 'note',
+      Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 0, MaxAttempts: 5 }],
+      Next: 'Failed',
+    },
+    Failed: { Type: 'Fail', Error: 'EditFailed' },
+  },
+};
+
+interface Held {
+  readonly editId: string;
+  readonly taskToken: string;
+}
+
+const ID = idOf('edit');
+
+/** A workflow over DEFINITION that notes what its handlers were given. */
+const setUp = (change: Partial<EmbeddedWorkflowDeps> = {}, handlers: EmbeddedWorkflowDeps['handlers'] = {}) => {
+  const calls: { readonly state: string; readonly input: unknown }[] = [];
+  const held: Held[] = [];
+  let onHeld: (() => void) | undefined;
+  const noted =
+    (state: string, work: (input: unknown) => unknown = () => ({})) =>
+    async (input: unknown) => {
+      calls.push({ state, input });
+      return work(input);
+    };
+  const database = change.database ?? newDatabase();
+  const workflow = createEmbeddedWorkflow({
+    definition: DEFINITION,
+    database,
+    clock: createSystemClock(),
+    newId: randomUUID,
+    ...change,
+    handlers: {
+      Hold: noted('Hold', (input) => {
+        held.push(input as Held);
+        onHeld?.();
+      }),
+      Act: noted('Act', handlers.Act),
+      Note: noted('Note', handlers.Note),
+    },
+  });
+  /** The nth wait for a token, from 1. */
+  const nthHeld = async (count: number): Promise<Held> => {
+    while (held.length < count) {
+      await new Promise<void>((resolve) => {
+        onHeld = resolve;
+      });
+    }
+    const last = held[count - 1];
+    if (last === undefined) throw new Error('nobody waits');
+    return last;
+  };
+  return { workflow, calls, held, nthHeld, database };
+};
+
+describe('the embedded workflow', () => {
+  it('runs an execution from its start to its end', async () => {
+    const { workflow, nthHeld, calls } = setUp();
+    expect(await workflow.start(ID, 1)).toBe('started');
+    const { taskToken } = await nthHeld(1);
+    expect(await workflow.status(ID, 1)).toBe('RUNNING');
+    expect(await workflow.succeed(taskToken, { editId: ID })).toBe('sent');
+    await workflow.idle();
+    expect(calls.map(({ state }) => state)).toEqual(['Hold', 'Act']);
+    expect(calls[1]?.input).toEqual({ editId: ID });
+    expect(await workflow.status(ID, 1)).toBe('ENDED');
+  });
+
+  it('starts an execution name once, also after it ended, and counts attempts apart', async () => {
+    const { workflow, nthHeld, calls } = setUp();
+    expect(await Promise.all([workflow.start(ID, 1), workflow.start(ID, 1)])).toEqual(['started', 'exists']);
+    await workflow.succeed((await nthHeld(1)).taskToken, {});
+    await workflow.idle();
+    expect(await workflow.start(ID, 1)).toBe('exists');
+    expect(await workflow.status(ID, 2)).toBe('NONE');
+    expect(await workflow.start(ID, 2)).toBe('started');
+    await workflow.succeed((await nthHeld(2)).taskToken, {});
+    await workflow.idle();
+    expect(calls.filter(({ state }) => state === 'Hold')).toHaveLength(2);
+  });
+
+  it('lets a token be used once', async () => {
+    const { workflow, nthHeld } = setUp();
+    await workflow.start(ID, 1);
+    const { taskToken } = await nthHeld(1);
+    expect(await workflow.succeed('no such token', {})).toBe('gone');
+    expect(await workflow.succeed(taskToken, {})).toBe('sent');
+    expect(await workflow.succeed(taskToken, {})).toBe('gone');
+    expect(await workflow.fail(taskToken, 'Canceled', 'late')).toBe('gone');
+    await workflow.idle();
+  });
+
+  it('lets a token be used while the step that handed it out is still at work', async () => {
+    const workflow = createEmbeddedWorkflow({
+      definition: DEFINITION,
+      database: newDatabase(),
+      clock: createSystemClock(),
+      newId: randomUUID,
+      handlers: {
+        Hold: async (input) => {
+          expect(await workflow.succeed((input as Held).taskToken, {})).toBe('sent');
+        },
+        Act: async () => ({}),
+        Note: async () => ({}),
+      },
+    });
+    await workflow.start(ID, 1);
+    await workflow.idle();
+    expect(await workflow.status(ID, 1)).toBe('ENDED');
+  });
+
+  it('fails a waiting execution with an error that the file catches by name', async () => {
+    const failed: string[] = [];
+    const { workflow, nthHeld, calls } = setUp({ onFailed: ({ name }) => void failed.push(name) });
+    await workflow.start(ID, 1);
+    await workflow.fail((await nthHeld(1)).taskToken, 'Canceled', '{"code":"CANCELED"}');
+    await workflow.idle();
+    expect(calls.at(-1)).toEqual({
+      state: 'Note',
+      input: { editId: ID, failure: { Error: 'Canceled', Cause: '{"code":"CANCELED"}' } },
+    });
+    expect(failed).toEqual([ID]);
+  });
+
+  it('repeats a step as often as the file says for the error it names, then goes where the file says', async () => {
+    const refusal = new NotAccepted({ code: 'THROTTLED', message: 'too fast', hint: 'wait' });
+    const Act = async () => Promise.reject(refusal);
+    const { workflow, nthHeld, calls } = setUp({}, { Act });
+    await workflow.start(ID, 1);
+    await workflow.succeed((await nthHeld(1)).taskToken, {});
+    await workflow.idle();
+    expect(calls.map(({ state }) => state)).toEqual(['Hold', 'Act', 'Act', 'Act', 'Note']);
+    expect(calls.at(-1)?.input).toMatchObject({ failure: { Error: 'NotAccepted', Cause: 'too fast' } });
+  });
+
+  it('gives a new token to an execution that comes back to wait, and lets the old one go', async () => {
+    let first = true;
+    const Act = async () => {
+      if (!first) return {};
+      first = false;
+      throw Object.assign(new Error('paused'), { name: 'NotAdmitted' });
+    };
+    const { workflow, nthHeld } = setUp({}, { Act });
+    await workflow.start(ID, 1);
+    const before = await nthHeld(1);
+    await workflow.succeed(before.taskToken, {});
+    const after = await nthHeld(2);
+    expect(after.taskToken).not.toBe(before.taskToken);
+    expect(await workflow.succeed(before.taskToken, {})).toBe('gone');
+    expect(await workflow.succeed(after.taskToken, {})).toBe('sent');
+    await workflow.idle();
+  });
+
+  it('lets go of everything when stopped, recording no failure, and takes it up again in the next process', async () => {
+    const failed: string[] = [];
+    const first = setUp({ onFailed: ({ name }) => void failed.push(name) });
+    await first.workflow.start(ID, 1);
+    const lost = await first.nthHeld(1);
+    await first.workflow.stop();
+    expect(first.workflow.running).toBe(0);
+    expect(failed).toEqual([]);
+    expect(first.calls.map(({ state }) => state)).toEqual(['Hold']);
+
+    const second = setUp({ database: first.database });
+    expect(await second.workflow.status(ID, 1)).toBe('RUNNING');
+    expect(second.workflow.resume()).toBe(1);
+    const found = await second.nthHeld(1);
+    expect(await second.workflow.succeed(lost.taskToken, {})).toBe('gone');
+    await second.workflow.succeed(found.taskToken, {});
+    await second.workflow.idle();
+    expect(await second.workflow.status(ID, 1)).toBe('ENDED');
+    expect(second.workflow.resume()).toBe(0);
+  });
+
+  it('neither repeats nor notes a step that was at work when stopped', async () => {
+    let release: (() => void) | undefined;
+    let began: (() => void) | undefined;
+    const atWork = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const Act = () =>
+      new Promise((_resolve, reject) => {
+        began?.();
+        release = () => reject(new NotAccepted({ code: 'X', message: 'x', hint: 'x' }));
+      });
+    const { workflow, nthHeld, calls } = setUp({}, { Act });
+    await workflow.start(ID, 1);
+    await workflow.succeed((await nthHeld(1)).taskToken, {});
+    await atWork;
+    const stopping = workflow.stop();
+    release?.();
+    await stopping;
+    expect(calls.map(({ state }) => state)).toEqual(['Hold', 'Act']);
+    expect(await workflow.status(ID, 1)).toBe('RUNNING');
+  });
+
+  it('tells what happens, state by state', async () => {
+    const entered: string[] = [];
+    const { workflow, nthHeld } = setUp({
+      onEvent: (editId, event) => {
+        if (event.type === 'StateEntered') entered.push(`${editId === ID} ${event.state?.name}`);
+      },
+    });
+    await workflow.start(ID, 1);
+    await workflow.succeed((await nthHeld(1)).taskToken, {});
+    await workflow.idle();
+    expect(entered).toEqual(['true Hold', 'true Act']);
+  });
+
+  it('holds thousands of executions at once', async () => {
+    const { workflow, nthHeld, held } = setUp();
+    const many = 3000;
+    await Promise.all(Array.from({ length: many }, (_, index) => workflow.start(idOf(`edit ${index}`), 1)));
+    await nthHeld(many);
+    expect(workflow.running).toBe(many);
+    for (const { taskToken } of held) await workflow.succeed(taskToken, {});
+    await workflow.idle();
+    expect(await workflow.status(idOf('edit 2999'), 1)).toBe('ENDED');
+  });
+
+  it('refuses handlers that are not those of the file', () => {
+    expect(() => setUp({ definition: { StartAt: 'X', States: { X: { Type: 'Task', Resource: 'x', End: true } } } })).toThrow(
+      /missing: X; unknown: Hold, Act, Note/,
+    );
+  });
+});
