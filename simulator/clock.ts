@@ -1,3 +1,5 @@
+/** Time in the simulator: now and timers, so that a test can move it. */
+
 /** A timer that may be taken back before it fires. */
 export interface Timer {
   cancel(): void;

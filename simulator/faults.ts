@@ -1,3 +1,4 @@
+/** Fault injection: rules that say when a call or a task goes wrong, and how. */
 import { type ServiceError, serviceError } from './error-codes.ts';
 import type { Random } from './random.ts';
 
@@ -26,8 +27,8 @@ export interface FaultCondition {
   readonly promptIncludes?: string;
 }
 
-/** Which pictures of a task fail: a count (the last ones) or their indices from 0. */
-export type FailedPictures = number | readonly number[];
+/** Which images of a task fail: a count (the last ones) or their indices from 0. */
+export type FailedImages = number | readonly number[];
 
 /** What happens when a rule strikes. */
 export type FaultKind =
@@ -47,8 +48,8 @@ export type FaultKind =
   | { readonly delay: number }
   /** Outcome of a task (phase `task`): FAILED with this code. */
   | { readonly fail: { readonly code: string; readonly message?: string } }
-  /** Outcome of a task (phase `task`): these pictures fail, `DataInspectionFailed` unless told otherwise. */
-  | { readonly partial: { readonly failed: FailedPictures; readonly code?: string } };
+  /** Outcome of a task (phase `task`): these images fail, `DataInspectionFailed` unless told otherwise. */
+  | { readonly partial: { readonly failed: FailedImages; readonly code?: string } };
 
 /** One rule of a fault plan. */
 export interface FaultRule {

@@ -1,3 +1,4 @@
+/** The command line of `npm run simulator`: its flags, their checks and the help text. */
 import { parseArgs } from 'node:util';
 import { SERVICE_RATE } from '#core/service/limits.ts';
 import { ERROR_CODES, findCode } from './error-codes.ts';
@@ -23,14 +24,14 @@ any API key will do.
   --host ADDRESS           address to listen on (default 127.0.0.1)
   --speed N                simulated seconds per real second (default 1)
   --seconds MEDIAN[,P95]   how long a task runs, in simulated seconds (default 60,110)
-  --seed N                 seed of durations, picture seeds and fault probabilities (default 1)
+  --seed N                 seed of durations, image seeds and fault probabilities (default 1)
   --api-key KEY            accept only this key; may be repeated (default: every key)
   --running N              tasks running at once per key (default ${SERVICE_RATE.runningTasks})
   --creates-per-second N   (default ${SERVICE_RATE.createsPerSecond})
   --queries-per-second N   (default ${SERVICE_RATE.queriesPerSecond})
   --size-check create|task where a wrong size is refused (default create)
   --list-delay SECONDS     a new task shows in the list only after this long (default 0)
-  --state FOLDER           keep tasks and pictures in this folder across restarts
+  --state FOLDER           keep tasks and images in this folder across restarts
   --fault RULE             inject a fault; may be repeated, the first that strikes decides
   --help                   show this text
 
@@ -40,7 +41,7 @@ Fault rules:
   PHASE:KIND[:P]           KIND is ${WIRE_FAULTS.join(', ')}
                            e.g. create:drop-after-accept:0.05, result:truncate:0.1
   PHASE:delay=SECONDS[:P]  e.g. query:delay=20:0.1
-  task:partial=K[:P]       K pictures of a task fail
+  task:partial=K[:P]       K images of a task fail
   drop-before[:P], drop-after-accept[:P]   short for create:...
 
 A prompt can ask for an outcome too: [simulate DataInspectionFailed], [simulate partial 2], [simulate slow 300],
@@ -66,7 +67,7 @@ const readKind = (rule: string, text: string): FaultKind => {
   if (name === 'delay')
     return { delay: readNumber('fault', value ?? '', (seconds) => seconds >= 0, `a number of seconds in ${rule}`) };
   if (name === 'partial')
-    return { partial: { failed: readNumber('fault', value ?? '', (n) => n >= 1 && n <= 4, `1 to 4 pictures in ${rule}`) } };
+    return { partial: { failed: readNumber('fault', value ?? '', (n) => n >= 1 && n <= 4, `1 to 4 images in ${rule}`) } };
   const code = findCode(text);
   return code === undefined
     ? wrong(`--fault ${rule}: ${text} is neither a kind nor one of the codes ${Object.keys(ERROR_CODES).join(', ')}.`)
@@ -168,8 +169,8 @@ export const readFlags = (args: readonly string[]): Flags => {
   try {
     return readRun(args);
   } catch (error) {
-    const refused = error instanceof WrongFlag || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-    if (refused) return { ask: 'wrong', reason: (error as Error).message };
+    const wrong = error instanceof WrongFlag || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+    if (wrong) return { ask: 'wrong', reason: (error as Error).message };
     throw error;
   }
 };

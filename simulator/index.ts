@@ -1,3 +1,4 @@
+/** What the simulator exports to tests, benchmarks and the runtime on one machine. */
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorPhase } from './error-codes.ts';
 export {
@@ -10,19 +11,19 @@ export {
   type FaultRule,
 } from './faults.ts';
 export { type MagicWords, readMagicWords } from './magic-words.ts';
-export { createRandom, type Duration, type Random } from './random.ts';
 export type {
   CallHeaders,
   InspectInput,
   RenderJob,
   RequestCounters,
-  Service,
-  ServiceLimits,
-  ServiceOptions,
-} from './service/contract.ts';
-export type { Reply, WireFault } from './service/reply.ts';
-export type { ResultReply } from './service/results.ts';
-export { createService } from './service/service.ts';
-export type { PictureRef, Task, TaskStatus, Verdict } from './service/task.ts';
-export type { TaskView } from './service/task-view.ts';
+  TaskService,
+  TaskServiceLimits,
+  TaskServiceOptions,
+} from './model-studio/contract.ts';
+export type { Reply, WireFault } from './model-studio/reply.ts';
+export type { ResultReply } from './model-studio/results.ts';
+export type { ImageRef, Task, TaskStatus, Verdict } from './model-studio/task.ts';
+export { createTaskService } from './model-studio/task-service.ts';
+export type { TaskView } from './model-studio/task-view.ts';
+export { createRandom, type Duration, type Random } from './random.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';

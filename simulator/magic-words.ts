@@ -1,3 +1,4 @@
+/** The `[simulate ...]` words of a prompt, with which one edit asks for a fault by itself: see docs/simulator.md. */
 import { ERROR_CODES, findCode } from './error-codes.ts';
 import type { FaultKind } from './faults.ts';
 
@@ -7,7 +8,7 @@ export interface MagicWords {
   readonly create?: FaultKind;
   /** Fail the finished task with this code. */
   readonly fail?: string;
-  /** Let this many pictures fail, with this code. */
+  /** Let this many images fail, with this code. */
   readonly partial?: { readonly failed: number; readonly code: string };
   /** Seconds the task runs. */
   readonly runSeconds?: number;
@@ -15,7 +16,7 @@ export interface MagicWords {
   readonly pendingSeconds?: number;
   /** Refuse the first `times` queries of the task with this code. */
   readonly query?: { readonly code: string; readonly times: number };
-  /** Disturb every download of the task's pictures. */
+  /** Disturb every download of the task's images. */
   readonly result?: FaultKind;
 }
 

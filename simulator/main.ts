@@ -1,3 +1,4 @@
+/** `npm run simulator`: the simulator as a program, until Ctrl-C. */
 import { HELP, readFlags } from './flags.ts';
 import { createSimulator } from './simulator.ts';
 

@@ -1,3 +1,5 @@
+/** Repeatable random numbers, and the task durations drawn from them. */
+
 /** A source of numbers in [0, 1). */
 export type Random = () => number;
 

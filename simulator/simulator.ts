@@ -1,3 +1,4 @@
+/** The whole simulator: task service, uploads and images behind one HTTP interface, on a port or as a `fetch` function. */
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,26 +8,26 @@ import { createInProcessFetch } from './http/in-process-fetch.ts';
 import { createHandle } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createUploads } from './http/uploads.ts';
-import { createPictureFolder } from './pictures/folder.ts';
-import { createInspector, inputKey } from './pictures/inspect.ts';
-import { createRenderer } from './pictures/render.ts';
-import type { RenderJob, RequestCounters, Service, ServiceOptions } from './service/contract.ts';
-import { createFileJournal, noJournal } from './service/journal.ts';
-import { createService } from './service/service.ts';
-import type { Task } from './service/task.ts';
-import type { TaskView } from './service/task-view.ts';
+import { createImageFolder } from './images/image-folder.ts';
+import { createInspector, inputKey } from './images/inspect.ts';
+import { createRenderer } from './images/render.ts';
+import type { RenderJob, RequestCounters, TaskService, TaskServiceOptions } from './model-studio/contract.ts';
+import { createFileJournal, noJournal } from './model-studio/journal.ts';
+import type { Task } from './model-studio/task.ts';
+import { createTaskService } from './model-studio/task-service.ts';
+import type { TaskView } from './model-studio/task-view.ts';
 
 /** What a simulator can be told; everything has a default that behaves like the real service. */
 export interface SimulatorOptions
-  extends Omit<ServiceOptions, 'clock' | 'inspect' | 'render' | 'onExpired' | 'resultOrigin' | 'journal'> {
+  extends Omit<TaskServiceOptions, 'clock' | 'inspect' | 'render' | 'onExpired' | 'resultOrigin' | 'journal'> {
   readonly clock?: Clock;
   /** Keeps tasks, uploads and inputs here, so that a simulator started again on it goes on where the last one ended. */
   readonly stateFolder?: string;
-  /** Replaces the drawing of result pictures, for instance by a constant. */
+  /** Replaces the drawing of result images, for instance by a constant. */
   readonly render?: (job: RenderJob) => Uint8Array | Promise<Uint8Array>;
-  /** Replaces fetching and checking of input pictures; `false` accepts every input unseen. */
-  readonly inspect?: ServiceOptions['inspect'] | false;
-  /** Fetches input pictures given by URL. */
+  /** Replaces fetching and checking of input images; `false` accepts every input unseen. */
+  readonly inspect?: TaskServiceOptions['inspect'] | false;
+  /** Fetches input images given by URL. */
   readonly fetch?: typeof fetch;
   /** Real milliseconds after which the download of an input counts as failed; 10,000 by default. */
   readonly downloadTimeoutMs?: number;
@@ -43,7 +44,7 @@ export interface Simulator {
   /** Counts of calls so far. */
   readonly requests: RequestCounters;
   /** The service without HTTP. */
-  readonly service: Service;
+  readonly service: TaskService;
   /** The whole HTTP interface as a `fetch` function, without a socket. */
   readonly fetch: typeof fetch;
 }
@@ -55,7 +56,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const retentionMs = TASK_RETENTION_MS / (options.speed ?? 1);
   let origin = 'http://simulator.invalid';
   if (stateFolder !== undefined) mkdirSync(stateFolder, { recursive: true });
-  const files = createPictureFolder(clock.now, stateFolder === undefined ? undefined : join(stateFolder, 'pictures'));
+  const files = createImageFolder(clock.now, stateFolder === undefined ? undefined : join(stateFolder, 'images'));
   if (stateFolder !== undefined) files.removeOlderThan(clock.now() - 2 * retentionMs).catch(() => undefined);
   const renderer = createRenderer({ files });
   const inspector = createInspector({
@@ -69,7 +70,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
       files.remove(inputKey(task.id, index)).catch(() => undefined);
   };
   const { inspect, render, ...rest } = options;
-  const service = createService({
+  const service = createTaskService({
     ...rest,
     clock,
     onExpired: forget,

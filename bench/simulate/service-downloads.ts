@@ -3,7 +3,7 @@ import { ResultUnavailable } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { HTML_PAGE } from '#simulator/http/exchange.ts';
-import type { ResultReply, Service } from '#simulator/index.ts';
+import type { ResultReply, TaskService } from '#simulator/index.ts';
 import { brokenOff, trickle } from './service-fetch.ts';
 
 /** Time without a byte after which the real downloads give up, in ms. */
@@ -16,7 +16,7 @@ export const createServiceDownloads = ({
   latencyMs,
   corrupt,
 }: {
-  readonly service: Service;
+  readonly service: TaskService;
   readonly clock: Clock;
   readonly latencyMs: () => number;
   readonly corrupt: (body: Uint8Array) => Uint8Array;

@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { type Answer, HTML_PAGE } from '#simulator/http/exchange.ts';
 import { createHandle } from '#simulator/http/routes.ts';
 import type { Uploads } from '#simulator/http/uploads.ts';
-import type { Service } from '#simulator/index.ts';
+import type { TaskService } from '#simulator/index.ts';
 import type { Random } from './seeded.ts';
 
 /** What goes wrong on the way to the service. Shares in [0, 1]. */
@@ -16,7 +16,7 @@ export interface WayFaults {
 
 /** What the fetch needs. */
 export interface ServiceFetchDeps {
-  readonly service: Service;
+  readonly service: TaskService;
   readonly clock: Clock;
   readonly random: Random;
   readonly way: WayFaults;

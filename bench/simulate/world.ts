@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '#adapters/embedded/database/databas
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { createService, type Duration, type Service } from '#simulator/index.ts';
+import { createTaskService, type Duration, type TaskService } from '#simulator/index.ts';
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
 import { createVirtualWorkflow, type VirtualExecution, type VirtualWorkflow } from '#test/support/run-workflow.ts';
 import type { VirtualClock } from '#test/support/virtual-clock.ts';
@@ -72,7 +72,7 @@ export interface World {
   readonly ledger: Ledger;
   /** The store itself, without faults. */
   readonly store: MemoryStore;
-  readonly service: Service;
+  readonly service: TaskService;
   readonly workflow: VirtualWorkflow;
   readonly queue: UploadQueue;
   readonly functions: Functions;
@@ -173,9 +173,9 @@ const createRunService = (
   clock: VirtualClock,
   stream: (name: string) => Random,
   listDown: ListDown,
-): Service => {
+): TaskService => {
   let ids = 0;
-  return createService({
+  return createTaskService({
     clock: { now: () => clock.now() + noise.skewMs },
     random: stream('service'),
     newId: () => `task-${String(++ids).padStart(8, '0')}`,

@@ -1,4 +1,5 @@
-import type { WireFault } from '../service/reply.ts';
+/** A request and its answer, as they pass between a carrier (socket or in-process fetch) and the routes. */
+import type { WireFault } from '../model-studio/reply.ts';
 
 /** A request after it was read whole; header names in lower case, `url` is the path with its query. */
 export interface Exchange {
@@ -23,7 +24,7 @@ export type Handle = (exchange: Exchange) => Promise<Answer>;
 export const HTML_PAGE =
   '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please try again later</h1></body></html>';
 
-/** Largest request body in bytes; three pictures of 10 MB each in base64 need about 40 MB. */
+/** Largest request body in bytes; three images of 10 MB each in base64 need about 40 MB. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** A JSON answer. */

@@ -1,3 +1,4 @@
+/** The simulator's HTTP interface as a `fetch` function: no socket, the same wire faults. */
 import { type Clock, pause } from '../clock.ts';
 import { type Answer, type Handle, HTML_PAGE } from './exchange.ts';
 

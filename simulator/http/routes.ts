@@ -1,6 +1,7 @@
+/** Which path is which call of the simulated service. */
 import { serviceError } from '../error-codes.ts';
-import type { CallHeaders, Service } from '../service/contract.ts';
-import { type Reply, refusal } from '../service/reply.ts';
+import type { CallHeaders, TaskService } from '../model-studio/contract.ts';
+import { errorReply, type Reply } from '../model-studio/reply.ts';
 import { type Answer, type Exchange, type Handle, json } from './exchange.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -31,19 +32,19 @@ const segment = (text: string): string => {
   }
 };
 
-/** Answers every path of the simulated service: tasks, uploads and result pictures. Trailing slashes are welcome. */
-export const createHandle = (service: Service, uploads: Uploads): Handle => {
-  const refuse = (code: string, message?: string): Answer => {
+/** Answers every path of the simulated service: tasks, uploads and result images. Trailing slashes are welcome. */
+export const createHandle = (service: TaskService, uploads: Uploads): Handle => {
+  const reject = (code: string, message?: string): Answer => {
     const error = serviceError(code, message);
-    return json(error.status, refusal(error, service.newId()).body);
+    return json(error.status, errorReply(error, service.newId()).body);
   };
   const wrongMethod = (exchange: Exchange): Answer =>
-    refuse('InvalidParameter', `Request method '${exchange.method}' is not supported.`);
+    reject('InvalidParameter', `Request method '${exchange.method}' is not supported.`);
 
   const taskCall = (exchange: Exchange, path: string, query: URLSearchParams): Answer => {
     const headers = callHeaders(exchange);
     const [id, verb, ...rest] = path.split('/').slice(4).map(segment);
-    if (rest.length > 0 || (verb !== undefined && verb !== 'cancel')) return refuse('NotFound');
+    if (rest.length > 0 || (verb !== undefined && verb !== 'cancel')) return reject('NotFound');
     if (exchange.method !== (verb === undefined ? 'GET' : 'POST')) return wrongMethod(exchange);
     if (id === undefined) return answer(service.listTasks(headers, Object.fromEntries(query)));
     return answer(verb === undefined ? service.getTask(headers, id) : service.cancelTask(headers, id));
@@ -62,7 +63,7 @@ export const createHandle = (service: Service, uploads: Uploads): Handle => {
     }
     if (path === '/dashscope-upload' && exchange.method === 'POST') return uploads.receive(exchange);
     if (path.startsWith('/dashscope-result/')) return service.getResult(exchange.method, exchange.url);
-    if (path.startsWith('/api/v1/services/')) return refuse('InvalidParameter', 'url error, please check url!');
-    return refuse('NotFound');
+    if (path.startsWith('/api/v1/services/')) return reject('InvalidParameter', 'url error, please check url!');
+    return reject('NotFound');
   };
 };

@@ -1,3 +1,4 @@
+/** The simulator's HTTP interface on a socket, with the faults that happen on the wire. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Clock, pause } from '../clock.ts';
 import { serviceError } from '../error-codes.ts';

@@ -1,12 +1,13 @@
+/** Temporary file uploads: the policy call, the form upload to object storage, and `oss://` addresses. */
 import { createHash } from 'node:crypto';
 import { MODEL } from '#core/service/limits.ts';
-import { serviceError } from '../error-codes.ts';
+import { type ServiceError, serviceError } from '../error-codes.ts';
 import { errorOf, type FaultKind } from '../faults.ts';
-import type { PictureFolder } from '../pictures/folder.ts';
-import type { CallHeaders, Service } from '../service/contract.ts';
-import { refusal, wireOf } from '../service/reply.ts';
-import { storageError } from '../service/results.ts';
-import { ACCESS_KEY_ID, signPolicy } from '../service/signature.ts';
+import type { ImageFolder } from '../images/image-folder.ts';
+import type { CallHeaders, TaskService } from '../model-studio/contract.ts';
+import { errorReply, wireOf } from '../model-studio/reply.ts';
+import { storageError } from '../model-studio/results.ts';
+import { ACCESS_KEY_ID, signPolicy } from '../model-studio/signature.ts';
 import { type Answer, type Exchange, json } from './exchange.ts';
 
 /** Temporary files are kept this long, in milliseconds. */
@@ -61,10 +62,10 @@ const readForm = async (exchange: Exchange): Promise<FormData | undefined> => {
 
 /** Creates the temporary storage. Files are bound to the account (the key) that asked for the policy. */
 export const createUploads = (deps: {
-  readonly service: Service;
+  readonly service: TaskService;
   readonly now: () => number;
   readonly origin: () => string;
-  readonly files: PictureFolder;
+  readonly files: ImageFolder;
 }): Uploads => {
   const { service } = deps;
   const key = (path: string): string => `upload-${createHash('sha256').update(path).digest('hex')}`;
@@ -94,15 +95,15 @@ export const createUploads = (deps: {
   return {
     policy(headers, query) {
       service.requests.uploads += 1;
-      const keyProblem = service.refuseKey(headers);
-      const refused = (error: Parameters<typeof refusal>[0]): Answer => json(error.status, refusal(error, service.newId()).body);
-      if (keyProblem !== undefined) return refused(keyProblem);
+      const keyProblem = service.checkKey(headers);
+      const reject = (error: ServiceError): Answer => json(error.status, errorReply(error, service.newId()).body);
+      if (keyProblem !== undefined) return reject(keyProblem);
       const fault = strike(headers.apiKey);
       const error = errorOf(fault);
-      if (error !== undefined) return refused(error);
-      if (query.get('action') !== 'getPolicy') return refused(serviceError('InvalidParameter', 'action should be getPolicy'));
+      if (error !== undefined) return reject(error);
+      if (query.get('action') !== 'getPolicy') return reject(serviceError('InvalidParameter', 'action should be getPolicy'));
       const model = query.get('model');
-      if (model !== MODEL) return refused(serviceError('InvalidParameter', 'Model not exist.'));
+      if (model !== MODEL) return reject(serviceError('InvalidParameter', 'Model not exist.'));
       const account = accountOf(headers.apiKey ?? '');
       const dir = `dashscope-instant/${account}/${new Date(deps.now()).toISOString().slice(0, 10)}/${service.newId()}`;
       const expiration = new Date(deps.now() + (POLICY_SECONDS * 1000) / service.speed).toISOString();

@@ -48,7 +48,7 @@ export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<
       atMost(NAME, 'tasks running at once', mostAtOnce(tasks, 'scheduledAt'), SERVICE_RATE.runningTasks),
       atMost(NAME, 'creates in any second', mostWithin(world.journal.arrivals('create'), 1000), SERVICE_RATE.createsPerSecond),
       atMost(NAME, 'queries in any second', mostWithin(world.journal.arrivals('query'), 1000), SERVICE_RATE.queriesPerSecond),
-      atMost(NAME, 'calls refused by the rate limits of the service', world.service.requests.refused429, 0),
+      atMost(NAME, 'calls refused by the rate limits of the service', world.service.requests.throttled, 0),
       atMost(NAME, 'places by which an edit overtakes one that waits longer', mostOvertaken(tasks, waitedSince), MOST_INVERSION),
       atMost(NAME, 'edits that did not succeed', found.edits.filter(({ state }) => state !== 'SUCCEEDED').length, 0),
     ];

@@ -96,7 +96,7 @@ const notes = (world: World, found: Findings, count: number): readonly Line[] =>
   note(
     'A noisy',
     'faults at the service, refused by its rate limits',
-    `${world.service.requests.faults}, ${world.service.requests.refused429}`,
+    `${world.service.requests.faults}, ${world.service.requests.throttled}`,
   ),
   note('A noisy', 'dead letters of the upload queue, sent again by an operator', String(world.queue.deadLetters)),
   note('A noisy', 'tasks paid, pictures paid', `${found.paidTasks}, ${found.paidImages}`),

@@ -1,6 +1,6 @@
 """Drives the official Python SDK against a simulator, in the way the service's guide shows.
 
-Environment: DASHSCOPE_HTTP_BASE_URL, DASHSCOPE_API_KEY, PICTURE_1 and PICTURE_2 (files), HELD_BASE_URL (a simulator
+Environment: DASHSCOPE_HTTP_BASE_URL, DASHSCOPE_API_KEY, IMAGE_1 and IMAGE_2 (files), HELD_BASE_URL (a simulator
 with no room for a second task). Prints one line per check and "N passed, N failed".
 """
 import asyncio
@@ -18,7 +18,7 @@ from dashscope.aigc.image_synthesis import AioImageSynthesis
 
 MODEL = 'wan2.5-i2i-preview'
 PROMPT = 'Place the alarm clock from Image 1 next to the vase on the dining table in Image 2.'
-PICTURES = [os.environ['PICTURE_1'], os.environ['PICTURE_2']]
+IMAGES = [os.environ['IMAGE_1'], os.environ['IMAGE_2']]
 KEY = os.environ['DASHSCOPE_API_KEY']
 BASE = os.environ['DASHSCOPE_HTTP_BASE_URL']
 
@@ -44,20 +44,20 @@ def assert_done(rsp, count=1):
 
 
 def sync_call_with_base64():
-    assert_done(ImageSynthesis.call(**settings([data_uri(path) for path in PICTURES])))
+    assert_done(ImageSynthesis.call(**settings([data_uri(path) for path in IMAGES])))
 
 
 def sync_call_with_local_files():
-    assert_done(ImageSynthesis.call(**settings(['file://' + path for path in PICTURES])))
+    assert_done(ImageSynthesis.call(**settings(['file://' + path for path in IMAGES])))
 
 
-def four_pictures_by_default():
-    rsp = ImageSynthesis.call(api_key=KEY, model=MODEL, prompt='black and white', images=[data_uri(PICTURES[0])])
+def four_images_by_default():
+    rsp = ImageSynthesis.call(api_key=KEY, model=MODEL, prompt='black and white', images=[data_uri(IMAGES[0])])
     assert_done(rsp, 4)
 
 
 def async_call_wait_and_fetch():
-    task = ImageSynthesis.async_call(**settings([data_uri(PICTURES[0])]))
+    task = ImageSynthesis.async_call(**settings([data_uri(IMAGES[0])]))
     assert task.status_code == HTTPStatus.OK and task.output.task_status == 'PENDING', task
     rsp = ImageSynthesis.wait(task=task, api_key=KEY)
     assert_done(rsp)
@@ -66,7 +66,7 @@ def async_call_wait_and_fetch():
 
 
 def listing_shows_the_task():
-    task = ImageSynthesis.async_call(**settings([data_uri(PICTURES[0])]))
+    task = ImageSynthesis.async_call(**settings([data_uri(IMAGES[0])]))
     rsp = ImageSynthesis.list(api_key=KEY, model_name=MODEL, page_size=50)
     assert rsp.status_code == HTTPStatus.OK, rsp
     assert task.output.task_id in [row['task_id'] for row in rsp.output['data']], rsp
@@ -74,7 +74,7 @@ def listing_shows_the_task():
 
 
 def cancel_of_a_finished_task_is_refused():
-    task = ImageSynthesis.async_call(**settings([data_uri(PICTURES[0])]))
+    task = ImageSynthesis.async_call(**settings([data_uri(IMAGES[0])]))
     ImageSynthesis.wait(task=task, api_key=KEY)
     rsp = ImageSynthesis.cancel(task=task, api_key=KEY)
     assert rsp.status_code == 400 and rsp.code == 'UnsupportedOperation', rsp
@@ -83,8 +83,8 @@ def cancel_of_a_finished_task_is_refused():
 def cancel_of_a_waiting_task():
     dashscope.base_http_api_url = os.environ['HELD_BASE_URL']
     try:
-        ImageSynthesis.async_call(**settings([data_uri(PICTURES[0])]))
-        waiting = ImageSynthesis.async_call(**settings([data_uri(PICTURES[0])]))
+        ImageSynthesis.async_call(**settings([data_uri(IMAGES[0])]))
+        waiting = ImageSynthesis.async_call(**settings([data_uri(IMAGES[0])]))
         rsp = ImageSynthesis.cancel(task=waiting, api_key=KEY)
         assert rsp.status_code == HTTPStatus.OK, rsp
         status = ImageSynthesis.fetch(task=waiting, api_key=KEY)
@@ -95,21 +95,21 @@ def cancel_of_a_waiting_task():
 
 def failures_are_reported():
     rsp = ImageSynthesis.call(api_key=KEY, model=MODEL, prompt='[simulate DataInspectionFailed]',
-                              images=[data_uri(PICTURES[0])], n=1)
+                              images=[data_uri(IMAGES[0])], n=1)
     assert rsp.output.task_status == 'FAILED' and rsp.output.code == 'DataInspectionFailed', rsp
-    refused = ImageSynthesis.async_call(api_key=KEY, model=MODEL, prompt='x', images=[data_uri(PICTURES[0])], n=9)
+    refused = ImageSynthesis.async_call(api_key=KEY, model=MODEL, prompt='x', images=[data_uri(IMAGES[0])], n=9)
     assert refused.status_code == 400 and refused.code == 'InvalidParameter', refused
 
 
 def partial_results():
     rsp = ImageSynthesis.call(api_key=KEY, model=MODEL, prompt='blur it [simulate partial 1]',
-                              images=[data_uri(PICTURES[0])], n=2)
+                              images=[data_uri(IMAGES[0])], n=2)
     assert rsp.output.task_status == 'SUCCEEDED' and rsp.usage.image_count == 1, rsp
     assert rsp.output.results[1].code == 'DataInspectionFailed', rsp
 
 
 async def aio():
-    images = ['file://' + PICTURES[0], data_uri(PICTURES[1])]
+    images = ['file://' + IMAGES[0], data_uri(IMAGES[1])]
     task = await AioImageSynthesis.async_call(**settings(images))
     assert task.status_code == HTTPStatus.OK, task
     rsp = await AioImageSynthesis.wait(task=task, api_key=KEY)
@@ -120,7 +120,7 @@ async def aio():
     assert listed.status_code == HTTPStatus.OK and listed.output['total'] >= 1, listed
     refused = await AioImageSynthesis.cancel(task=task, api_key=KEY)
     assert refused.status_code == 400 and refused.code == 'UnsupportedOperation', refused
-    called = await AioImageSynthesis.call(**settings([data_uri(PICTURES[0])]))
+    called = await AioImageSynthesis.call(**settings([data_uri(IMAGES[0])]))
     assert called.output.task_status == 'SUCCEEDED', called
 
 
@@ -128,7 +128,7 @@ def asyncio_calls():
     asyncio.run(aio())
 
 
-CHECKS = [sync_call_with_base64, sync_call_with_local_files, four_pictures_by_default, async_call_wait_and_fetch,
+CHECKS = [sync_call_with_base64, sync_call_with_local_files, four_images_by_default, async_call_wait_and_fetch,
           listing_shows_the_task, cancel_of_a_finished_task_is_refused, cancel_of_a_waiting_task, failures_are_reported,
           partial_results, asyncio_calls]
 

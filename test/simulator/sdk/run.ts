@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator } from '#simulator/index.ts';
-import { scenePng } from '../sample-pictures.ts';
+import { scenePng } from '../sample-images.ts';
 
 /** Runs the official SDKs against simulators on free ports: `npm run test:sdks`. Exits 2 when a tool is missing. */
 const HERE = import.meta.dirname;
@@ -69,16 +69,16 @@ const folder = await mkdtemp(join(tmpdir(), 'sdk-check-'));
 const simulator = createSimulator({ speed: 60, duration: () => 30 });
 const held = createSimulator({ limits: { runningTasks: 1 }, duration: () => 3600 });
 try {
-  const pictures = [join(folder, 'clock.png'), join(folder, 'vase.png')] as const;
-  await writeFile(pictures[0], await scenePng(800, 600, 200));
-  await writeFile(pictures[1], await scenePng(600, 900, 30));
+  const images = [join(folder, 'clock.png'), join(folder, 'vase.png')] as const;
+  await writeFile(images[0], await scenePng(800, 600, 200));
+  await writeFile(images[1], await scenePng(600, 900, 30));
   const env = {
     ...process.env,
     DASHSCOPE_API_KEY: 'sk-simulated',
     DASHSCOPE_HTTP_BASE_URL: (await simulator.listen()).baseUrl,
     HELD_BASE_URL: (await held.listen()).baseUrl,
-    PICTURE_1: pictures[0],
-    PICTURE_2: pictures[1],
+    IMAGE_1: images[0],
+    IMAGE_2: images[1],
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
   };

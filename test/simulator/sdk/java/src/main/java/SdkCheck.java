@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Drives the official Java SDK against a simulator, in the way the service's guide shows. Reads DASHSCOPE_HTTP_BASE_URL,
- * DASHSCOPE_API_KEY, PICTURE_1, PICTURE_2 and HELD_BASE_URL; prints one line per check and "N passed, N failed".
+ * DASHSCOPE_API_KEY, IMAGE_1, IMAGE_2 and HELD_BASE_URL; prints one line per check and "N passed, N failed".
  */
 public class SdkCheck {
     interface Check {
@@ -53,8 +53,8 @@ public class SdkCheck {
         require("SUCCEEDED".equals(result.getOutput().getTaskStatus()), result);
         require(result.getOutput().getResults().size() == count, result);
         require(result.getUsage().getImageCount() == count, result);
-        try (InputStream picture = new URL(result.getOutput().getResults().get(0).get("url")).openStream()) {
-            byte[] start = picture.readNBytes(4);
+        try (InputStream image = new URL(result.getOutput().getResults().get(0).get("url")).openStream()) {
+            byte[] start = image.readNBytes(4);
             require(start[1] == 'P' && start[2] == 'N' && start[3] == 'G', Arrays.toString(start));
         }
     }
@@ -74,8 +74,8 @@ public class SdkCheck {
     public static void main(String[] args) throws Exception {
         String base = System.getenv("DASHSCOPE_HTTP_BASE_URL");
         Constants.baseHttpApiUrl = base;
-        String one = System.getenv("PICTURE_1");
-        String two = System.getenv("PICTURE_2");
+        String one = System.getenv("IMAGE_1");
+        String two = System.getenv("IMAGE_2");
         List<String> encoded = Arrays.asList(encode(one), encode(two));
         ImageSynthesis synthesis = new ImageSynthesis();
 

@@ -1,0 +1,109 @@
+/** Every task of every account, what has happened to it, and when it is forgotten. */
+import { TASK_RETENTION_MS } from '#core/service/limits.ts';
+import type { Journal } from './journal.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import type { Task, Verdict } from './task.ts';
+
+/** All tasks of all accounts and what has happened to them. */
+export interface TaskLedger {
+  add(task: Task): void;
+  /** Records what came of looking at the images. */
+  inspected(task: Task, verdict: Verdict, now: number): void;
+  cancel(task: Task, now: number): void;
+  /** The account's task with this id, brought up to date, unless it has expired or belongs to somebody else. */
+  find(apiKey: string, id: string, now: number): Task | undefined;
+  /** The account's tasks that have not expired, brought up to date, oldest first. */
+  visible(apiKey: string, now: number): readonly Task[];
+  /** Every task ever created, brought up to date. */
+  all(now: number): readonly Task[];
+  byId(id: string): Task | undefined;
+}
+
+/** Creates the ledger and replays the journal into it. `onExpired` hears once of each task whose data may be thrown away. */
+export const createTaskLedger = (deps: {
+  readonly runningTasks: number;
+  readonly speed: number;
+  readonly journal: Journal;
+  readonly onExpired: (task: Task) => void;
+}): TaskLedger => {
+  const retentionMs = TASK_RETENTION_MS / deps.speed;
+  const tasks = new Map<string, Task>();
+  const accounts = new Map<string, { readonly schedule: Schedule; recent: Task[] }>();
+
+  const accountOf = (apiKey: string) => {
+    const known = accounts.get(apiKey);
+    if (known !== undefined) return known;
+    const created = { schedule: createSchedule(deps.runningTasks, deps.speed), recent: [] };
+    accounts.set(apiKey, created);
+    return created;
+  };
+
+  const expired = (task: Task, now: number): boolean => now >= task.submittedAt + retentionMs;
+
+  const add = (task: Task): void => {
+    tasks.set(task.id, task);
+    const account = accountOf(task.apiKey);
+    account.schedule.advance(task.submittedAt);
+    account.schedule.add(task);
+    account.recent.push(task);
+    while (account.recent[0] !== undefined && expired(account.recent[0], task.submittedAt)) {
+      const gone = account.recent.shift();
+      if (gone !== undefined) deps.onExpired(gone);
+    }
+  };
+
+  const recordVerdict = (task: Task, verdict: Verdict, decidedAt: number): void => {
+    accountOf(task.apiKey).schedule.advance(decidedAt);
+    task.verdict = { decidedAt, verdict };
+  };
+
+  const cancel = (task: Task, now: number): void => {
+    const schedule = accountOf(task.apiKey).schedule;
+    schedule.advance(now);
+    schedule.cancel(task, now);
+  };
+
+  for (const entry of deps.journal.read()) {
+    const task = tasks.get(entry.id);
+    if (entry.type === 'created') add({ ...entry });
+    else if (task !== undefined && entry.type === 'inspected') recordVerdict(task, entry.verdict, entry.decidedAt);
+    else if (task !== undefined && entry.type === 'canceled') cancel(task, entry.at);
+  }
+  for (const task of tasks.values()) {
+    if (task.verdict !== undefined || task.canceledAt !== undefined) continue;
+    const lost = { code: 'InternalError', message: 'The service was interrupted while it looked at the input images.' } as const;
+    recordVerdict(task, { ok: false, ...lost }, task.submittedAt);
+  }
+
+  return {
+    add(task) {
+      const { id, requestId, apiKey, request, plan, submittedAt } = task;
+      deps.journal.write({ type: 'created', id, requestId, apiKey, request, plan, submittedAt });
+      add(task);
+    },
+    inspected(task, verdict, now) {
+      deps.journal.write({ type: 'inspected', id: task.id, decidedAt: now, verdict });
+      recordVerdict(task, verdict, now);
+    },
+    cancel(task, now) {
+      deps.journal.write({ type: 'canceled', id: task.id, at: now });
+      cancel(task, now);
+    },
+    find(apiKey, id, now) {
+      const task = tasks.get(id);
+      if (task === undefined || task.apiKey !== apiKey || expired(task, now)) return undefined;
+      accountOf(apiKey).schedule.advance(now);
+      return task;
+    },
+    visible(apiKey, now) {
+      const account = accountOf(apiKey);
+      account.schedule.advance(now);
+      return account.recent.filter((task) => !expired(task, now));
+    },
+    all(now) {
+      for (const account of accounts.values()) account.schedule.advance(now);
+      return [...tasks.values()];
+    },
+    byId: (id) => tasks.get(id),
+  };
+};

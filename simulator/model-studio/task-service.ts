@@ -1,0 +1,218 @@
+/** Model Studio's task service without HTTP: create, query, list, cancel and results, with rate limits and faults. */
+import { randomUUID } from 'node:crypto';
+import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
+import { type ServiceError, serviceError } from '../error-codes.ts';
+import { createFaults, errorOf, type FaultContext, type FaultKind, type FaultPhase } from '../faults.ts';
+import { readMagicWords } from '../magic-words.ts';
+import { createRandom, DEFAULT_DURATION, drawSeconds } from '../random.ts';
+import { taskBody, unknownBody } from './bodies.ts';
+import type { CallHeaders, RequestCounters, TaskService, TaskServiceOptions } from './contract.ts';
+import { readCreateBody } from './create-request.ts';
+import { noJournal } from './journal.ts';
+import { readListQuery } from './list-query.ts';
+import { listReply } from './list-reply.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { errorReply, type Reply, wireOf, withWire } from './reply.ts';
+import { readResult, resultUrl } from './results.ts';
+import { statusOf, type Task, type Verdict } from './task.ts';
+import { createTaskLedger } from './task-ledger.ts';
+import { planTask } from './task-plan.ts';
+import { viewTask } from './task-view.ts';
+
+const ONE_PIXEL_PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Creates the service; nothing in it waits but the check and the drawing of images. */
+export const createTaskService = (options: TaskServiceOptions): TaskService => {
+  const { clock } = options;
+  const speed = options.speed ?? 1;
+  const random = options.random ?? createRandom(1);
+  const newId = options.newId ?? randomUUID;
+  const limits = { ...SERVICE_RATE, ...options.limits };
+  const faults = createFaults(options.faults ?? [], random);
+  const ledger = createTaskLedger({
+    runningTasks: limits.runningTasks,
+    speed,
+    journal: options.journal ?? noJournal,
+    onExpired: (task) => options.onExpired?.(task),
+  });
+  const rates = {
+    create: createRateLimit(limits.createsPerSecond, 1000 / speed),
+    query: createRateLimit(limits.queriesPerSecond, 1000 / speed),
+    list: createRateLimit(limits.queriesPerSecond, 1000 / speed),
+    cancel: createRateLimit(limits.queriesPerSecond, 1000 / speed),
+  };
+  const queryErrors = new Map<string, number>();
+  const requests: RequestCounters = {
+    creates: 0,
+    queries: 0,
+    lists: 0,
+    cancels: 0,
+    uploads: 0,
+    results: 0,
+    unauthorized: 0,
+    throttled: 0,
+    faults: 0,
+  };
+
+  const reject = (error: ServiceError): Reply => {
+    if (error.status === 429) requests.throttled += 1;
+    if (error.status === 401) requests.unauthorized += 1;
+    return errorReply(error, newId());
+  };
+
+  const checkKey = (headers: CallHeaders): ServiceError | undefined => {
+    if (!headers.apiKey) return serviceError('InvalidApiKey', 'No API-key provided.');
+    const keys = options.apiKeys ?? 'any';
+    return keys === 'any' || keys.includes(headers.apiKey) ? undefined : serviceError('InvalidApiKey');
+  };
+
+  const strike = (phase: FaultPhase, about: Omit<FaultContext, 'phase' | 'nth'>): FaultKind | undefined => {
+    const fault = faults.strike(phase, about);
+    if (fault !== undefined) requests.faults += 1;
+    return fault;
+  };
+
+  /** Runs a call of one endpoint behind its key check, its rate limit and its faults. */
+  const guarded = (
+    endpoint: 'create' | 'query' | 'list' | 'cancel',
+    headers: CallHeaders,
+    about: Omit<FaultContext, 'phase' | 'nth'>,
+    work: (apiKey: string) => Reply,
+  ): Reply => {
+    const keyProblem = checkKey(headers);
+    if (keyProblem !== undefined) return reject(keyProblem);
+    const apiKey = headers.apiKey ?? '';
+    if (!rates[endpoint].admit(apiKey, clock.now())) return reject(serviceError('Throttling.RateQuota'));
+    const fault = strike(endpoint, { apiKey, ...about });
+    const error = errorOf(fault);
+    if (error !== undefined) return reject(error);
+    const wire = wireOf(fault, speed);
+    return fault === 'drop-before' ? withWire({ status: 0, body: {} }, wire) : withWire(work(apiKey), wire);
+  };
+
+  const inspect = (task: Task, images: readonly string[], resolveOss: boolean): void => {
+    const recordVerdict = (verdict: Verdict): void => ledger.inspected(task, verdict, clock.now());
+    const looked = options.inspect?.({ taskId: task.id, apiKey: task.apiKey, images, resolveOss }) ?? { ok: true, images: [] };
+    if (looked instanceof Promise) {
+      looked.then(recordVerdict, (cause: unknown) => recordVerdict({ ok: false, code: 'InternalError', message: String(cause) }));
+    } else {
+      recordVerdict(looked);
+    }
+  };
+
+  const accept = (headers: CallHeaders, body: unknown, apiKey: string): Reply => {
+    if (headers.async?.toLowerCase() !== 'enable') {
+      return reject(serviceError('AccessDenied', 'current user api does not support synchronous calls.'));
+    }
+    const read = readCreateBody(body);
+    if ('error' in read) return reject(read.error);
+    const { sizeProblem } = read;
+    if (sizeProblem !== undefined && options.sizeCheck !== 'task') return reject(serviceError('InvalidParameter', sizeProblem));
+    const magic = readMagicWords(read.request.prompt);
+    if (!magic.ok) return reject(serviceError('InvalidParameter', magic.reason));
+    const magicError = errorOf(magic.words.create);
+    if (magicError !== undefined) return reject(magicError);
+    const magicWire = wireOf(magic.words.create, speed);
+    if (magic.words.create === 'drop-before') return withWire({ status: 0, body: {} }, magicWire);
+    const now = clock.now();
+    const id = newId();
+    const requestId = newId();
+    const task: Task = {
+      id,
+      requestId,
+      apiKey,
+      submittedAt: now,
+      request: { ...read.request, seed: read.request.seed ?? Math.floor(random() * 2 ** 31) },
+      plan: planTask({
+        now,
+        n: read.request.n,
+        words: magic.words,
+        fault: strike('task', { apiKey, taskId: id, prompt: read.request.prompt }),
+        drawnSeconds: drawSeconds(options.duration ?? DEFAULT_DURATION, read.request.n, random),
+        speed,
+        ...(sizeProblem === undefined ? {} : { sizeProblem }),
+      }),
+    };
+    ledger.add(task);
+    inspect(task, read.images, headers.ossResolve?.toLowerCase() === 'enable');
+    return withWire({ status: 200, body: { output: { task_status: 'PENDING', task_id: id }, request_id: requestId } }, magicWire);
+  };
+
+  const answerQuery = (apiKey: string, id: string): Reply => {
+    const now = clock.now();
+    const task = ledger.find(apiKey, id, now);
+    if (task === undefined) return { status: 200, body: unknownBody(id, newId()) };
+    const errors = queryErrors.get(id) ?? 0;
+    if (task.plan.query !== undefined && errors < task.plan.query.times) {
+      queryErrors.set(id, errors + 1);
+      return reject(serviceError(task.plan.query.code));
+    }
+    const origin = options.resultOrigin?.() ?? 'http://dashscope-result.invalid';
+    const expires = Math.ceil(((task.endedAt ?? now) + TASK_RETENTION_MS / speed) / 1000);
+    return { status: 200, body: taskBody(task, newId(), (index) => resultUrl(origin, task, index, expires)) };
+  };
+
+  const answerCancel = (apiKey: string, id: string): Reply => {
+    const now = clock.now();
+    const task = ledger.find(apiKey, id, now);
+    if (task === undefined || statusOf(task) !== 'PENDING') return reject(serviceError('UnsupportedOperation'));
+    ledger.cancel(task, now);
+    return { status: 200, body: { request_id: newId() } };
+  };
+
+  const promptIn = (body: unknown): { prompt?: string } => {
+    const prompt = (body as { input?: { prompt?: unknown } } | null)?.input?.prompt;
+    return typeof prompt === 'string' ? { prompt } : {};
+  };
+
+  return {
+    requests,
+    faults,
+    speed,
+    checkKey,
+    newId,
+    createTask(headers, body) {
+      requests.creates += 1;
+      return guarded('create', headers, promptIn(body), (apiKey) => accept(headers, body, apiKey));
+    },
+    getTask(headers, id) {
+      requests.queries += 1;
+      return guarded('query', headers, { taskId: id }, (apiKey) => answerQuery(apiKey, id));
+    },
+    listTasks(headers, parameters = {}) {
+      requests.lists += 1;
+      return guarded('list', headers, {}, (apiKey) => {
+        const now = clock.now();
+        const query = readListQuery(parameters, now);
+        if (typeof query === 'string') return reject(serviceError('InvalidParameter', query));
+        const listedBefore = now - ((options.listDelaySeconds ?? 0) * 1000) / speed;
+        return listReply(ledger.visible(apiKey, now), query, {
+          listedBefore,
+          region: options.region ?? 'cn-beijing',
+          requestId: newId(),
+        });
+      });
+    },
+    cancelTask(headers, id) {
+      requests.cancels += 1;
+      return guarded('cancel', headers, { taskId: id }, (apiKey) => answerCancel(apiKey, id));
+    },
+    getResult(method, pathAndQuery) {
+      requests.results += 1;
+      const now = clock.now();
+      return readResult(method, pathAndQuery, now, {
+        find: (id) => {
+          const task = ledger.byId(id);
+          return task === undefined ? undefined : ledger.find(task.apiKey, id, now);
+        },
+        strike: (task) => strike('result', { taskId: task.id, prompt: task.request.prompt, apiKey: task.apiKey }),
+        render: async (task, index) => (await options.render?.({ task, index })) ?? ONE_PIXEL_PNG,
+        speed,
+      });
+    },
+    tasks: () => ledger.all(clock.now()).map(viewTask),
+  };
+};

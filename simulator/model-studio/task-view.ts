@@ -1,0 +1,53 @@
+/** A task as tests and benchmarks see it. */
+import { statusOf, type Task, type TaskStatus } from './task.ts';
+
+/** A task as tests see it; instants in milliseconds since 1970. */
+export interface TaskView {
+  readonly id: string;
+  readonly requestId: string;
+  /** The last four characters of the key that created it. */
+  readonly apiKey: string;
+  readonly model: string;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly images: number;
+  readonly n: number;
+  readonly size?: string;
+  readonly seed: number;
+  readonly promptExtend: boolean;
+  readonly watermark: boolean;
+  readonly status: TaskStatus;
+  readonly submittedAt: number;
+  readonly scheduledAt?: number;
+  readonly endedAt?: number;
+  readonly code?: string;
+  /** Images that were billed: those that came out of a task that succeeded. */
+  readonly paidImages: number;
+}
+
+/** Shows a task. */
+export const viewTask = (task: Task): TaskView => {
+  const { request } = task;
+  const status = statusOf(task);
+  const endedAt = task.endedAt ?? task.canceledAt;
+  return {
+    id: task.id,
+    requestId: task.requestId,
+    apiKey: task.apiKey.slice(-4),
+    model: request.model,
+    prompt: request.prompt,
+    negativePrompt: request.negativePrompt,
+    images: request.imageCount,
+    n: request.n,
+    seed: request.seed,
+    promptExtend: request.promptExtend,
+    watermark: request.watermark,
+    status,
+    submittedAt: task.submittedAt,
+    paidImages: status === 'SUCCEEDED' ? request.n - Object.keys(task.plan.imageFailures).length : 0,
+    ...(request.size === undefined ? {} : { size: request.size }),
+    ...(task.startedAt === undefined ? {} : { scheduledAt: task.startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(task.failure === undefined ? {} : { code: task.failure.code }),
+  };
+};
