@@ -1,5 +1,6 @@
 /** From the words of a command line to the command that they name. */
 import { suggest } from '#core/text/suggest.ts';
+import { projectVersion } from '#local/project-version.ts';
 import { type Command, type CommandIo, EXIT, type ExitCode } from './command.ts';
 import { batchCommand } from './commands/batch.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -42,6 +43,7 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n
 
   darkroom edit photo.jpg --prompt "Make it a winter evening"
   darkroom COMMAND --help          examples and flags of one command
+  darkroom --version               which Darkroom this is
   npm run darkroom -- COMMAND      the same from a clone
 
 Commands work in DARKROOM_HOME (default .darkroom), or with --aws STACK_OR_URL on a deployed Darkroom.
@@ -54,6 +56,10 @@ export const runDarkroom = async (words: readonly string[], io: CommandIo): Prom
   if (name === 'help' && args[0] !== undefined) return runDarkroom([args[0], '--help'], io);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     io.out(overview());
+    return EXIT.done;
+  }
+  if (name === 'version' || name === '--version') {
+    io.out(`${await projectVersion()}\n`);
     return EXIT.done;
   }
   const command = COMMANDS.find((each) => each.name === name);

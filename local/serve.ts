@@ -1,10 +1,9 @@
 /** Everything that the embedded server answers, in the order in which it is asked. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { UploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import type { EventFeed } from '#core/events/stream.ts';
 import type { Store } from '#core/ports/store.ts';
 import { type ApiDeps, createHandler as createApi } from '#functions/api/handler.ts';
+import { projectVersion } from './project-version.ts';
 import { consoleRoute } from './server/console-route.ts';
 import { eventRoute } from './server/event-route.ts';
 import { type Route, sendJson } from './server/exchange.ts';
@@ -63,10 +62,3 @@ const runtimeRoute =
   (view: RuntimeView): Route =>
   (exchange) =>
     exchange.method === 'GET' && exchange.url.pathname === '/runtime' ? sendJson(exchange, 200, view) : 'pass';
-
-const projectVersion = async (): Promise<string> => {
-  const manifest = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
-};

@@ -26,6 +26,7 @@ const RUNS = 5;
 /** Everything that any function wants to be told; nothing of it is called. */
 const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
+  DARKROOM_VERSION: '1.2.3',
   DARKROOM_TABLE: 'table',
   DARKROOM_UPLOADS_BUCKET: 'uploads',
   DARKROOM_RESULTS_BUCKET: 'results',

@@ -4,6 +4,8 @@ import { allowPrivateOf } from '../webhook-environment.ts';
 
 /** Variables that the stack sets. */
 export interface ApiEnv {
+  /** Version of Darkroom, which the OpenAPI document names. */
+  readonly DARKROOM_VERSION: string;
   /** The ledger's table. */
   readonly DARKROOM_TABLE: string;
   /** Bucket that people write to. */
@@ -28,6 +30,7 @@ export interface ApiEnv {
 
 /** The environment, checked. @throws Error naming the variable that is missing or malformed */
 export const readEnv = (env: Environment) => ({
+  version: need(env, 'DARKROOM_VERSION' satisfies keyof ApiEnv),
   table: need(env, 'DARKROOM_TABLE' satisfies keyof ApiEnv),
   uploadsBucket: need(env, 'DARKROOM_UPLOADS_BUCKET' satisfies keyof ApiEnv),
   resultsBucket: need(env, 'DARKROOM_RESULTS_BUCKET' satisfies keyof ApiEnv),

@@ -42,7 +42,7 @@ export const handler = createHandler({
   newId: () => crypto.randomUUID(),
   config: {
     capacity: env.capacity,
-    version: '0.1.0',
+    version: env.version,
     ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
   },
 });

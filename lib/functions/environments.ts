@@ -1,4 +1,6 @@
 /** What each function is told through its environment: exactly the record that its env.ts declares, or this file does not compile. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ApiEnv } from '#functions/api/env.ts';
 import type { CheckStatusEnv } from '#functions/check-status/env.ts';
 import type { DeliverWebhookEnv } from '#functions/deliver-webhook/env.ts';
@@ -10,6 +12,7 @@ import type { StartEditEnv } from '#functions/start-edit/env.ts';
 import type { SubmitEnv } from '#functions/submit/env.ts';
 import type { SweepEnv } from '#functions/sweep/env.ts';
 import { NAMESPACE } from '../observability/edit-metrics.ts';
+import { PROJECT_ROOT } from './bundle-options.ts';
 import type { EditResources } from './edit-resources.ts';
 
 /** Settings of an editor that its functions know. */
@@ -35,6 +38,7 @@ export const environments = (on: EditResources, settings: EditSettings) => {
     DARKROOM_SECRET_ID: on.apiKey.secretArn,
     ...(settings.modelUrl === undefined ? {} : { DASHSCOPE_HTTP_BASE_URL: settings.modelUrl }),
   };
+  const version = { DARKROOM_VERSION: projectVersion() };
   const every = {
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: settings.service,
@@ -49,7 +53,12 @@ export const environments = (on: EditResources, settings: EditSettings) => {
     recordFailure: { ...every, ...({ ...table, ...workflow, ...events } satisfies RecordFailureEnv) },
     releaseSlot: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies ReleaseSlotEnv) },
     sweep: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies SweepEnv) },
-    api: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...model, ...budget } satisfies ApiEnv) },
+    api: { ...every, ...({ ...version, ...table, ...buckets, ...workflow, ...events, ...model, ...budget } satisfies ApiEnv) },
     deliverWebhook: { ...every, ...(table satisfies DeliverWebhookEnv) },
   } satisfies Record<string, Variables>;
+};
+
+const projectVersion = (): string => {
+  const manifest = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { readonly version: string };
+  return manifest.version;
 };

@@ -15,6 +15,7 @@ import { readEnv as sweep } from '#functions/sweep/env.ts';
 import { allowPrivateOf } from '#functions/webhook-environment.ts';
 
 const FULL = {
+  DARKROOM_VERSION: '1.2.3',
   DARKROOM_TABLE: 'table',
   DARKROOM_UPLOADS_BUCKET: 'uploads',
   DARKROOM_RESULTS_BUCKET: 'results',
@@ -32,7 +33,7 @@ const [TABLE, BUCKETS, MACHINE, BUS, SECRET] = [
 ];
 
 const FUNCTIONS: readonly (readonly [string, (env: Environment) => object, readonly string[]])[] = [
-  ['api', api, [...TABLE, ...BUCKETS, ...MACHINE, ...BUS, ...SECRET]],
+  ['api', api, ['DARKROOM_VERSION', ...TABLE, ...BUCKETS, ...MACHINE, ...BUS, ...SECRET]],
   ['check-status', checkStatus, [...TABLE, ...MACHINE, ...SECRET]],
   ['deliver-webhook', deliverWebhook, TABLE],
   ['persist-result', persistResult, [...TABLE, ...BUCKETS, ...MACHINE, ...BUS, ...SECRET]],
