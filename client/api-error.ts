@@ -1,5 +1,5 @@
 /** What a call to the API throws: the API's own refusal, or that it could not be reached. */
-import type { EditView } from '#core/api/edit-view.ts';
+import type { EditView } from '#core/api/edit-schema.ts';
 import type { Problem } from '#core/errors.ts';
 
 /** The API answered with an error, or not at all (`status` 0). `code` is stable; decide on it, never on the message. */

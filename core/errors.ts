@@ -45,7 +45,7 @@ export class AccountProblem extends EditError {
   override readonly retryable = false;
 }
 
-/** Proof that the task was NOT created (throttled, connection refused, lane taken): creating it later cannot pay twice. */
+/** Proof that the task was NOT created (throttled, connection refused, createLock taken): creating it later cannot pay twice. */
 export class NotAccepted extends EditError {
   override readonly name = 'NotAccepted';
   override readonly retryable = true;

@@ -1,7 +1,7 @@
 /** The reference: pages that are made from the schemas and tables that the software itself works with. */
 import * as z from 'zod/mini';
+import { STATUS_TEXTS } from '#core/api/edit-view.ts';
 import { openApiDocument } from '#core/api/openapi.ts';
-import { STATUS_TEXTS } from '#core/api/view-of-edit.ts';
 import { EDIT_STATES } from '#core/edit/edit.ts';
 import { DETAIL_TYPES, type EditEvent, eventOf } from '#core/events/events.ts';
 import { EVENT_NAMES, messageOf } from '#core/events/message.ts';

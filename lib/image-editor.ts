@@ -58,7 +58,7 @@ export interface ImageEditorProps {
    */
   readonly modelUrl?: string;
   /**
-   * Bus that outcomes are announced on. Editors that share a bus share their webhooks too.
+   * Bus that outcomes are published on. Editors that share a bus share their webhooks too.
    * @default - a new bus
    */
   readonly eventBus?: IEventBus;
@@ -95,13 +95,13 @@ export class ImageEditor extends Construct {
   readonly stateMachine: StateMachine;
   /** Where new uploads wait for start-edit. */
   readonly uploadQueue: IQueue;
-  /** Edits what is already stored: started by hand, with a prefix and a wish (docs/how-to/batch.md). */
+  /** Edits what is already stored: started by hand, with a prefix and an instruction (docs/how-to/batch.md). */
   readonly batch: EditBatch;
   /** All functions. */
   readonly functions: EditFunctions;
   /** All alarms, for actions of your own. */
   readonly alarms: Alarms;
-  /** The bus that outcomes are announced on. */
+  /** The bus that outcomes are published on. */
   readonly eventBus: IEventBus;
 
   constructor(scope: Construct, id: string, props: ImageEditorProps) {
@@ -116,7 +116,7 @@ export class ImageEditor extends Construct {
     this.uploads = buckets.uploads;
     this.results = buckets.results;
     this.ledger = new LedgerTable(this, 'Ledger', { removalPolicy, encryptionKey });
-    this.eventBus = props.eventBus ?? (new EventBus(this, 'Events', { description: 'What Darkroom announces' }) as IEventBus);
+    this.eventBus = props.eventBus ?? (new EventBus(this, 'Events', { description: 'What Darkroom publishes' }) as IEventBus);
 
     const deadLetters = new DeadLetters(this, 'DeadLetters');
     const resources: EditResources = {
@@ -131,7 +131,7 @@ export class ImageEditor extends Construct {
     const settings: EditSettings = { service: name, capacity, imagesPerDay, modelUrl };
     this.functions = new EditFunctions(this, 'Functions', { resources, settings, removalPolicy, deadLetters });
     this.batch = new EditBatch(this, 'Batch', { resources, settings, removalPolicy });
-    const { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, releaseSlot, sweep } = this.functions;
+    const { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, executionEnded, sweep } = this.functions;
     this.stateMachine = new EditWorkflow(this, 'Workflow', {
       stateMachineName: name,
       functions: {
@@ -148,7 +148,7 @@ export class ImageEditor extends Construct {
       prefix,
       stateMachineArn,
       startEdit,
-      releaseSlot,
+      executionEnded,
       sweep,
       deadLetters,
     }).uploadQueue;

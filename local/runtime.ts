@@ -138,7 +138,7 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     store,
     clock,
     telemetry,
-    announcer: bus,
+    publisher: bus,
     workflow: lateWorkflow(() => workflow),
     model: service.model,
     downloads: service.downloads,

@@ -3,7 +3,7 @@ import type { Execution } from '#adapters/embedded/workflow/execution-table.ts';
 import { openEdit } from '#core/actions/open-edit.ts';
 import { hashOf } from '#core/ids.ts';
 import { resultPrefix } from '#core/request/keys.ts';
-import { createHandler as createReleaseSlot } from '#functions/release-slot/handler.ts';
+import { createHandler as createExecutionEnded } from '#functions/execution-ended/handler.ts';
 import { createHandler as createStartEdit } from '#functions/start-edit/handler.ts';
 import { createHandler as createSweep } from '#functions/sweep/handler.ts';
 import { type IntakeDeps, LOCAL_BUCKET } from './object-events.ts';
@@ -19,7 +19,7 @@ export interface Upkeep {
 
 /** Joins the handlers that nobody waits for with what calls them. */
 export const createUpkeep = (deps: EditingDeps): Upkeep => {
-  const releaseSlot = createReleaseSlot(deps);
+  const executionEnded = createExecutionEnded(deps);
   const sweep = createSweep(deps);
   const startEdit = createStartEdit(deps);
   return {
@@ -27,7 +27,7 @@ export const createUpkeep = (deps: EditingDeps): Upkeep => {
       const { cause } = error instanceof Error ? error : {};
       const { name: errorName, message } = cause instanceof Error ? cause : new Error(String(error));
       try {
-        await releaseSlot({ detail: { name, status: 'FAILED', error: errorName, cause: message } });
+        await executionEnded({ detail: { name, status: 'FAILED', error: errorName, cause: message } });
       } catch (failure) {
         deps.telemetry.log('warn', 'slot not released; the sweep will', { editId, error: String(failure) });
       }

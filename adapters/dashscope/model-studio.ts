@@ -1,5 +1,7 @@
 /** Model Studio over HTTP: create, get, list and cancel tasks of `wan2.5-i2i-preview`, and upload pictures. Sends each call once. */
+
 import { randomUUID } from 'node:crypto';
+import { CREATE_TIMEOUT_MS } from '#core/admission/submission-window.ts';
 import { EditError, InvalidEdit, Unavailable } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { CallOptions, CreateTask, Model } from '#core/ports/model.ts';
@@ -34,8 +36,14 @@ export interface Deadlines {
   readonly upload: number;
 }
 
-/** The lane of core/admission/admission.ts counts on a create being given up after 30 s. */
-export const DEFAULT_DEADLINES: Deadlines = { create: 30_000, get: 10_000, list: 15_000, cancel: 10_000, upload: 120_000 };
+/** Deadlines of the calls; that of a create belongs to the window of a submission. */
+export const DEFAULT_DEADLINES: Deadlines = {
+  create: CREATE_TIMEOUT_MS,
+  get: 10_000,
+  list: 15_000,
+  cancel: 10_000,
+  upload: 120_000,
+};
 
 /** What the client is made of. */
 export interface ModelStudioDeps {

@@ -1,14 +1,14 @@
 /** The in-process bus: what an event bus is on AWS. Webhooks and server-sent events listen here on one machine. */
 
 import type { EditEvent } from '#core/events/events.ts';
-import type { Announcer } from '#core/ports/announcer.ts';
+import type { EventPublisher } from '#core/ports/event-publisher.ts';
 
 /** Receives events; what it throws is its own problem (see `onListenerError`). */
 export type Listener = (event: EditEvent) => void | Promise<void>;
 
-/** An announcer that others listen to. */
-export interface Bus extends Announcer {
-  /** Calls `listener` for everything announced from now on, in order; answers how to stop. */
+/** An publisher that others listen to. */
+export interface Bus extends EventPublisher {
+  /** Calls `listener` for everything published from now on, in order; answers how to stop. */
   subscribe(listener: Listener): () => void;
 }
 
@@ -29,7 +29,7 @@ export const createBus = ({
   };
 
   return {
-    announce: async (event) => {
+    publish: async (event) => {
       for (const listener of [...listeners]) void tell(listener, event);
     },
     subscribe: (listener) => {

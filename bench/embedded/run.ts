@@ -72,7 +72,7 @@ const runEdits = async (count: number, home: string): Promise<EmbeddedRun> => {
     store,
     clock,
     telemetry: { log: () => undefined, measure: () => undefined },
-    announcer: createBus(),
+    publisher: createBus(),
     workflow: {
       start: (editId, attempt) => started().start(editId, attempt),
       succeed: (token, output) => started().succeed(token, output),

@@ -42,7 +42,7 @@ const persist = async (store: Store, origin: string, bytes: number): Promise<voi
     store,
     clock,
     workflow: createRecordingWorkflow(),
-    announcer: { announce: async () => undefined },
+    publisher: { publish: async () => undefined },
     telemetry: { log: () => undefined, measure: () => undefined },
     capacity: 7,
     model: {

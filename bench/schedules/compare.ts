@@ -1,5 +1,5 @@
 /** Every schedule on the same tasks: ours as it runs, those of others as they are published, and the optimum. */
-import { DEFAULT_PROFILE, type DurationProfile, learn } from '#core/polling/duration-profile.ts';
+import { DEFAULT_PROFILE, type DurationProfile, updateProfile } from '#core/polling/duration-profile.ts';
 import { createRandom } from '#simulator/random.ts';
 import { durableCost, loopCost, loopTransitions, sittingCost } from '../prices.ts';
 import { mean, quantile } from '../statistics.ts';
@@ -48,7 +48,7 @@ export const compareSchedules = async (): Promise<readonly ScheduleTable[]> => {
 };
 
 const ourRows = async (distribution: Lognormal): Promise<readonly ScheduleRow[]> => {
-  const learned = sample(distribution, LEARNED_FROM).reduce(learn, DEFAULT_PROFILE);
+  const learned = sample(distribution, LEARNED_FROM).reduce(updateProfile, DEFAULT_PROFILE);
   return [
     await ourRow('Darkroom', distribution, learned, { learns: true, tasks: TASKS.ours }),
     await ourRow('Darkroom, first edit (default profile)', distribution, undefined, { learns: false }),

@@ -45,7 +45,7 @@ const LATENCY_MS: Readonly<Record<Parameters<Latency>[0], number>> = {
   workflow: 25,
   model: QUERY_MS,
   downloads: QUERY_MS,
-  announcer: 20,
+  publisher: 20,
 };
 
 const DEFINITION = workflowDefinition();
@@ -63,10 +63,10 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
     clock,
     faults: NO_FAULTS,
     latency: (port) => LATENCY_MS[port],
-    ports: { ledger: metered.ledger, store, workflow, model, downloads, announcer: { announce: async () => undefined } },
+    ports: { ledger: metered.ledger, store, workflow, model, downloads, publisher: { publish: async () => undefined } },
     onCall: (_function, port, method) => {
       if (port === 'store') calls[method === 'put' ? 'puts' : 'gets'] += 1;
-      if (port === 'announcer') calls.events += 1;
+      if (port === 'publisher') calls.events += 1;
       if (port === 'model' && _function === 'checkStatus') calls.queries += 1;
     },
   });

@@ -2,7 +2,7 @@
 import { oneOf, type Random, wholeBetween } from './seeded.ts';
 
 /** The ports that functions call. */
-export type PortName = 'ledger' | 'store' | 'workflow' | 'model' | 'downloads' | 'announcer';
+export type PortName = 'ledger' | 'store' | 'workflow' | 'model' | 'downloads' | 'publisher';
 
 /**
  * One fault. `error-before`: nothing happened. `error-after`: it happened, the reply is lost. `delay`: it happens later.
@@ -51,7 +51,7 @@ const DELAY_MS = { least: 50, most: 40_000 } as const;
 
 /**
  * The same before a call of the service: a process that stands still. The delays of the network come on top (service-fetch.ts). Both
- * together stay below what money rule 1 counts on: a create that is abandoned never arrives later than its lane's window.
+ * together stay below what money rule 1 counts on: a create that is abandoned never arrives later than its create lock's window.
  */
 const STANDSTILL_MS = { least: 50, most: 5_000 } as const;
 

@@ -1,7 +1,7 @@
 /** Every function of Darkroom with its own time limit, composed anew for each invocation over the ports of that invocation. */
 
 import type { StartEditConfig } from '#core/actions/open-edit.ts';
-import type { Announcer } from '#core/ports/announcer.ts';
+import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
@@ -9,9 +9,9 @@ import type { Telemetry } from '#core/ports/telemetry.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
 import { type ApiAnswer, type ApiEvent, createHandler as createApi } from '#functions/api/handler.ts';
 import { createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
+import { createHandler as createExecutionEnded, type ExecutionEndedEvent } from '#functions/execution-ended/handler.ts';
 import { createHandler as createPersistResult } from '#functions/persist-result/handler.ts';
 import { createHandler as createRecordFailure } from '#functions/record-failure/handler.ts';
-import { createHandler as createReleaseSlot, type ExecutionEndedEvent } from '#functions/release-slot/handler.ts';
 import { createHandler as createRequestSlot } from '#functions/request-slot/handler.ts';
 import { createHandler as createStartEdit, type StartEditEvent } from '#functions/start-edit/handler.ts';
 import { createHandler as createSubmit } from '#functions/submit/handler.ts';
@@ -26,7 +26,7 @@ export interface Ports {
   readonly workflow: Workflow;
   readonly model: Model;
   readonly downloads: ResultDownloads;
-  readonly announcer: Announcer;
+  readonly publisher: EventPublisher;
 }
 
 /** Time limits of the functions in seconds, as lib/functions/edit-functions.ts deploys them. */
@@ -37,7 +37,7 @@ const SECONDS = {
   checkStatus: 130,
   persistResult: 290,
   recordFailure: 50,
-  releaseSlot: 50,
+  executionEnded: 50,
   sweep: 300,
   api: 29,
 } as const;
@@ -75,7 +75,7 @@ export const createFunctions = ({ invoke, telemetry, capacity, config, newId }: 
     checkStatus: run('checkStatus', (deps) => (event: OfEdit) => createCheckStatus(deps)(event)),
     persistResult: run('persistResult', (deps) => (event: OfEdit) => createPersistResult(deps)(event)),
     recordFailure: run('recordFailure', (deps) => (event: OfEdit) => createRecordFailure(deps)(event)),
-    releaseSlot: run('releaseSlot', (deps) => (event: ExecutionEndedEvent) => createReleaseSlot(deps)(event)),
+    executionEnded: run('executionEnded', (deps) => (event: ExecutionEndedEvent) => createExecutionEnded(deps)(event)),
     sweep: run('sweep', (deps) => (_event: undefined) => createSweep(deps)({})),
     api: run('api', (deps): ((event: ApiEvent) => Promise<ApiAnswer>) =>
       createApi({ ...deps, webhooks, newId, config: { ...config, capacity, version: 'simulated' } }),

@@ -1,8 +1,8 @@
 /** What happened in a run, as little of it as the verdict needs, and a digest of all of it: the same seed gives the same digest. */
 import type { Edit, EditState } from '#core/edit/edit.ts';
 import type { EditEvent } from '#core/events/events.ts';
-import type { Announcer } from '#core/ports/announcer.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { hashText } from '#simulator/random.ts';
 import type { Fault, PortName } from './faults.ts';
@@ -10,14 +10,14 @@ import type { ServiceCall } from './service-fetch.ts';
 
 /** The journal of a run. */
 export interface Journal {
-  readonly announcer: Announcer;
+  readonly publisher: EventPublisher;
   readonly telemetry: Telemetry;
   call(functionName: string, port: PortName, method: string, fault: Fault | undefined): void;
   arrival(kind: ServiceCall): void;
   /** Instants (epoch ms) at which calls of a kind reached the service. */
   arrivals(kind: ServiceCall): readonly number[];
-  /** States in which an edit was announced. */
-  announced(editId: string): ReadonlySet<EditState>;
+  /** States in which an edit was published. */
+  published(editId: string): ReadonlySet<EditState>;
   /** Calls of ports, and how many of them met a fault, by kind. */
   readonly calls: number;
   readonly faults: Readonly<Record<string, number>>;
@@ -45,7 +45,7 @@ const NONE: ReadonlySet<EditState> = new Set();
 /** An empty journal. */
 export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
   const arrivals: Record<ServiceCall, number[]> = { create: [], query: [], list: [], cancel: [], other: [] };
-  const announced = new Map<string, Set<EditState>>();
+  const published = new Map<string, Set<EditState>>();
   const faults: Record<string, number> = {};
   const troubles = new Map<string, number>();
   let calls = 0;
@@ -57,11 +57,11 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
   };
 
   return {
-    announcer: {
-      announce: async ({ detail }: EditEvent) => {
+    publisher: {
+      publish: async ({ detail }: EditEvent) => {
         mix(detail.state);
-        const states = announced.get(detail.editId);
-        if (states === undefined) announced.set(detail.editId, new Set([detail.state]));
+        const states = published.get(detail.editId);
+        if (states === undefined) published.set(detail.editId, new Set([detail.state]));
         else states.add(detail.state);
       },
     },
@@ -87,7 +87,7 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
       arrivals[kind].push(clock.now());
     },
     arrivals: (kind) => arrivals[kind],
-    announced: (editId: Edit['editId']) => announced.get(editId) ?? NONE,
+    published: (editId: Edit['editId']) => published.get(editId) ?? NONE,
     get calls() {
       return calls;
     },

@@ -25,14 +25,14 @@ export interface Findings {
   readonly corruptObjects: readonly string[];
   /** Edits charged otherwise than the service charged them; budgets that do not add up. */
   readonly wrongCharges: readonly string[];
-  /** Slots, the lane, or places in the queue that are still held. */
+  /** Slots, the create lock, or places in the queue that are still held. */
   readonly leaks: readonly string[];
   /** Executions that still run although their edit has ended. */
   readonly stuckExecutions: readonly string[];
   /** Longest time from the record of an upload to its end, in ms. */
   readonly longestMs: number;
   /** Edits whose last state nobody was told of. */
-  readonly unannounced: readonly string[];
+  readonly unpublished: readonly string[];
   /** Uploads that could be edited and whose task the service did not fail. */
   readonly satisfiable: number;
   /** How many of those got all pictures that were made. */
@@ -59,7 +59,7 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
     leaks: await leaks(world),
     stuckExecutions: world.workflow.executions().flatMap(({ name, end }) => (end === undefined ? [name] : [])),
     longestMs: Math.max(0, ...edits.map(({ times, state }) => (state === 'UNRESOLVED' ? 0 : lastingMs(world, times)))),
-    unannounced: edits.filter(({ editId, state }) => !world.journal.announced(editId).has(state)).map(nameOf),
+    unpublished: edits.filter(({ editId, state }) => !world.journal.published(editId).has(state)).map(nameOf),
     satisfiable: 0,
     satisfied: 0,
     unsatisfied: [] as string[],
@@ -190,10 +190,10 @@ const wrongBudgets = async ({ ledger }: World, edits: readonly Edit[]): Promise<
 };
 
 const leaks = async ({ ledger, clock }: World): Promise<readonly string[]> => {
-  const { holders, lane } = await ledger.admission();
+  const { holders, createLock } = await ledger.admission();
   return [
     ...holders.map(({ editId }) => `slot of ${editId}`),
-    ...(lane !== undefined && lane.until > clock.now() ? [`lane of ${lane.editId}`] : []),
+    ...(createLock !== undefined && createLock.until > clock.now() ? [`createLock of ${createLock.editId}`] : []),
     ...(await ledger.waiting(10)).map(({ editId }) => `${editId} still waits for a slot`),
   ];
 };

@@ -8,7 +8,7 @@ const PORTS: Readonly<Record<PortName, readonly [number, number]>> = {
   ledger: [2, 12],
   store: [8, 60],
   workflow: [8, 40],
-  announcer: [5, 30],
+  publisher: [5, 30],
   model: [0, 0],
   downloads: [0, 0],
 };

@@ -11,7 +11,7 @@ const USAGE = `npm run simulate -- [--seed N] [--uploads N] [--scenario ${SCENAR
   --scenario  only these; may be given more than once
   --json      lines as JSON instead of a table`;
 
-interface Asked {
+interface InstructionFields {
   readonly seed: number;
   readonly uploads: number;
   readonly names: readonly ScenarioName[];
@@ -30,7 +30,7 @@ const scenarioName = (text: string): ScenarioName => {
   return name;
 };
 
-const readArguments = (): Asked => {
+const readArguments = (): InstructionFields => {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
@@ -52,7 +52,7 @@ const stopwatch = () => {
   return { wall: performance.now() / 1000, cpu: (user + system) / 1e6, rssMb: process.memoryUsage.rss() / 1e6 };
 };
 
-const main = async ({ seed, uploads, names, json }: Asked): Promise<void> => {
+const main = async ({ seed, uploads, names, json }: InstructionFields): Promise<void> => {
   const size = { seed, uploads };
   const [only, ...others] = names;
   const lines =

@@ -129,7 +129,7 @@ export const createWorld = (options: WorldOptions): World => {
     keepHistory: false,
     onEnd: (execution) => void tellEnd(clock, functions, execution),
   });
-  const ports: Ports = { ledger, store, workflow, model, downloads, announcer: journal.announcer };
+  const ports: Ports = { ledger, store, workflow, model, downloads, publisher: journal.publisher };
   const invoke = createInvoker({
     clock,
     ports,
@@ -194,13 +194,13 @@ const damaged = (body: Uint8Array, random: Random): Uint8Array => {
   return copy;
 };
 
-/** "Execution Status Change" for release-slot, delivered as an asynchronous invocation is: three tries, then the sweep is left. */
+/** "Execution Status Change" for execution-ended, delivered as an asynchronous invocation is: three tries, then the sweep is left. */
 const tellEnd = async (clock: VirtualClock, functions: Functions, { name, end }: VirtualExecution): Promise<void> => {
   if (end === undefined || end.status === 'SUCCEEDED') return;
   const failure = end.status === 'FAILED' ? { error: end.error, cause: end.cause } : {};
   for (const pause of ASYNC_RETRIES_MS) {
     await clock.sleep(pause + 500);
-    const told = await functions.releaseSlot({ detail: { name, status: end.status, ...failure } }).then(
+    const told = await functions.executionEnded({ detail: { name, status: end.status, ...failure } }).then(
       () => true,
       () => false,
     );

@@ -1,5 +1,5 @@
 /** The flags that say what to do with pictures: the same for `edit`, `retry` and `batch`. */
-import { type Asked, askedSchema } from '#core/request/request.ts';
+import { type InstructionFields, instructionFieldsSchema } from '#core/request/request.ts';
 import { UsageError } from '../command.ts';
 import { checkSaid, given } from './flag-names.ts';
 import type { Flags, Said } from './parse-args.ts';
@@ -29,9 +29,9 @@ export const EDIT_FLAGS_HELP = `  --prompt TEXT             what to do, at most 
   --no-prompt-extend        send the prompt as it is, not rewritten by the service`;
 
 /** What was said, checked as the API checks it. @throws UsageError naming the flag */
-export const askedOf = (said: Said<typeof EDIT_FLAGS>, hint: string): Asked =>
+export const askedOf = (said: Said<typeof EDIT_FLAGS>, hint: string): InstructionFields =>
   checkSaid(
-    askedSchema,
+    instructionFieldsSchema,
     given({
       prompt: said.prompt,
       preset: said.preset,

@@ -2,9 +2,9 @@
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import type { EditView } from '#client/types.ts';
+import { batchKey, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
 import { type BatchObject, skipReason } from '#core/batch/objects.ts';
-import { batchKey, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/order.ts';
-import type { Asked } from '#core/request/request.ts';
+import type { InstructionFields } from '#core/request/request.ts';
 import { atOnce } from '../map-concurrent.ts';
 
 /** One picture, with the Idempotency-Key of its next attempt, and the edit that an earlier run has already made under it. */
@@ -26,7 +26,11 @@ const LOOKS_AT_ONCE = 8;
 export const planBatch = async (
   client: Client,
   objects: readonly BatchObject[],
-  { wish, retryFailed, signal }: { readonly wish: Asked; readonly retryFailed: boolean; readonly signal: AbortSignal },
+  {
+    wish,
+    retryFailed,
+    signal,
+  }: { readonly wish: InstructionFields; readonly retryFailed: boolean; readonly signal: AbortSignal },
 ): Promise<BatchPlan> => {
   const skipped: { readonly key: string; readonly why: string }[] = [];
   const wanted: BatchObject[] = [];
@@ -45,7 +49,11 @@ export const planBatch = async (
 const nextAttempt = async (
   client: Client,
   object: BatchObject,
-  { wish, retryFailed, signal }: { readonly wish: Asked; readonly retryFailed: boolean; readonly signal: AbortSignal },
+  {
+    wish,
+    retryFailed,
+    signal,
+  }: { readonly wish: InstructionFields; readonly retryFailed: boolean; readonly signal: AbortSignal },
 ): Promise<PlannedPicture> => {
   const firstKey = batchKey(object, wish);
   let idempotencyKey = firstKey;

@@ -2,16 +2,16 @@
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import type { EditView } from '#client/types.ts';
-import { batchRequest } from '#core/batch/order.ts';
+import { batchRequest } from '#core/batch/idempotency-key.ts';
 import { type BatchOutcome, isFailure, isIntolerable } from '#core/batch/report.ts';
-import type { Asked } from '#core/request/request.ts';
+import type { InstructionFields } from '#core/request/request.ts';
 import { atOnce } from '../map-concurrent.ts';
 import { foreseen } from '../output/error-to-problem.ts';
 import type { PlannedPicture } from './plan.ts';
 
 /** How a batch is carried out. */
 export interface BatchRun {
-  readonly wish: Asked;
+  readonly wish: InstructionFields;
   readonly concurrency: number;
   readonly toleratedPercent: number;
   readonly signal: AbortSignal;

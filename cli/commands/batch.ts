@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { prefixProblem } from '#core/batch/objects.ts';
 import { type BatchOutcome, type BatchSums, batchSums, isFailure, mostItCosts } from '#core/batch/report.ts';
-import type { Asked } from '#core/request/request.ts';
+import type { InstructionFields } from '#core/request/request.ts';
 import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../args/edit-flags.ts';
 import { readWords } from '../args/parse-args.ts';
 import { listObjects } from '../batch/list-objects.ts';
@@ -39,7 +39,7 @@ const HINT = 'Help: darkroom batch --help';
 
 interface BatchOptions {
   readonly prefix: string;
-  readonly wish: Asked;
+  readonly wish: InstructionFields;
   readonly go: boolean;
   readonly concurrency: number;
   readonly toleratedPercent: number;

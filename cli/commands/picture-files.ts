@@ -13,7 +13,7 @@ export type PictureArgument =
   | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly mediaType: InputMediaType };
 
 /** Longest file name that the API takes, in characters. */
-const LONGEST_NAME = 200;
+const MAX_NAME_CHARACTERS = 200;
 
 /** Looks at a picture without sending anything. @throws UsageError when the file cannot be read, InvalidEdit when it is no acceptable picture */
 export const readPictureArgument = async (argument: string, cwd: string): Promise<PictureArgument> => {
@@ -23,7 +23,7 @@ export const readPictureArgument = async (argument: string, cwd: string): Promis
   const check = checkPicture(head, bytes, argument);
   if (check.outcome === 'refused') throw new InvalidEdit(check.problem);
   if (check.outcome === 'needs') throw new UsageError(`the header of ${argument} cannot be read`, 'Save the picture again.');
-  return { kind: 'file', path, name: basename(path).slice(-LONGEST_NAME), mediaType: check.picture.mediaType };
+  return { kind: 'file', path, name: basename(path).slice(-MAX_NAME_CHARACTERS), mediaType: check.picture.mediaType };
 };
 
 /** As many first bytes as the check asks for. */

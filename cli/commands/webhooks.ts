@@ -33,7 +33,7 @@ Exit status of test and redeliver: 0 delivered, 1 not.
 
 const HINT = 'Help: darkroom webhooks --help';
 
-interface Asked {
+interface InstructionFields {
   readonly client: Client;
   readonly names: readonly string[];
   readonly signal: AbortSignal;
@@ -49,7 +49,9 @@ interface Told {
 }
 
 /** How many names each action takes, what they are, and what it does. */
-const ACTIONS: Readonly<Record<string, { readonly takes: readonly string[]; readonly act: (asked: Asked) => Promise<Told> }>> = {
+const ACTIONS: Readonly<
+  Record<string, { readonly takes: readonly string[]; readonly act: (asked: InstructionFields) => Promise<Told> }>
+> = {
   add: {
     takes: ['URL'],
     act: async ({ client, names: [url], signal, events, description }) => {

@@ -1,6 +1,6 @@
 /** Granting slots to waiting edits, and everything else that changes the admission document. */
 
-import { type Admission, grantSlots, holdsSlot, releaseSlot } from '../admission/admission.ts';
+import { type Admission, grantSlots, holdsSlot, withoutSlot } from '../admission/admission.ts';
 import { needsSlot } from '../edit/edit.ts';
 import { isWaiting } from '../edit/ledger-effects.ts';
 import { Unavailable } from '../errors.ts';
@@ -17,7 +17,7 @@ export interface AdmissionDeps {
   readonly capacity: number;
 }
 
-const MOST_CONFLICTS = 25;
+const MAX_CONFLICTS = 25;
 
 /**
  * Changes the admission document by compare-and-set. `decide` answers the new document, or the same one to leave it.
@@ -27,7 +27,7 @@ export const changeAdmission = async (
   { ledger, clock }: Pick<AdmissionDeps, 'ledger' | 'clock'>,
   decide: (admission: Admission) => Admission,
 ): Promise<Admission> => {
-  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const admission = await ledger.admission();
     const next = decide(admission);
     if (next === admission) return admission;
@@ -37,13 +37,13 @@ export const changeAdmission = async (
   }
   throw new Unavailable({
     code: 'ADMISSION_CONFLICT',
-    message: `the admission document was changed by others ${MOST_CONFLICTS} times in a row`,
+    message: `the admission document was changed by others ${MAX_CONFLICTS} times in a row`,
     hint: 'The step is repeated by the workflow; nothing to do.',
   });
 };
 
 /** Slots that went to edits which ended meanwhile are granted anew this often; then the sweep grants them. */
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 
 /**
  * Grants free slots to the edits that wait longest and lets their executions go on. Safe to call at any time and twice:
@@ -55,7 +55,7 @@ export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string
   if (controls.paused) return [];
   const capacity = controls.capacity ?? deps.capacity;
   const admitted: string[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const { gone, slotsBack } = await admitRound(deps, capacity);
     admitted.push(...gone);
     if (!slotsBack) break;
@@ -79,7 +79,7 @@ const admitRound = async (
   const failures: unknown[] = [];
   for (const editId of holders) {
     try {
-      if (await letGo(deps, editId)) gone.push(editId);
+      if (await resumeExecution(deps, editId)) gone.push(editId);
     } catch (error) {
       failures.push(error);
     }
@@ -89,8 +89,8 @@ const admitRound = async (
 };
 
 /** Gives the slot of an edit back and lets the next edits go. */
-export const giveSlotBack = async (deps: AdmissionDeps, editId: string): Promise<void> => {
-  await changeAdmission(deps, (admission) => releaseSlot(admission, editId));
+export const releaseSlot = async (deps: AdmissionDeps, editId: string): Promise<void> => {
+  await changeAdmission(deps, (admission) => withoutSlot(admission, editId));
   await admitWaiting(deps);
 };
 
@@ -99,10 +99,10 @@ export const giveSlotBack = async (deps: AdmissionDeps, editId: string): Promise
  * it twice, which the workflow ignores, and never loses it. The list of waiting edits is read before the slots are written, so a
  * slot may have gone to an edit that ended meanwhile; such a slot is given back, which is answered as `false`.
  */
-export const letGo = async (deps: AdmissionDeps, editId: string): Promise<boolean> => {
+export const resumeExecution = async (deps: AdmissionDeps, editId: string): Promise<boolean> => {
   const edit = await deps.ledger.get(editId);
   if (edit === undefined || !needsSlot(edit)) {
-    await changeAdmission(deps, (admission) => releaseSlot(admission, editId));
+    await changeAdmission(deps, (admission) => withoutSlot(admission, editId));
     return false;
   }
   if (!isWaiting(edit) || edit.taskToken === undefined) return true;

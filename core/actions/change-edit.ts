@@ -5,7 +5,7 @@ import { applyChange, type EditChange } from '../edit/edit-change.ts';
 import { Unavailable } from '../errors.ts';
 import type { Ledger } from '../ports/ledger.ts';
 
-const MOST_CONFLICTS = 12;
+const MAX_CONFLICTS = 12;
 
 /** How a change ended: the record as it is now, and whether this call wrote it. */
 export interface ChangeOutcome {
@@ -23,7 +23,7 @@ export const changeEdit = async (
   editId: string,
   decide: (edit: Edit) => EditChange | undefined,
 ): Promise<ChangeOutcome> => {
-  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const edit = await needEdit(ledger, editId);
     const change = decide(edit);
     if (change === undefined) return { edit, changed: false };
@@ -34,7 +34,7 @@ export const changeEdit = async (
   }
   throw new Unavailable({
     code: 'LEDGER_CONFLICT',
-    message: `edit ${editId} was changed by others ${MOST_CONFLICTS} times in a row`,
+    message: `edit ${editId} was changed by others ${MAX_CONFLICTS} times in a row`,
     hint: 'The step is repeated by the workflow; nothing to do.',
   });
 };

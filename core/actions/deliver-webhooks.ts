@@ -12,8 +12,8 @@ import {
   giveUp,
   isDue,
   isGone,
+  recordAttempt,
   type SendOutcome,
-  settle,
   type WebhookDelivery,
 } from '../webhooks/delivery.ts';
 import { disable, signingSecrets, type WebhookEndpoint, wants } from '../webhooks/endpoint.ts';
@@ -68,13 +68,13 @@ export const sendDue = async (deps: DeliverDeps, { budgetMs }: { readonly budget
 const sendDueTo = async (deps: DeliverDeps, endpoint: WebhookEndpoint, until: number): Promise<void> => {
   const due = [...(await deps.store.due(endpoint.endpointId, deps.clock.now(), DUE_PER_RUN))];
   let gone = false;
-  const lane = async (): Promise<void> => {
+  const createLock = async (): Promise<void> => {
     for (let next = due.shift(); next !== undefined && !gone && deps.clock.now() < until; next = due.shift()) {
       if (endpoint.disabledAt !== undefined) await abandon(deps, next, 'ENDPOINT_DISABLED');
       else gone = (await claimAndSend(deps, endpoint, next)) === 'gone' || gone;
     }
   };
-  await everyOne(Array.from({ length: LANES_PER_ENDPOINT }, lane));
+  await everyOne(Array.from({ length: LANES_PER_ENDPOINT }, createLock));
 };
 
 const abandon = async (
@@ -110,11 +110,11 @@ export const sendClaimed = async (
 ): Promise<{ readonly outcome: 'gone' | 'done'; readonly delivery: WebhookDelivery }> => {
   const startedAt = deps.clock.now();
   const outcome = await deps.sender.send(signed(endpoint, claimed, startedAt));
-  const settled = settle(claimed, outcome, startedAt, deps.clock.now());
-  const written = await deps.store.commitDelivery(claimed, settled);
-  report(deps.telemetry, settled, outcome, written);
+  const recorded = recordAttempt(claimed, outcome, startedAt, deps.clock.now());
+  const written = await deps.store.commitDelivery(claimed, recorded);
+  report(deps.telemetry, recorded, outcome, written);
   if (isGone(outcome)) await disableEndpoint(deps, endpoint.endpointId);
-  return { outcome: isGone(outcome) ? 'gone' : 'done', delivery: settled };
+  return { outcome: isGone(outcome) ? 'gone' : 'done', delivery: recorded };
 };
 
 const signed = (endpoint: WebhookEndpoint, { deliveryId, body }: WebhookDelivery, now: number) => {
@@ -142,17 +142,17 @@ const MEASURE = { DELIVERED: 'WebhookDelivered', PENDING: 'WebhookFailed', DEAD:
 
 const report = (
   telemetry: Telemetry,
-  settled: WebhookDelivery,
+  recorded: WebhookDelivery,
   outcome: SendOutcome,
   written: 'committed' | 'conflict',
 ): void => {
-  telemetry.log(settled.state === 'DELIVERED' ? 'info' : 'warn', `webhook ${settled.state.toLowerCase()}`, {
-    ...idsOf(settled),
-    attempt: settled.attempts,
+  telemetry.log(recorded.state === 'DELIVERED' ? 'info' : 'warn', `webhook ${recorded.state.toLowerCase()}`, {
+    ...idsOf(recorded),
+    attempt: recorded.attempts,
     ...(outcome.kind === 'answered' ? { status: outcome.status } : { reason: outcome.code }),
     ...(written === 'conflict' ? { lostLease: true } : {}),
   });
-  telemetry.measure(MEASURE[settled.state], 'Count', 1);
+  telemetry.measure(MEASURE[recorded.state], 'Count', 1);
 };
 
 const idsOf = ({ editId, endpointId, deliveryId, type }: WebhookDelivery) => ({ editId, endpointId, deliveryId, type });

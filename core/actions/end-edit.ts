@@ -1,25 +1,25 @@
-/** Ending an edit: the record first, then the slot, then the news. Each part may be repeated. */
+/** Ending an edit: 1 commits the record, 2 releases its slot, 3 publishes the event. Each may be repeated. */
 
 import type { Edit } from '../edit/edit.ts';
 import { needsSlot } from '../edit/edit.ts';
 import type { EditChange } from '../edit/edit-change.ts';
 import { eventOf } from '../events/events.ts';
-import type { Announcer } from '../ports/announcer.ts';
+import type { EventPublisher } from '../ports/event-publisher.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { type AdmissionDeps, giveSlotBack } from './admit-waiting.ts';
+import { type AdmissionDeps, releaseSlot } from './admit-waiting.ts';
 import { changeEdit } from './change-edit.ts';
 import { measureOutcome } from './measure-outcome.ts';
 
 /** What ending an edit needs. */
 export interface EndEditDeps extends AdmissionDeps {
-  readonly announcer: Announcer;
+  readonly publisher: EventPublisher;
   readonly telemetry: Telemetry;
 }
 
 /**
- * Applies a change that ends an edit (or leaves it when `decide` answers undefined), counts it once, gives its slot back and
- * announces what it is now. Safe to repeat: a repeat announces the same event again. Trouble with the slot, or with another edit
- * that is next in the queue, does not hold the news back.
+ * Applies a change that ends an edit (or leaves it when `decide` answers undefined), counts it once, releases its slot and
+ * publishes its event. Safe to repeat: a repeat publishes the same event again. The event is published also when releasing the slot,
+ * or admitting the next edit of the queue, fails.
  * @throws Unavailable, AccountProblem
  */
 export const endEdit = async (
@@ -30,15 +30,15 @@ export const endEdit = async (
   const { edit, changed } = await changeEdit(deps, editId, decide);
   if (changed) measureOutcome(deps.telemetry, edit);
   try {
-    if (!needsSlot(edit)) await giveSlotBack(deps, editId);
+    if (!needsSlot(edit)) await releaseSlot(deps, editId);
   } finally {
-    await announceEdit(deps.announcer, edit);
+    await publishEdit(deps.publisher, edit);
   }
   return edit;
 };
 
-/** Announces the moment an edit is in, if it is one. */
-export const announceEdit = async (announcer: Announcer, edit: Edit): Promise<void> => {
+/** Publishes the moment an edit is in, if it is one. */
+export const publishEdit = async (publisher: EventPublisher, edit: Edit): Promise<void> => {
   const event = eventOf(edit);
-  if (event !== undefined) await announcer.announce(event);
+  if (event !== undefined) await publisher.publish(event);
 };

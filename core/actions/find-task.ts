@@ -1,6 +1,7 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
-import { type Candidate, doubtWindow, inLaneWindow, reconcile, type Verdict } from '../admission/reconcile.ts';
+import { type Candidate, reconcile, type Verdict } from '../admission/reconcile.ts';
+import { inSubmissionWindow, searchWindow } from '../admission/submission-window.ts';
 import type { Edit, Submission } from '../edit/edit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -15,7 +16,7 @@ export interface FindTaskDeps {
 }
 
 /** Candidates looked at closely in one go; on an account that busy the rest waits for the next look. */
-const MOST_LOOKS = 40;
+const MAX_LOOKS = 40;
 
 /** The verdict about an edit's doubtful create, from the service's task list. @throws Unavailable, AccountProblem */
 export const findTask = async (
@@ -23,18 +24,18 @@ export const findTask = async (
   { editId, prompt, submission }: Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission },
 ): Promise<Verdict> => {
   const listedAt = clock.now();
-  const rows = await model.listTasks(doubtWindow(submission));
+  const rows = await model.listTasks(searchWindow(submission));
   const unowned: TaskRow[] = [];
   for (const row of rows) {
     const owner = await ledger.ownerOfTask(row.taskId);
     if (owner === undefined || owner === editId) unowned.push(row);
   }
   const nearestFirst = unowned.toSorted(
-    (a, b) => Number(inLaneWindow(submission, b.createdAt)) - Number(inLaneWindow(submission, a.createdAt)),
+    (a, b) => Number(inSubmissionWindow(submission, b.createdAt)) - Number(inSubmissionWindow(submission, a.createdAt)),
   );
   const candidates: Candidate[] = [];
   for (const [place, row] of nearestFirst.entries()) {
-    const worthALook = place < MOST_LOOKS && row.status !== 'PENDING' && row.status !== 'RUNNING';
+    const worthALook = place < MAX_LOOKS && row.status !== 'PENDING' && row.status !== 'RUNNING';
     candidates.push(worthALook ? { row, report: await model.getTask(row.taskId) } : { row });
   }
   return reconcile({ submission, prompt, listedAt, candidates });

@@ -1,7 +1,7 @@
 /** Finds presets in the store. */
 import type { Problem } from '../errors.ts';
 import type { ObjectHead, Store } from '../ports/store.ts';
-import { LARGEST_PRESET_BYTES, type Preset, presetKey, readPreset } from '../request/preset.ts';
+import { MAX_PRESET_BYTES, type Preset, presetKey, readPreset } from '../request/preset.ts';
 import { presetNameField } from '../request/request.ts';
 import type { Reading } from '../text/read-document.ts';
 import { suggest } from '../text/suggest.ts';
@@ -10,8 +10,8 @@ import { suggest } from '../text/suggest.ts';
 export const loadPreset = async (store: Store, name: string): Promise<Reading<Preset>> => {
   const head = presetNameField.safeParse(name).success ? await store.head({ key: presetKey(name) }) : undefined;
   if (head === undefined) return { problem: await presetMissing(store, name) };
-  if (head.bytes > LARGEST_PRESET_BYTES) return { problem: presetTooLarge(head) };
-  const bytes = await store.readRange({ key: head.key, versionId: head.versionId }, 0, LARGEST_PRESET_BYTES);
+  if (head.bytes > MAX_PRESET_BYTES) return { problem: presetTooLarge(head) };
+  const bytes = await store.readRange({ key: head.key, versionId: head.versionId }, 0, MAX_PRESET_BYTES);
   return readPreset(name, new TextDecoder().decode(bytes));
 };
 
@@ -35,6 +35,6 @@ const presetMissing = async (store: Store, name: string): Promise<Problem> => ({
 
 const presetTooLarge = ({ key, bytes }: ObjectHead): Problem => ({
   code: 'PRESET_REFUSED',
-  message: `${key} has ${bytes} bytes; a preset has at most ${LARGEST_PRESET_BYTES}`,
+  message: `${key} has ${bytes} bytes; a preset has at most ${MAX_PRESET_BYTES}`,
   hint: 'Keep pictures out of presets: name them by key or URL.',
 });

@@ -22,7 +22,7 @@ export interface WebhookAdminDeps extends DeliverDeps {
   readonly allowPrivate: boolean;
 }
 
-const MOST_CONFLICTS = 5;
+const MAX_CONFLICTS = 5;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -103,7 +103,7 @@ const changeEndpoint = async (
   endpointId: string,
   change: (endpoint: WebhookEndpoint) => WebhookEndpoint,
 ): Promise<WebhookEndpoint> => {
-  for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
     const current = await need(deps, endpointId);
     const next = change(current);
     if (next === current || (await deps.store.commitEndpoint(next)) === 'committed') return next;

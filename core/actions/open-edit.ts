@@ -7,8 +7,8 @@
 
 import type { BudgetShare, Edit, EditSource } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
-import type { Announcer } from '../ports/announcer.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EventPublisher } from '../ports/event-publisher.ts';
 import type { BudgetCaps, Ledger } from '../ports/ledger.ts';
 import type { Store } from '../ports/store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -16,10 +16,10 @@ import type { Workflow } from '../ports/workflow.ts';
 import type { UrlRules } from '../public-url.ts';
 import type { Instruction, Resolution } from '../request/instruction.ts';
 import { withDefaults } from '../request/request.ts';
-import { announceEdit } from './end-edit.ts';
-import { pinImages } from './pin-images.ts';
+import { publishEdit } from './end-edit.ts';
+import { resolveImages } from './resolve-images.ts';
 
-/** Settings of the front door. */
+/** Settings of whatever opens edits. */
 export interface StartEditConfig {
   /** Images a day over all edits; undefined: no bound. The controls override it. */
   readonly imagesPerDay?: number;
@@ -32,52 +32,52 @@ export interface StartEditDeps {
   readonly ledger: Ledger;
   readonly store: Store;
   readonly workflow: Workflow;
-  readonly announcer: Announcer;
+  readonly publisher: EventPublisher;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly config: StartEditConfig;
 }
 
 /** An edit to open. */
-export interface EditOrder {
+export interface NewEdit {
   readonly editId: string;
   readonly source: EditSource;
   readonly resultPrefix: string;
   readonly retryOf?: string;
   /** Versions of keys that an event fixed. */
   readonly versions?: Readonly<Record<string, string>>;
-  /** What is to be done, or why that cannot be said. Asked for only when the edit is not there yet. */
+  /** The instruction, or why there is none. Called only when the edit is not there yet. */
   resolve(): Promise<Resolution>;
-  /** What is known of the wish when it is refused, for the record. */
-  readonly wish?: { readonly prompt?: string | undefined; readonly preset?: string | undefined };
+  /** What was requested, as far as it is known: kept on the record when the edit is refused. */
+  readonly requested?: { readonly prompt?: string | undefined; readonly preset?: string | undefined };
 }
 
-/** The edit, and whether this call opened it (`exists`: an earlier one did). A refused order is opened as REJECTED. */
+/** The edit, and whether this call opened it (`exists`: an earlier one did). What is refused is opened as REJECTED. */
 export interface OpenedEdit {
   readonly outcome: 'opened' | 'exists';
   readonly edit: Edit;
 }
 
 /** Opens an edit, or finds the one that is there; safe to repeat. @throws Unavailable, and what `resolve` throws */
-export const openEdit = async (deps: StartEditDeps, order: EditOrder): Promise<OpenedEdit> => {
-  const existing = await deps.ledger.get(order.editId);
+export const openEdit = async (deps: StartEditDeps, newEdit: NewEdit): Promise<OpenedEdit> => {
+  const existing = await deps.ledger.get(newEdit.editId);
   if (existing !== undefined) return finish(deps, { outcome: 'exists', edit: existing });
-  const resolution = await order.resolve();
-  if ('problem' in resolution) return reject(deps, order, resolution.problem);
+  const resolution = await newEdit.resolve();
+  if ('problem' in resolution) return reject(deps, newEdit, resolution.problem);
   const { instruction } = resolution;
-  const pinned = await pinImages(
+  const resolved = await resolveImages(
     {
       store: deps.store,
       urlRules: { ...(deps.config.allowOrigins === undefined ? {} : { allowOrigins: deps.config.allowOrigins }) },
     },
     instruction.images,
-    order.versions,
+    newEdit.versions,
   );
-  if ('problem' in pinned) return reject(deps, order, pinned.problem, instruction);
-  return claim(deps, order, instruction, { ...newEdit(deps, order, instruction), images: pinned.images });
+  if ('problem' in resolved) return reject(deps, newEdit, resolved.problem, instruction);
+  return claim(deps, newEdit, instruction, { ...draftEdit(deps, newEdit, instruction), images: resolved.images });
 };
 
-const claim = async (deps: StartEditDeps, order: EditOrder, instruction: Instruction, draft: Edit): Promise<OpenedEdit> => {
+const claim = async (deps: StartEditDeps, newEdit: NewEdit, instruction: Instruction, draft: Edit): Promise<OpenedEdit> => {
   const day = new Date(draft.times.createdAt).toISOString().slice(0, 10);
   const budget: BudgetShare = {
     day,
@@ -92,7 +92,7 @@ const claim = async (deps: StartEditDeps, order: EditOrder, instruction: Instruc
     case 'exists':
       return finish(deps, { outcome: 'exists', edit: claimed.edit });
     case 'over-budget':
-      return reject(deps, order, overBudget(claimed, day, instruction), instruction, draft.images);
+      return reject(deps, newEdit, overBudget(claimed, day, instruction), instruction, draft.images);
   }
 };
 
@@ -105,34 +105,34 @@ const caps = async ({ ledger, config }: StartEditDeps, instruction: Instruction)
   };
 };
 
-const newEdit = ({ clock }: StartEditDeps, order: EditOrder, instruction: Instruction | undefined): Edit => {
+const draftEdit = ({ clock }: StartEditDeps, newEdit: NewEdit, instruction: Instruction | undefined): Edit => {
   const now = clock.now();
-  const preset = instruction?.preset ?? order.wish?.preset;
+  const preset = instruction?.preset ?? newEdit.requested?.preset;
   return {
-    editId: order.editId,
+    editId: newEdit.editId,
     revision: 1,
     state: 'REJECTED',
-    source: order.source,
-    resultPrefix: order.resultPrefix,
+    source: newEdit.source,
+    resultPrefix: newEdit.resultPrefix,
     ...(preset === undefined ? {} : { preset }),
-    prompt: instruction?.prompt ?? order.wish?.prompt ?? '',
+    prompt: instruction?.prompt ?? newEdit.requested?.prompt ?? '',
     parameters: instruction?.parameters ?? withDefaults({}),
     images: [],
     times: { createdAt: now, updatedAt: now },
     executions: 0,
-    ...(order.retryOf === undefined ? {} : { retryOf: order.retryOf }),
+    ...(newEdit.retryOf === undefined ? {} : { retryOf: newEdit.retryOf }),
   };
 };
 
 /** The refusal is claimed as well, so that the same event again finds it instead of being judged anew. */
 const reject = async (
   deps: StartEditDeps,
-  order: EditOrder,
+  newEdit: NewEdit,
   problem: Problem,
   instruction?: Instruction,
   images: Edit['images'] = [],
 ): Promise<OpenedEdit> => {
-  const draft = newEdit(deps, order, instruction);
+  const draft = draftEdit(deps, newEdit, instruction);
   const edit: Edit = { ...draft, images, problem, times: { ...draft.times, finishedAt: draft.times.createdAt } };
   const claimed = await deps.ledger.claim(edit, {});
   if (claimed.outcome === 'exists') return finish(deps, { outcome: 'exists', edit: claimed.edit });
@@ -140,13 +140,13 @@ const reject = async (
   return finish(deps, { outcome: 'opened', edit });
 };
 
-/** Starts what is queued and was never with the model, and announces; both are safe to repeat. */
+/** Starts what is queued and was never with the model, and publishes; both are safe to repeat. */
 const finish = async (deps: StartEditDeps, opened: OpenedEdit): Promise<OpenedEdit> => {
   const { edit } = opened;
   const fresh = edit.state === 'REJECTED' || (edit.state === 'QUEUED' && edit.executions <= 1 && edit.taskToken === undefined);
   if (!fresh) return opened;
   if (edit.state === 'QUEUED') await deps.workflow.start(edit.editId, 1);
-  await announceEdit(deps.announcer, edit);
+  await publishEdit(deps.publisher, edit);
   deps.telemetry.log('info', edit.state === 'REJECTED' ? 'edit rejected' : 'edit queued', {
     editId: edit.editId,
     source: edit.source.kind,

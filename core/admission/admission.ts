@@ -1,9 +1,9 @@
 /**
  * Admission: who may be with the model, and who may create a task right now.
  *
- * One small document, changed by compare-and-set. `holders` are the edits that hold a slot. `lane` is the right to have a create
+ * One small document, changed by compare-and-set. `holders` are the edits that hold a slot. `createLock` is the right to have a create
  * outstanding: at most one edit has it, so that two creates are never in doubt about the same moment. That is what makes an
- * unknown outcome decidable: a task created in [lane.since, lane.until] that nobody owns can only be that edit's.
+ * unknown outcome decidable: a task created in [createLock.since, createLock.until] that nobody owns can only be that edit's.
  */
 import { SERVICE_RATE } from '../service/limits.ts';
 
@@ -14,7 +14,7 @@ export interface SlotHolder {
 }
 
 /** The right to have a create outstanding, until it is handed back or `until` passes (epoch ms). */
-export interface Lane {
+export interface CreateLock {
   readonly editId: string;
   readonly since: number;
   readonly until: number;
@@ -24,7 +24,7 @@ export interface Lane {
 export interface Admission {
   readonly revision: number;
   readonly holders: readonly SlotHolder[];
-  readonly lane?: Lane;
+  readonly createLock?: CreateLock;
   /** When the last create was allowed, epoch ms: creates keep their distance from it. */
   readonly lastCreateAt?: number;
 }
@@ -40,23 +40,27 @@ export interface AdmissionRules {
   /** Slots: the service's running tasks plus a small prefetch, so that the service is never idle. */
   readonly capacity: number;
   /** How long one create may be outstanding, including the margin for clocks that disagree, in ms. */
-  readonly laneMs: number;
+  readonly createLockMs: number;
 }
 
 /** Service's 5 running tasks plus 2 that are already there when one ends. */
 export const DEFAULT_CAPACITY = SERVICE_RATE.runningTasks + 2;
-
-/**
- * A create begins at most 7 s after the lane was taken and is abandoned after 30 s; the other 23 s cover clocks that disagree by up
- * to 10 s either way, so that the windows of two successive lanes share no instant (see core/reconcile.ts).
- */
-export const DEFAULT_LANE_MS = 60_000;
 
 /** Least distance between two creates, in ms: one more than the service's rate would allow, for the rounding of its clock. */
 export const CREATE_SPACING_MS = Math.ceil(1000 / SERVICE_RATE.createsPerSecond) + 10;
 
 /** No edits anywhere. */
 export const EMPTY_ADMISSION: Admission = { revision: 0, holders: [] };
+
+/** The document as it is stored: until version 0.2 the create lock was called `lane`. */
+export type StoredAdmission = Admission & { readonly lane?: CreateLock };
+
+/** The admission document that is stored; an empty one before the first edit. A lock under its former name goes on being held. */
+export const readAdmission = (stored: StoredAdmission | undefined): Admission => {
+  if (stored?.lane === undefined) return stored ?? EMPTY_ADMISSION;
+  const { lane, ...rest } = stored;
+  return { createLock: lane, ...rest };
+};
 
 /** Whether the edit holds a slot. */
 export const holdsSlot = (admission: Admission, editId: string): boolean =>
@@ -80,37 +84,37 @@ export const grantSlots = (
 };
 
 /**
- * Takes the slot from an edit; the same document when it held none. A lane it has stays: only who knows the outcome of the create
- * hands it back (see releaseLane), otherwise it lapses.
+ * Takes the slot from an edit; the same document when it held none. A create lock it has stays: only who knows the outcome of the create
+ * hands it back (see withoutCreateLock), otherwise it lapses.
  */
-export const releaseSlot = (admission: Admission, editId: string): Admission =>
+export const withoutSlot = (admission: Admission, editId: string): Admission =>
   holdsSlot(admission, editId)
     ? { ...admission, holders: admission.holders.filter((holder) => holder.editId !== editId) }
     : admission;
 
 /** The answer to an edit that wants to create its task: go, or come back no sooner than in `inMs`. */
-export type LaneAnswer =
-  | { readonly taken: true; readonly admission: Admission; readonly lane: Lane }
+export type CreateLockAnswer =
+  | { readonly taken: true; readonly admission: Admission; readonly createLock: CreateLock }
   | { readonly taken: false; readonly reason: 'no-slot' | 'busy'; readonly inMs: number };
 
 /**
- * Takes the lane for an edit that holds a slot. An edit that already has a live lane from an earlier run of the same step
+ * Takes the create lock for an edit that holds a slot. An edit that already has a live createLock from an earlier run of the same step
  * does not get a second one: its first create may still be outstanding.
  */
-export const takeLane = (admission: Admission, editId: string, rules: AdmissionRules, now: number): LaneAnswer => {
+export const takeCreateLock = (admission: Admission, editId: string, rules: AdmissionRules, now: number): CreateLockAnswer => {
   if (!holdsSlot(admission, editId)) return { taken: false, reason: 'no-slot', inMs: 0 };
-  if (admission.lane !== undefined && now < admission.lane.until) {
-    return { taken: false, reason: 'busy', inMs: admission.lane.until - now };
+  if (admission.createLock !== undefined && now < admission.createLock.until) {
+    return { taken: false, reason: 'busy', inMs: admission.createLock.until - now };
   }
   const earliest = (admission.lastCreateAt ?? Number.NEGATIVE_INFINITY) + CREATE_SPACING_MS;
   if (now < earliest) return { taken: false, reason: 'busy', inMs: earliest - now };
-  const lane = { editId, since: now, until: now + rules.laneMs };
-  return { taken: true, lane, admission: { ...admission, lane, lastCreateAt: now } };
+  const createLock = { editId, since: now, until: now + rules.createLockMs };
+  return { taken: true, createLock, admission: { ...admission, createLock, lastCreateAt: now } };
 };
 
-/** Hands the lane back once the outcome of the create is written down; the same document when the edit does not have it. */
-export const releaseLane = (admission: Admission, editId: string): Admission => {
-  if (admission.lane?.editId !== editId) return admission;
-  const { lane: _handedBack, ...rest } = admission;
+/** Hands the create lock back once the outcome of the create is written down; the same document when the edit does not have it. */
+export const withoutCreateLock = (admission: Admission, editId: string): Admission => {
+  if (admission.createLock?.editId !== editId) return admission;
+  const { createLock: _handedBack, ...rest } = admission;
   return rest;
 };

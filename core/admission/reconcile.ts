@@ -1,27 +1,13 @@
 /**
  * Money rule 1: what to do about a create whose outcome is unknown. Pure: the facts come in, the verdict goes out.
  *
- * Our clock puts the create into [startedAt, until - LANE_TAIL_MS]; the service's clock may differ by CLOCK_SKEW_MS. No other create
- * of ours was outstanding then, so of the tasks that nobody owns in that window at most one is ours. Other programs may use the same
- * account, so a candidate counts as ours only when the service gives its prompt back and it is this edit's.
+ * The create falls into the window of its submission (submission-window.ts). No other create of ours was outstanding then, so of the
+ * tasks in that window that nobody owns at most one is ours. Other programs may use the same account, so a candidate counts as ours
+ * only when the service gives its prompt back and it is this edit's.
  */
 import type { Submission } from '../edit/edit.ts';
 import type { TaskReport, TaskRow } from '../service/task.ts';
-
-/** The service's clock and ours agree to this, in ms; windows of successive lanes then never overlap (see DEFAULT_LANE_MS). */
-export const CLOCK_SKEW_MS = 10_000;
-
-/** The lane outlasts the create by this, in ms: the create is over 37 s into the lane's 60. */
-export const LANE_TAIL_MS = 23_000;
-
-/** A new task shows in the task list within this time, in ms. */
-export const LIST_SETTLE_MS = 30_000;
-
-/** Tasks this far outside the window are still looked at before the task is said not to exist, in ms. */
-const WIDE_MARGIN_MS = 60_000;
-
-/** When every candidate has ended and none can be told apart, a person decides after this long, in ms. */
-export const UNDECIDED_MS = 5 * 60_000;
+import { inSubmissionWindow, LIST_SETTLE_MS, UNDECIDED_MS } from './submission-window.ts';
 
 /** A task of the account that no edit owns. `report` is absent while nothing is known beyond the row. */
 export interface Candidate {
@@ -30,12 +16,12 @@ export interface Candidate {
 }
 
 /** What is known about an unknown outcome. */
-export interface Doubt {
+export interface UnknownSubmission {
   readonly submission: Submission;
   readonly prompt: string;
   /** When the list was asked for, epoch ms by our clock. */
   readonly listedAt: number;
-  /** Everything in {@link doubtWindow} that no edit owns. */
+  /** Everything in {@link searchWindow} that no edit owns. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -46,22 +32,12 @@ export type Verdict =
   | { readonly verdict: 'post-again' }
   | { readonly verdict: 'undecidable'; readonly taskIds: readonly string[] };
 
-/** The interval of the service's clock (epoch ms) whose tasks matter. */
-export const doubtWindow = ({ startedAt, until }: Submission): { readonly from: number; readonly to: number } => ({
-  from: startedAt - WIDE_MARGIN_MS,
-  to: until + WIDE_MARGIN_MS,
-});
-
-/** Whether a task created at this instant of the service's clock can be the one in doubt. */
-export const inLaneWindow = ({ startedAt, until }: Submission, createdAt: number): boolean =>
-  createdAt >= startedAt - CLOCK_SKEW_MS && createdAt <= until - LANE_TAIL_MS + CLOCK_SKEW_MS;
-
 /** Decides about a create whose outcome is unknown. */
-export const reconcile = ({ submission, prompt, listedAt, candidates }: Doubt): Verdict => {
+export const reconcile = ({ submission, prompt, listedAt, candidates }: UnknownSubmission): Verdict => {
   const possible = candidates
     .map((candidate) => ({ ...candidate, kind: kindOf(candidate, prompt) }))
     .filter(({ kind }) => kind !== 'foreign' && kind !== 'unpaid');
-  const inside = possible.filter(({ row }) => inLaneWindow(submission, row.createdAt));
+  const inside = possible.filter(({ row }) => inSubmissionWindow(submission, row.createdAt));
   const [first, ...others] = inside;
   if (first?.kind === 'match' && others.length === 0) return { verdict: 'adopt', taskId: first.row.taskId };
   if (possible.length === 0) {

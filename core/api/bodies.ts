@@ -3,12 +3,12 @@ import * as z from 'zod/mini';
 import { EDIT_STATES } from '../edit/edit.ts';
 import { parameterFields, promptField } from '../request/request.ts';
 import { INPUT_MEDIA_TYPES, MAX_INPUT_BYTES } from '../service/limits.ts';
-import { editViewSchema, problemSchema } from './edit-view.ts';
+import { editViewSchema, problemSchema } from './edit-schema.ts';
 
 const described = (description: string) => z.meta({ description });
 
 /** Longest long poll, in seconds: API Gateway ends a call after 30. */
-export const LONGEST_WAIT_SECONDS = 20;
+export const MAX_WAIT_SECONDS = 20;
 
 /** Schema of the error answer of every route; `edit` when the refused edit was recorded. */
 export const errorBodySchema = z.strictObject({ error: problemSchema, edit: z.optional(editViewSchema) });
@@ -130,7 +130,7 @@ export const listQuerySchema = z.strictObject({
 export const waitQuerySchema = z.strictObject({
   wait: z
     .optional(wholeNumber(0, 3600))
-    .check(described(`Hold the answer until the status changes, so many seconds; ${LONGEST_WAIT_SECONDS} at most.`)),
+    .check(described(`Hold the answer until the status changes, so many seconds; ${MAX_WAIT_SECONDS} at most.`)),
 });
 
 /** Query of routes that take none. */

@@ -1,100 +1,114 @@
-/** An edit as every face shows it: the schema behind the API's answers, the documents and the typed client. */
-import * as z from 'zod/mini';
-import { EDIT_STATES } from '../edit/edit.ts';
+/** From the ledger's record to what may be shown: no task tokens, no idempotency keys. */
+import { type Edit, type EditImage, type EditResult, type EditState, type EditTimes, isTerminal } from '../edit/edit.ts';
+import { isWaiting } from '../edit/ledger-effects.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Store } from '../ports/store.ts';
+import type { EditView, ImageView, ResultView } from './edit-schema.ts';
 
-const described = (description: string) => z.meta({ description });
-const instant = (description: string) => z.optional(z.iso.datetime()).check(described(description));
-const seconds = (description: string) => z.optional(z.number()).check(described(description));
-const count = z.int().check(z.minimum(0));
+/** What a view is made with. */
+export interface ViewDeps {
+  readonly ledger: Pick<Ledger, 'waitingBefore'>;
+  readonly store: Pick<Store, 'link'>;
+  readonly clock: { now(): number };
+}
 
-/** Schema of {@link ProblemView}. */
-export const problemSchema = z.strictObject({
-  code: z.string().check(described('Stable; decide on it.')),
-  message: z.string().check(described('What happened, to which object.')),
-  hint: z.string().check(described('What to do next.')),
+/** How long links to pictures work, in seconds: an hour of looking at a page. */
+export const LINK_SECONDS = 3600;
+
+/** The status in words, for people. */
+export const STATUS_TEXTS: Readonly<Record<EditState, string>> = {
+  QUEUED: 'Waiting for a free slot at the service',
+  SUBMITTING: 'Being handed to the service',
+  RUNNING: 'The service is working on it',
+  SUCCEEDED: 'Done',
+  PARTIAL: 'Done, but the service withheld some pictures',
+  FAILED: 'Failed; nothing was charged for what failed',
+  UNRESOLVED: 'Its outcome could not be found out; a person has to decide',
+  CANCELED: 'Canceled',
+  REJECTED: 'Refused before anything was spent',
+};
+
+/** The view of an edit. `links`: whether to make links to the pictures. @throws Unavailable */
+export const viewOfEdit = async (deps: ViewDeps, edit: Edit, { links }: { readonly links: boolean }): Promise<EditView> => {
+  const { store, clock } = deps;
+  const linker = links ? store : undefined;
+  const ended = isTerminal(edit.state);
+  const images = await Promise.all(edit.images.map((image) => imageView(linker, image)));
+  const results = await Promise.all((edit.results ?? []).map((result) => resultView(linker, result)));
+  const position = isWaiting(edit) ? await queuePosition(deps, edit) : undefined;
+  return {
+    id: edit.editId,
+    status: edit.state,
+    statusText: STATUS_TEXTS[edit.state],
+    ended,
+    source: sourceView(edit),
+    prompt: edit.prompt,
+    parameters: edit.parameters,
+    images,
+    results,
+    resultPrefix: edit.resultPrefix,
+    times: timesView(edit.times, ended),
+    seconds: secondsView(edit.times, ended ? (edit.times.finishedAt ?? edit.times.updatedAt) : clock.now()),
+    links: linksView(edit, ended),
+    ...given({
+      preset: edit.preset,
+      actualPrompt: edit.actualPrompt,
+      taskId: edit.taskId,
+      usage: edit.imageCount === undefined ? undefined : { imageCount: edit.imageCount },
+      costUsd: edit.costUsd,
+      queuePosition: position,
+      cancelRequestedAt: edit.cancelRequestedAt === undefined ? undefined : iso(edit.cancelRequestedAt),
+      retryOf: edit.retryOf,
+      problem: edit.problem,
+    }),
+  };
+};
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+const given = <T extends object>(fields: T): Given<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+
+const queuePosition = async ({ ledger }: ViewDeps, { times }: Edit): Promise<number> =>
+  1 + (await ledger.waitingBefore(times.waitingSince ?? times.createdAt));
+
+const sourceView = ({ source }: Edit): EditView['source'] =>
+  source.kind === 'api' ? { kind: 'api' } : { kind: source.kind, key: source.key, versionId: source.versionId };
+
+const imageView = async (store: Pick<Store, 'link'> | undefined, image: EditImage): Promise<ImageView> => {
+  if (image.kind === 'url') return { url: image.url };
+  const { kind: _kind, ...picture } = image;
+  const url = await store?.link(image, { mediaType: image.mediaType, seconds: LINK_SECONDS });
+  return { ...picture, ...given({ url }) };
+};
+
+const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditResult): Promise<ResultView> => {
+  if ('problem' in result) return result;
+  const url = await store?.link({ key: result.key }, { mediaType: 'image/png', seconds: LINK_SECONDS });
+  return { ...result, ...given({ url }) };
+};
+
+/** An edit that was given up once and goes on again has not finished. */
+const timesView = ({ createdAt, updatedAt, finishedAt, ...others }: EditTimes, ended: boolean): EditView['times'] => ({
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+  ...Object.fromEntries(Object.entries(others).map(([name, instant]) => [name, iso(instant)])),
+  ...(ended && finishedAt !== undefined ? { finishedAt: iso(finishedAt) } : {}),
 });
-/** What a person is told about anything that went wrong. */
-export type ProblemView = z.infer<typeof problemSchema>;
 
-/** Schema of {@link ImageView}. */
-export const imageViewSchema = z.strictObject({
-  key: z.optional(z.string()).check(described('Key of the picture; absent when it was named by URL.')),
-  versionId: z.optional(z.string()),
-  url: z.optional(z.string()).check(described('Where to load it from; expires when the store signs its links.')),
-  mediaType: z.optional(z.string()),
-  width: z.optional(count),
-  height: z.optional(count),
-  bytes: z.optional(count),
-});
-/** An input picture. */
-export type ImageView = z.infer<typeof imageViewSchema>;
+const secondsView = (times: EditTimes, until: number): EditView['seconds'] => {
+  const between = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 100) / 10);
+  const { createdAt, submittedAt, taskScheduledAt, taskSubmittedAt, taskEndedAt } = times;
+  const began = taskScheduledAt ?? taskSubmittedAt;
+  return {
+    waiting: between(createdAt, submittedAt ?? until),
+    total: between(createdAt, until),
+    ...(began === undefined || taskEndedAt === undefined ? {} : { model: between(began, taskEndedAt) }),
+  };
+};
 
-/** Schema of {@link ResultView}. */
-export const resultViewSchema = z.union([
-  z.strictObject({
-    index: count,
-    key: z.string(),
-    url: z.optional(z.string()).check(described('Where to load it from; expires when the store signs its links.')),
-    width: count,
-    height: count,
-    bytes: count,
-    sha256: z.string(),
-  }),
-  z.strictObject({ index: count, problem: problemSchema }),
-]);
-/** A picture that the edit made, or why the service withheld it. `index` counts from 1. */
-export type ResultView = z.infer<typeof resultViewSchema>;
-
-/** Schema of {@link EditView}. */
-export const editViewSchema = z.strictObject({
-  id: z.string().check(described('40 hexadecimal digits.')),
-  status: z.enum(EDIT_STATES),
-  statusText: z.string().check(described('The status in words.')),
-  ended: z.boolean().check(described('Whether nothing more happens by itself.')),
-  source: z.strictObject({
-    kind: z.enum(['upload', 'request', 'api']),
-    key: z.optional(z.string()),
-    versionId: z.optional(z.string()),
-  }),
-  preset: z.optional(z.string()),
-  prompt: z.string(),
-  actualPrompt: z.optional(z.string()).check(described('The prompt as the service rewrote it.')),
-  parameters: z.strictObject({
-    n: count,
-    size: z.optional(z.string()),
-    seed: z.optional(count),
-    negativePrompt: z.optional(z.string()),
-    promptExtend: z.boolean(),
-    watermark: z.boolean(),
-  }),
-  images: z.array(imageViewSchema).check(described('The input pictures in order: "image 1", "image 2", ...')),
-  results: z.array(resultViewSchema),
-  resultPrefix: z.string().check(described('Where the results and edit.json lie.')),
-  taskId: z.optional(z.string()).check(described("The service's task.")),
-  usage: z.optional(z.strictObject({ imageCount: count })).check(described('Images charged.')),
-  costUsd: z.optional(z.number()),
-  queuePosition: z.optional(count).check(described('How many edits are before this one, plus one; only while it waits.')),
-  times: z.strictObject({
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    waitingSince: instant('Since when it waits for a slot.'),
-    admittedAt: instant('When it got a slot.'),
-    submittedAt: instant('When the task was created.'),
-    taskSubmittedAt: instant("The same by the service's clock."),
-    taskScheduledAt: instant('When the service began.'),
-    taskEndedAt: instant('When the service ended.'),
-    detectedAt: instant('When the end was noticed.'),
-    finishedAt: instant('When nothing more was to be done.'),
-  }),
-  seconds: z.strictObject({
-    waiting: seconds('From creation until the task was created, or until now.'),
-    model: seconds('How long the service worked.'),
-    total: seconds('From creation until the end, or until now.'),
-  }),
-  cancelRequestedAt: instant('When somebody asked to cancel it.'),
-  retryOf: z.optional(z.string()).check(described('The edit that this one repeats.')),
-  problem: z.optional(problemSchema).check(described('Why it was rejected, failed, or is unresolved.')),
-  links: z.strictObject({ self: z.string(), cancel: z.optional(z.string()), retry: z.optional(z.string()) }),
-});
-/** An edit as every face shows it. */
-export type EditView = z.infer<typeof editViewSchema>;
+const linksView = ({ editId }: Edit, ended: boolean): EditView['links'] => {
+  const self = `/edits/${editId}`;
+  return ended ? { self, retry: `${self}/retry` } : { self, cancel: `${self}/cancel` };
+};

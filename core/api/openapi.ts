@@ -15,7 +15,7 @@ import {
   uploadBodySchema,
   uploadGrantSchema,
 } from './bodies.ts';
-import { editViewSchema, imageViewSchema, problemSchema, resultViewSchema } from './edit-view.ts';
+import { editViewSchema, imageViewSchema, problemSchema, resultViewSchema } from './edit-schema.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { deliveryListSchema, endpointListSchema } from './webhook-operations.ts';

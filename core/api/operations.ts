@@ -15,7 +15,7 @@ import {
   uploadGrantSchema,
   waitQuerySchema,
 } from './bodies.ts';
-import { editViewSchema } from './edit-view.ts';
+import { editViewSchema } from './edit-schema.ts';
 import type { Operation } from './operation.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 

@@ -4,7 +4,7 @@ import type { EditState } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
 import { costOf } from '../service/price.ts';
 
-/** What became of one picture. `ERROR`: the call for it failed and it was not ordered; `LEFT`: the batch ended before its turn. */
+/** What became of one picture. `ERROR`: the call for it failed and no edit was opened; `LEFT`: the batch ended before its turn. */
 export interface BatchOutcome {
   readonly key: string;
   readonly status: EditState | 'ERROR' | 'LEFT';

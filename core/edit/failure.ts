@@ -18,7 +18,7 @@ export interface ReadFailure {
 }
 
 /** Longest text kept of each part, in bytes of UTF-8: what two layers of JSON quoting still hold under 1 KiB. */
-const MOST_BYTES = { code: 64, message: 300, hint: 160 } as const;
+const MAX_BYTES = { code: 64, message: 300, hint: 160 } as const;
 
 /** Cuts a text to a number of bytes of UTF-8 without cutting a character. */
 export const cutToBytes = (text: string, bytes: number): string => {
@@ -36,9 +36,9 @@ export const cutToBytes = (text: string, bytes: number): string => {
 /** The message under which a step throws a problem. */
 export const failureMessage = ({ code, message, hint }: Problem): string =>
   JSON.stringify({
-    code: cutToBytes(code, MOST_BYTES.code),
-    message: cutToBytes(plainQuotes(message), MOST_BYTES.message),
-    hint: cutToBytes(plainQuotes(hint), MOST_BYTES.hint),
+    code: cutToBytes(code, MAX_BYTES.code),
+    message: cutToBytes(plainQuotes(message), MAX_BYTES.message),
+    hint: cutToBytes(plainQuotes(hint), MAX_BYTES.hint),
   });
 
 /** Each layer of JSON doubles the backslashes before a quote; a straight quote in a text would cost seven bytes. */

@@ -8,7 +8,7 @@ import type { EditChange } from './edit-change.ts';
 import type { ReadFailure } from './failure.ts';
 
 /** A budget share with `images` charged; absent shares stay absent. */
-export const settle = ({ budget }: Pick<Edit, 'budget'>, images: number): { readonly budget?: BudgetShare } =>
+export const settleBudget = ({ budget }: Pick<Edit, 'budget'>, images: number): { readonly budget?: BudgetShare } =>
   budget === undefined || budget.settled !== undefined ? {} : { budget: { ...budget, settled: images } };
 
 /** The change that ends an edit for which nothing is charged. */
@@ -21,7 +21,7 @@ export const endUncharged = (
   state,
   taskToken: undefined,
   problem,
-  ...settle(edit, 0),
+  ...settleBudget(edit, 0),
   times: { finishedAt: now },
 });
 
@@ -50,12 +50,12 @@ export const failureOutcome = (edit: Edit, { name, problem }: ReadFailure, now: 
     case 'SUBMITTING':
       return leaveUnresolved(unknownOutcome(edit, problem), now);
     default:
-      return edit.problem === undefined ? leaveUnresolved(problem, now) : endAsTold(edit, edit.problem, now);
+      return edit.problem === undefined ? leaveUnresolved(problem, now) : endAsReported(edit, edit.problem, now);
   }
 };
 
 /** The change that ends an edit as the service said that its task ended (see core/task-problems.ts). */
-export const endAsTold = (edit: Edit, problem: Problem, now: number): EditChange => {
+export const endAsReported = (edit: Edit, problem: Problem, now: number): EditChange => {
   if (problem.code === TASK_EXPIRED) return leaveUnresolved(problem, now);
   return endUncharged(edit, problem.code === TASK_CANCELED ? 'CANCELED' : 'FAILED', problem, now);
 };
@@ -67,22 +67,22 @@ const unknownOutcome = ({ editId }: Edit, { message }: Problem): Problem => ({
 });
 
 /** A result is fetched again until this long after its task was submitted: half an hour before the service forgets it, in ms. */
-export const RESCUE_MS = TASK_RETENTION_MS - 30 * 60_000;
+export const FETCH_RETRY_MS = TASK_RETENTION_MS - 30 * 60_000;
 
-/** From this age of the task on, a rescue is tried at every sweep, in ms. */
+/** From this age of the task on, a retryFetch is tried at every sweep, in ms. */
 const URGENT_MS = TASK_RETENTION_MS - 90 * 60_000;
 
-const FIRST_RESCUE_GAP_MS = 4 * 60_000;
-const LONGEST_RESCUE_GAP_MS = 2 * 3_600_000;
+const FIRST_FETCH_GAP_MS = 4 * 60_000;
+const MAX_FETCH_GAP_MS = 2 * 3_600_000;
 
 /**
  * Whether an UNRESOLVED edit with a task should be tried again now: at growing distances since it was given up while the task is young, at every sweep
  * in the last hour, not at all once the service has forgotten it.
  */
-export const rescueDue = (edit: Edit, now: number): boolean => {
+export const fetchRetryDue = (edit: Edit, now: number): boolean => {
   if (edit.state !== 'UNRESOLVED' || edit.taskId === undefined) return false;
   const age = now - (edit.times.submittedAt ?? edit.times.createdAt);
-  if (age > RESCUE_MS) return false;
-  const gap = age > URGENT_MS ? 0 : Math.min(LONGEST_RESCUE_GAP_MS, FIRST_RESCUE_GAP_MS * 2 ** Math.max(0, edit.executions - 1));
+  if (age > FETCH_RETRY_MS) return false;
+  const gap = age > URGENT_MS ? 0 : Math.min(MAX_FETCH_GAP_MS, FIRST_FETCH_GAP_MS * 2 ** Math.max(0, edit.executions - 1));
   return now - (edit.times.finishedAt ?? edit.times.updatedAt) >= gap;
 };

@@ -6,9 +6,9 @@ import type { Edit } from './edit.ts';
  * down and our hearing of it; a submit instant in that interval needs no correction, another one the least that puts it there.
  */
 export const serviceOffsetMs = ({ submission, times }: Pick<Edit, 'submission' | 'times'>): number => {
-  const told = times.taskSubmittedAt;
-  if (told === undefined || submission === undefined || times.submittedAt === undefined) return 0;
-  if (told < submission.startedAt) return submission.startedAt - told;
-  if (told > times.submittedAt) return times.submittedAt - told;
+  const reported = times.taskSubmittedAt;
+  if (reported === undefined || submission === undefined || times.submittedAt === undefined) return 0;
+  if (reported < submission.startedAt) return submission.startedAt - reported;
+  if (reported > times.submittedAt) return times.submittedAt - reported;
   return 0;
 };

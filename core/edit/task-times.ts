@@ -3,7 +3,7 @@
 import type { TaskTimes } from '../service/task.ts';
 import type { Edit } from './edit.ts';
 
-/** Only the instants that the service told: an instant that it leaves out later stays as it was. */
+/** The instants that the report names; one that it leaves out is not touched, so an earlier report of it stays. */
 export const taskInstants = ({ submittedAt, scheduledAt, endedAt }: TaskTimes): Partial<Edit['times']> => ({
   ...(submittedAt === undefined ? {} : { taskSubmittedAt: submittedAt }),
   ...(scheduledAt === undefined ? {} : { taskScheduledAt: scheduledAt }),

@@ -6,7 +6,7 @@ import { hashOf } from '../ids.ts';
 /** Source of every event on the bus. */
 export const EVENT_SOURCE = 'darkroom';
 
-/** Detail type of the event that each announced moment has. */
+/** Detail type of the event that each published moment has. */
 export const DETAIL_TYPES = {
   QUEUED: 'Image Edit Queued',
   RUNNING: 'Image Edit Submitted',
@@ -39,14 +39,14 @@ export interface EventDetail {
   readonly problem?: Problem;
 }
 
-/** One event. `id` is the same when the same moment is announced again, so that a consumer can drop repeats. */
+/** One event. `id` is the same when the same moment is published again, so that a consumer can drop repeats. */
 export interface EditEvent {
   readonly id: string;
   readonly detailType: DetailType;
   readonly detail: EventDetail;
 }
 
-/** The event of the moment an edit is in; undefined in SUBMITTING, which is nobody's business yet. */
+/** The event of the moment an edit is in; undefined in SUBMITTING, which is not published: it lasts for one call. */
 export const eventOf = (edit: Edit): EditEvent | undefined => {
   if (edit.state === 'SUBMITTING') return undefined;
   const detailType = DETAIL_TYPES[edit.state];

@@ -1,7 +1,7 @@
 /** What Darkroom says about an edit outside of the bus: one message, the same for webhooks and for the event stream. */
 import { DETAIL_TYPES, type DetailType, type EditEvent, type EventDetail } from './events.ts';
 
-/** Short names of the announced moments, in the order in which an edit goes through them. */
+/** Short names of the published moments, in the order in which an edit goes through them. */
 export const EVENT_NAMES = [
   'queued',
   'submitted',

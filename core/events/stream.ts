@@ -45,7 +45,7 @@ export interface EventLog {
 /** A log without events. */
 export const emptyEventLog = (capacity = 1000): EventLog => ({ capacity, events: [] });
 
-/** The log with one more event; the same log when the event is already in it (it was announced again). */
+/** The log with one more event; the same log when the event is already in it (it was published again). */
 export const appendEvent = (log: EventLog, event: EditEvent): EventLog => {
   if (log.events.some((known) => known.id === event.id)) return log;
   return { ...log, events: [...log.events, event].slice(-log.capacity) };

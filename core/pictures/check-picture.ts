@@ -17,7 +17,7 @@ export type { PictureNote } from './header/reading.ts';
 export const FIRST_READ_BYTES = 64 * 1024;
 
 /** How many first bytes are looked at, at most: metadata before the size of a JPEG may be that large. */
-export const LARGEST_HEADER_BYTES = 1024 * 1024;
+export const MAX_HEADER_BYTES = 1024 * 1024;
 
 /** An accepted picture, as stored: `rotated-by-exif` says that viewers turn it. */
 export interface Picture {
@@ -65,7 +65,7 @@ const readHeader = (head: FileHead): HeaderReading | undefined => {
 };
 
 const needMore = (wanted: number, seen: number, totalBytes: number, name: string): PictureCheck => {
-  const most = Math.min(totalBytes, LARGEST_HEADER_BYTES);
+  const most = Math.min(totalBytes, MAX_HEADER_BYTES);
   if (seen < most) return { outcome: 'needs', bytes: Math.min(Math.max(wanted, seen + 1), most) };
   if (seen >= totalBytes) {
     return refused('PICTURE_BROKEN', `${name} is damaged: the file ends in the middle of its header`, 'Upload it again.');

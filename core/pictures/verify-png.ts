@@ -1,6 +1,6 @@
 /**
  * Verifies a PNG while it streams by: signature, every chunk's length and checksum, IHDR first, IEND last, nothing behind it, and
- * exactly the announced number of bytes. Holds no more than one piece of the stream at a time, whatever the picture's size.
+ * exactly the declared number of bytes. Holds no more than one piece of the stream at a time, whatever the picture's size.
  *
  * Format: W3C Portable Network Graphics, third edition, sections 5 and 11.2.
  */
@@ -19,7 +19,7 @@ export interface VerifiedPng {
 
 /** The stream again, and what it turned out to be once it was read to its end. */
 export interface PngVerification {
-  /** The same bytes. @throws ResultUnavailable RESULT_DAMAGED as soon as they cannot be a whole PNG of the announced length */
+  /** The same bytes. @throws ResultUnavailable RESULT_DAMAGED as soon as they cannot be a whole PNG of the declared length */
   readonly body: AsyncIterable<Uint8Array>;
   /** @throws Error when the body was not read to its end */
   verified(): VerifiedPng;
@@ -28,8 +28,8 @@ export interface PngVerification {
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const IHDR_BYTES = 13;
 
-/** Verifies a PNG of `announcedBytes` while it streams by. `what` names it in errors. */
-export const verifyPng = (what: string, announcedBytes: number, source: AsyncIterable<Uint8Array>): PngVerification => {
+/** Verifies a PNG of `declaredBytes` while it streams by. `what` names it in errors. */
+export const verifyPng = (what: string, declaredBytes: number, source: AsyncIterable<Uint8Array>): PngVerification => {
   let verified: VerifiedPng | undefined;
   const body = async function* (): AsyncIterable<Uint8Array> {
     const hash = createHash('sha256');
@@ -37,12 +37,12 @@ export const verifyPng = (what: string, announcedBytes: number, source: AsyncIte
     let bytes = 0;
     for await (const piece of source) {
       bytes += piece.length;
-      if (bytes > announcedBytes) throw damaged(what, `is longer than the ${announcedBytes} bytes it was announced with`);
+      if (bytes > declaredBytes) throw damaged(what, `is longer than the ${declaredBytes} bytes it was declared with`);
       reader.read(piece);
       hash.update(piece);
       yield piece;
     }
-    if (bytes !== announcedBytes) throw damaged(what, `broke off after ${bytes} of ${announcedBytes} bytes`);
+    if (bytes !== declaredBytes) throw damaged(what, `broke off after ${bytes} of ${declaredBytes} bytes`);
     verified = { ...reader.end(), bytes, sha256: hash.digest('hex') };
   };
   return {

@@ -41,7 +41,7 @@ const VARIANCE = { min: 0.02 ** 2, max: 1 } as const;
  * The profile after one more finished task of `seconds`. An observation counts as at most three standard deviations (or a factor
  * of two) away from the mean, so that one stuck task does not move the schedule of the next hundred.
  */
-export const learn = (profile: DurationProfile, seconds: number): DurationProfile => {
+export const updateProfile = (profile: DurationProfile, seconds: number): DurationProfile => {
   if (!(seconds >= OBSERVABLE_SECONDS.min && seconds <= OBSERVABLE_SECONDS.max)) return profile;
   const weight = Math.max(1 / (profile.count + PRIOR_WEIGHT + 1), 1 / MEMORY);
   const reach = Math.max(3 * Math.sqrt(profile.varianceLog), Math.LN2);
@@ -56,11 +56,11 @@ export const learn = (profile: DurationProfile, seconds: number): DurationProfil
 };
 
 /** Standard normal deviates of the quantiles that the schedule uses. */
-export const DEVIATE = { p1: -2.3263478740408408, median: 0, p99: 2.3263478740408408 } as const;
+export const Z_SCORE = { p1: -2.3263478740408408, median: 0, p99: 2.3263478740408408 } as const;
 
-/** Seconds under which a task of this profile stays with the probability of the deviate. */
-export const quantileSeconds = ({ meanLog, varianceLog }: DurationProfile, deviate: number): number =>
-  Math.exp(meanLog + deviate * Math.sqrt(varianceLog));
+/** Seconds under which a task of this profile stays with the probability of the zScore. */
+export const quantileSeconds = ({ meanLog, varianceLog }: DurationProfile, zScore: number): number =>
+  Math.exp(meanLog + zScore * Math.sqrt(varianceLog));
 
 /** Mean seconds of a task of this profile. */
 export const meanSeconds = ({ meanLog, varianceLog }: DurationProfile): number => Math.exp(meanLog + varianceLog / 2);

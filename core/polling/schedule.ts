@@ -11,7 +11,7 @@
 import type { Edit } from '../edit/edit.ts';
 import { serviceOffsetMs } from '../edit/service-clock.ts';
 import { SERVICE_RATE } from '../service/limits.ts';
-import { DEVIATE, type DurationProfile, meanSeconds, quantileSeconds } from './duration-profile.ts';
+import { type DurationProfile, meanSeconds, quantileSeconds, Z_SCORE } from './duration-profile.ts';
 
 /** What to do next: leave and come back, sleep here and look again, or keep looking. */
 export type NextLook =
@@ -56,7 +56,7 @@ export const lookEveryMs = (capacity: number): number =>
 /** Seconds after its start before which a task hardly ever ends. */
 export const plausibleSeconds = (profile: DurationProfile): number => {
   const widened = { ...profile, varianceLog: profile.varianceLog * (1 + TRUSTED_COUNT / (profile.count + TRUSTED_COUNT)) };
-  return quantileSeconds(widened, DEVIATE.p1);
+  return quantileSeconds(widened, Z_SCORE.p1);
 };
 
 /** Whole seconds of the wait after a submit. `ahead`: edits with the service beyond those it runs at once, which start first. */
@@ -67,8 +67,8 @@ export const firstWaitSeconds = (profile: DurationProfile, ahead: number): numbe
 
 /** Start of a task by our clock, epoch ms: when the service scheduled it, else when it was submitted. */
 export const startOf = (edit: Pick<Edit, 'submission' | 'times'>): number => {
-  const told = edit.times.taskScheduledAt ?? edit.times.taskSubmittedAt;
-  return told === undefined ? (edit.times.submittedAt ?? edit.times.createdAt) : told + serviceOffsetMs(edit);
+  const startedAt = edit.times.taskScheduledAt ?? edit.times.taskSubmittedAt;
+  return startedAt === undefined ? (edit.times.submittedAt ?? edit.times.createdAt) : startedAt + serviceOffsetMs(edit);
 };
 
 /** What to do after a look that found the task unfinished. */
@@ -76,7 +76,7 @@ export const nextLook = ({ status, startedAt, now, deadline, profile, capacity }
   const plausible = plausibleSeconds(profile);
   if (status === 'PENDING') return { kind: 'wait', seconds: wholeSeconds(plausible) };
   const elapsed = (now - startedAt) / 1000;
-  if (elapsed > OVERDUE_FACTOR * quantileSeconds(profile, DEVIATE.p99)) {
+  if (elapsed > OVERDUE_FACTOR * quantileSeconds(profile, Z_SCORE.p99)) {
     return { kind: 'wait', seconds: wholeSeconds(elapsed / 10) };
   }
   const everyMs = lookEveryMs(capacity);

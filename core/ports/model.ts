@@ -44,7 +44,7 @@ export interface Model {
 export interface ResultDownloads {
   /**
    * Opens one result URL after checking that it is one the service would give (https, allowed host, no redirect, no private address).
-   * `bytes` is the announced length. The body throws ResultUnavailable when it breaks off or stalls.
+   * `bytes` is the declared length. The body throws ResultUnavailable when it breaks off or stalls.
    * @throws ResultUnavailable with code RESULT_EXPIRED on 403, RESULT_URL_REFUSED when the URL is not allowed, RESULT_DOWNLOAD_FAILED otherwise
    */
   open(

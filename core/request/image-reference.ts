@@ -10,8 +10,8 @@ export type ImageReference =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'data'; readonly base64: string };
 
-const LONGEST_URL = 2048;
-const LONGEST_BASE64 = Math.ceil(MAX_INPUT_BYTES / 3) * 4;
+const MAX_URL_CHARACTERS = 2048;
+const MAX_BASE64_CHARACTERS = Math.ceil(MAX_INPUT_BYTES / 3) * 4;
 
 /** The reference, or why it is none: a sentence that goes on after the picture's name. */
 export const readImageReference = (text: string, rules: UrlRules = {}): ImageReference | { readonly why: string } => {
@@ -34,7 +34,8 @@ export const referenceName = (text: string): string => {
 };
 
 const readUrl = (text: string, rules: UrlRules): ImageReference | { readonly why: string } => {
-  if (text.length > LONGEST_URL) return { why: `its URL has ${text.length} characters; at most ${LONGEST_URL} are allowed` };
+  if (text.length > MAX_URL_CHARACTERS)
+    return { why: `its URL has ${text.length} characters; at most ${MAX_URL_CHARACTERS} are allowed` };
   const why = publicUrlProblem(text, rules);
   return why === undefined ? { kind: 'url', url: new URL(text).href } : { why };
 };
@@ -45,7 +46,8 @@ const readDataUri = (text: string): ImageReference | { readonly why: string } =>
     return { why: 'its data URI does not begin with data:image/...;base64,' };
   }
   const base64 = text.slice(comma + 1);
-  if (base64.length > LONGEST_BASE64) return { why: `its data URI is longer than ${MAX_INPUT_BYTES} bytes (10 MB) of picture` };
+  if (base64.length > MAX_BASE64_CHARACTERS)
+    return { why: `its data URI is longer than ${MAX_INPUT_BYTES} bytes (10 MB) of picture` };
   return { kind: 'data', base64 };
 };
 

@@ -1,14 +1,14 @@
 /**
- * From what was asked to what is done. Precedence, field by field: what is said with this picture (metadata, the written request,
+ * From the fields of a request to the instruction that is carried out. Precedence, field by field: what came with this picture (metadata, the written request,
  * the call), then the preset, then Darkroom's defaults. Which preset: the one named with this picture, else the folder's.
- * A prompt said with the picture replaces the preset's prompt; the preset's parameters and reference pictures still apply.
+ * A prompt that came with the picture replaces the preset's prompt; the preset's parameters and reference pictures still apply.
  */
 import type { Problem } from '../errors.ts';
 import { IMAGES_PER_EDIT, MAX_PROMPT_CHARACTERS } from '../service/limits.ts';
 import { suggest } from '../text/suggest.ts';
 import { fillPlaceholders, placeholdersOf } from './placeholders.ts';
 import type { Preset } from './preset.ts';
-import { type Asked, type ChosenParameters, type EditParameters, promptField, withDefaults } from './request.ts';
+import { type ChosenParameters, type EditParameters, type InstructionFields, promptField, withDefaults } from './request.ts';
 
 /** A preset and its name. */
 export interface NamedPreset {
@@ -29,22 +29,27 @@ export interface Instruction {
 export type Resolution = { readonly instruction: Instruction } | { readonly problem: Problem };
 
 /** The name of the preset that applies; undefined when none is named anywhere. */
-export const presetInCharge = (asked: Asked, folder: string | undefined): string | undefined => asked.preset ?? folder;
+export const effectivePreset = (fields: InstructionFields, folder: string | undefined): string | undefined =>
+  fields.preset ?? folder;
 
-/** Puts together what was asked and the preset in charge. `images` are the pictures that came with the request, at least one. */
-export const resolveInstruction = (asked: Asked, images: readonly string[], inCharge: NamedPreset | undefined): Resolution => {
-  const all = withReferences(images, inCharge?.preset);
-  if (all.length > IMAGES_PER_EDIT.max) return { problem: tooManyImages(all.length, images.length, inCharge?.name) };
-  const least = inCharge?.preset.minImages ?? IMAGES_PER_EDIT.min;
-  if (all.length < least) return { problem: tooFewImages(all.length, least, inCharge?.name) };
-  const prompt = resolvePrompt(asked, inCharge);
+/** Combines the fields of a request with the effective preset. `images` are the pictures that came with the request, at least one. */
+export const resolveInstruction = (
+  fields: InstructionFields,
+  images: readonly string[],
+  effective: NamedPreset | undefined,
+): Resolution => {
+  const all = withReferences(images, effective?.preset);
+  if (all.length > IMAGES_PER_EDIT.max) return { problem: tooManyImages(all.length, images.length, effective?.name) };
+  const least = effective?.preset.minImages ?? IMAGES_PER_EDIT.min;
+  if (all.length < least) return { problem: tooFewImages(all.length, least, effective?.name) };
+  const prompt = resolvePrompt(fields, effective);
   if ('problem' in prompt) return prompt;
-  const imagesPerDay = inCharge?.preset.imagesPerDay;
+  const imagesPerDay = effective?.preset.imagesPerDay;
   return {
     instruction: {
       ...prompt,
-      ...(inCharge === undefined ? {} : { preset: inCharge.name }),
-      parameters: withDefaults({ ...chosen(inCharge?.preset ?? {}), ...chosen(asked) }),
+      ...(effective === undefined ? {} : { preset: effective.name }),
+      parameters: withDefaults({ ...chosen(effective?.preset ?? {}), ...chosen(fields) }),
       images: all,
       ...(imagesPerDay === undefined ? {} : { imagesPerDayOfPreset: imagesPerDay }),
     },
@@ -62,22 +67,22 @@ const chosen = ({ negativePrompt, n, size, seed, promptExtend, watermark }: Chos
   );
 
 const resolvePrompt = (
-  asked: Asked,
-  inCharge: NamedPreset | undefined,
+  fields: InstructionFields,
+  effective: NamedPreset | undefined,
 ): { readonly prompt: string } | { readonly problem: Problem } => {
-  const given = Object.keys(asked.values ?? {});
-  if (asked.prompt !== undefined || inCharge === undefined) {
-    if (given[0] !== undefined) return { problem: valuesWithoutUse(given[0], asked.prompt !== undefined) };
-    return asked.prompt === undefined ? { problem: INSTRUCTION_MISSING } : { prompt: asked.prompt };
+  const valueNames = Object.keys(fields.values ?? {});
+  if (fields.prompt !== undefined || effective === undefined) {
+    if (valueNames[0] !== undefined) return { problem: valuesWithoutUse(valueNames[0], fields.prompt !== undefined) };
+    return fields.prompt === undefined ? { problem: INSTRUCTION_MISSING } : { prompt: fields.prompt };
   }
-  const { name, preset } = inCharge;
+  const { name, preset } = effective;
   const names = placeholdersOf(preset.prompt);
-  const unknown = given.find((value) => !names.includes(value));
+  const unknown = valueNames.find((value) => !names.includes(value));
   if (unknown !== undefined) return { problem: unknownValue(unknown, name, names) };
   const defaults = Object.entries(preset.placeholders ?? {}).flatMap(([key, { default: text }]) =>
     text === undefined ? [] : [[key, text] as const],
   );
-  const values = { ...Object.fromEntries(defaults), ...asked.values };
+  const values = { ...Object.fromEntries(defaults), ...fields.values };
   const missing = names.filter((placeholder) => !Object.hasOwn(values, placeholder));
   if (missing.length > 0) return { problem: missingValues(missing, name) };
   return checkFilled(fillPlaceholders(preset.prompt, values), name);

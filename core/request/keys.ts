@@ -47,7 +47,7 @@ export const keyProblem = (key: string): Problem | undefined => {
 };
 
 /** S3 allows keys of 1024 bytes; the longest name below a prefix is `edit.json` or one picture. */
-const LONGEST_PREFIX_BYTES = 1024 - 16;
+const MAX_PREFIX_BYTES = 1024 - 16;
 
 const API_PREFIX = 'results/api';
 
@@ -57,7 +57,7 @@ export const resultPrefix = (editId: string, sourceKey?: string): string => {
   if (keyProblem(sourceKey) !== undefined) return `results/refused/${editId}/`;
   const below = sourceKey.slice(sourceKey.indexOf('/') + 1);
   const prefix = `results/${below}/${editId}/`;
-  return Buffer.byteLength(prefix) > LONGEST_PREFIX_BYTES ? `results/long-names/${hashOf(sourceKey)}/${editId}/` : prefix;
+  return Buffer.byteLength(prefix) > MAX_PREFIX_BYTES ? `results/long-names/${hashOf(sourceKey)}/${editId}/` : prefix;
 };
 
 /** Where pixels that came inside a request are kept: the same picture under the same key. */

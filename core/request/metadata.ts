@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Problem } from '../errors.ts';
 import { schemaProblems } from '../text/schema-problems.ts';
 import { nearestName } from '../text/suggest.ts';
-import { type Asked, askedSchema } from './request.ts';
+import { type InstructionFields, instructionFieldsSchema } from './request.ts';
 
 /** Metadata names, as written after `x-amz-meta-`, and the fields of a request that they fill. */
 const FIELDS = {
@@ -26,9 +26,9 @@ export const instructionMetadata = (metadata: Readonly<Record<string, string>>):
   Object.fromEntries(Object.entries(metadata).filter(([name]) => Object.hasOwn(FIELDS, name) || name.startsWith(VALUE_PREFIX)));
 
 /** What the metadata (lower-case names, decoded values) asks for. Names that mean nothing here are not ours, unless they look misspelt. */
-export const askedInMetadata = (
+export const fieldsInMetadata = (
   metadata: Readonly<Record<string, string>>,
-): { readonly asked: Asked } | { readonly problem: Problem } => {
+): { readonly fields: InstructionFields } | { readonly problem: Problem } => {
   const misspelt = Object.keys(metadata).flatMap(misspeltName);
   if (misspelt[0] !== undefined) return refused(misspelt[0]);
   const fields: Record<string, unknown> = {};
@@ -38,10 +38,10 @@ export const askedInMetadata = (
     else fields[FIELDS[name as keyof typeof FIELDS]] = typed(name, text);
   }
   const input = { ...fields, ...(Object.keys(values).length === 0 ? {} : { values }) };
-  const parsed = z.safeParse(askedSchema, input);
-  if (parsed.success) return { asked: parsed.data };
+  const parsed = z.safeParse(instructionFieldsSchema, input);
+  if (parsed.success) return { fields: parsed.data };
   return refused(
-    schemaProblems(askedSchema, parsed.error.issues, input)
+    schemaProblems(instructionFieldsSchema, parsed.error.issues, input)
       .map(({ path, text }) => `${metadataName(path)} ${text}`)
       .join('; '),
   );

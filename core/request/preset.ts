@@ -49,7 +49,7 @@ export const presetSchema = presetFields.check(
 /** An instruction with a name. */
 export type Preset = z.infer<typeof presetSchema>;
 
-export const LARGEST_PRESET_BYTES = 64 * 1024;
+export const MAX_PRESET_BYTES = 64 * 1024;
 
 /** Key of a preset. */
 export const presetKey = (name: string): string => `presets/${name}.json`;

@@ -102,10 +102,10 @@ const instructionFields = {
   ...parameterFields,
 } as const;
 
-/** Schema of {@link Asked}. */
-export const askedSchema = z.strictObject(instructionFields);
+/** Schema of {@link InstructionFields}. */
+export const instructionFieldsSchema = z.strictObject(instructionFields);
 /** What a person asks for, without the pictures. */
-export type Asked = z.infer<typeof askedSchema>;
+export type InstructionFields = z.infer<typeof instructionFieldsSchema>;
 
 /** Schema of {@link EditRequest}. */
 export const editRequestSchema = z.strictObject({ ...instructionFields, images: imagesField });

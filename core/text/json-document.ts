@@ -11,8 +11,8 @@ export type JsonDocument =
   | { readonly value: unknown; readonly placeOf: (path: readonly PropertyKey[]) => Place }
   | { readonly problem: string; readonly place: Place };
 
-const DEEPEST = 32;
-const MOST_VALUES = 10_000;
+const MAX_DEPTH = 32;
+const MAX_VALUES = 10_000;
 
 class Unreadable extends Error {
   readonly offset: number;
@@ -123,9 +123,9 @@ const createReader = (text: string, offsets: Map<string, number>) => {
   };
   const value = (path: readonly string[]): unknown => {
     skip();
-    if (offsets.size >= MOST_VALUES) fail(`at most ${MOST_VALUES} values`);
+    if (offsets.size >= MAX_VALUES) fail(`at most ${MAX_VALUES} values`);
     offsets.set(pathKey(path), at);
-    if (path.length > DEEPEST) fail(`at most ${DEEPEST} levels`);
+    if (path.length > MAX_DEPTH) fail(`at most ${MAX_DEPTH} levels`);
     if (text[at] === '"') return string('a string');
     if (next('{')) return object(path);
     if (next('[')) return array(path);

@@ -7,7 +7,7 @@ import { pathText, schemaProblems } from './schema-problems.ts';
 /** The value, or why the document is not acceptable. */
 export type Reading<T> = { readonly value: T } | { readonly problem: Problem };
 
-const MOST_PROBLEMS = 5;
+const MAX_PROBLEMS = 5;
 
 /** Reads a document. `name` is how the refusal calls it, `code` its code, `hint` what to do besides correcting it. */
 export const readDocument = <S extends z.core.$ZodType>(
@@ -23,8 +23,8 @@ export const readDocument = <S extends z.core.$ZodType>(
   if (parsed.success) return { value: parsed.data };
   const problems = schemaProblems(schema, parsed.error.issues, document.value);
   const lines = problems
-    .slice(0, MOST_PROBLEMS)
+    .slice(0, MAX_PROBLEMS)
     .map(({ path, text: what }) => `${describePlace(document.placeOf(path))}: ${pathText(path)} ${what}`);
-  const more = problems.length > MOST_PROBLEMS ? `; and ${problems.length - MOST_PROBLEMS} more` : '';
+  const more = problems.length > MAX_PROBLEMS ? `; and ${problems.length - MAX_PROBLEMS} more` : '';
   return { problem: { code, hint, message: `${name}: ${lines.join('; ')}${more}` } };
 };

@@ -16,12 +16,12 @@ export const editDistance = (a: string, b: string): number => {
   return cell(a.length, b.length);
 };
 
-const LONGEST_NAME = 64;
+const MAX_NAME_CHARACTERS = 64;
 
 /** The known name nearest to `name`, ignoring case and separators first; undefined when none is near. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined => {
   const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  const wanted = plain(name.slice(0, LONGEST_NAME));
+  const wanted = plain(name.slice(0, MAX_NAME_CHARACTERS));
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(wanted, plain(candidate)) }))
     .sort((a, b) => a.distance - b.distance);

@@ -130,7 +130,12 @@ export const claimByHand = (delivery: WebhookDelivery, now: number): WebhookDeli
 };
 
 /** The record after an attempt that began at `startedAt`, next revision. */
-export const settle = (claimed: WebhookDelivery, outcome: SendOutcome, startedAt: number, now: number): WebhookDelivery => {
+export const recordAttempt = (
+  claimed: WebhookDelivery,
+  outcome: SendOutcome,
+  startedAt: number,
+  now: number,
+): WebhookDelivery => {
   const attempt: DeliveryAttempt = {
     at: startedAt,
     ms: now - startedAt,

@@ -4,7 +4,7 @@ import type { OperationId } from '#core/api/operations.ts';
 import { EditError } from '#core/errors.ts';
 import { redactText } from '#core/text/redact.ts';
 import type { ApiDeps } from './deps.ts';
-import { type ApiAnswer, type ApiEvent, answer, Refusal, refusalAnswer } from './http.ts';
+import { type ApiAnswer, type ApiEvent, answer, errorAnswer, HttpError } from './http.ts';
 import { readBody, readIdempotencyKey, readQuery } from './read-input.ts';
 import { routeOf } from './router.ts';
 import { budgetRoutes } from './routes/budget.ts';
@@ -68,7 +68,7 @@ const run = (routes: Routes, operationId: OperationId, input: unknown): Promise<
 const RETRY_AFTER = { 'retry-after': '2' };
 
 const failure = ({ telemetry }: ApiDeps, event: ApiEvent, error: unknown): ApiAnswer => {
-  if (error instanceof Refusal) return refusalAnswer(error);
+  if (error instanceof HttpError) return errorAnswer(error);
   const { method } = event.requestContext.http;
   if (error instanceof EditError && error.retryable) {
     telemetry.log('warn', 'call failed', { method, code: error.code });

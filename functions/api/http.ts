@@ -1,6 +1,6 @@
 /** Requests as routes see them, and answers as API Gateway sends them. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { EditView } from '#core/api/edit-view.ts';
+import type { EditView } from '#core/api/edit-schema.ts';
 import type { Problem } from '#core/errors.ts';
 
 /** The part of API Gateway's event (payload 2.0) that is read. */
@@ -30,8 +30,8 @@ export const answer = (statusCode: number, body: unknown, headers: Readonly<Reco
 });
 
 /** A refusal that a route throws to end the call; `edit` when the refused edit was recorded. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
   readonly status: number;
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export class Refusal extends Error {
 }
 
 /** The refusal as an answer. */
-export const refusalAnswer = ({ status, problem, headers, edit }: Refusal): ApiAnswer =>
+export const errorAnswer = ({ status, problem, headers, edit }: HttpError): ApiAnswer =>
   answer(status, { error: problem, ...(edit === undefined ? {} : { edit }) }, headers);
 
 /** A header by its lower-case name, whatever case it came in. */

@@ -2,29 +2,29 @@
 import * as z from 'zod/mini';
 import { readDocument } from '#core/text/read-document.ts';
 import { pathText, schemaProblems } from '#core/text/schema-problems.ts';
-import { type ApiEvent, headerOf, Refusal } from './http.ts';
+import { type ApiEvent, HttpError, headerOf } from './http.ts';
 
 /** Longest body, in bytes: three pictures of 10 MB as data URIs. API Gateway itself stops at 10 MB, Lambda at 6 MB. */
-const LARGEST_BODY_BYTES = 44 * 1024 * 1024;
+const MAX_BODY_BYTES = 44 * 1024 * 1024;
 
-/** The query, checked. @throws Refusal 400 */
+/** The query, checked. @throws HttpError 400 */
 export const readQuery = <S extends z.core.$ZodType>(schema: S, event: ApiEvent): z.core.output<S> => {
   const input = event.queryStringParameters ?? {};
   const parsed = z.safeParse(schema, input);
   if (parsed.success) return parsed.data;
   const problems = schemaProblems(schema, parsed.error.issues, input).map(({ path, text }) => `${pathText(path)} ${text}`);
-  throw new Refusal(400, {
+  throw new HttpError(400, {
     code: 'QUERY_REFUSED',
     message: `the query: ${problems.join('; ')}`,
     hint: 'GET /openapi.json lists what each route takes.',
   });
 };
 
-/** The body, checked against its schema. `optional`: none stands for `{}`. @throws Refusal 400, 413, 415 */
+/** The body, checked against its schema. `optional`: none stands for `{}`. @throws HttpError 400, 413, 415 */
 export const readBody = <S extends z.core.$ZodType>(schema: S, event: ApiEvent, optional: boolean): z.core.output<S> => {
   const text = bodyText(event);
   if (text !== '' && !isJson(headerOf(event, 'content-type'))) {
-    throw new Refusal(415, {
+    throw new HttpError(415, {
       code: 'BODY_NOT_JSON',
       message: `the body comes as ${headerOf(event, 'content-type') ?? 'nothing in particular'}, not as JSON`,
       hint: 'Send content-type: application/json. Pictures are uploaded with POST /uploads and named by key.',
@@ -35,16 +35,16 @@ export const readBody = <S extends z.core.$ZodType>(schema: S, event: ApiEvent, 
     code: 'BODY_REFUSED',
     hint: 'Correct the body and send it again; nothing was started.',
   });
-  if ('problem' in read) throw new Refusal(400, read.problem);
+  if ('problem' in read) throw new HttpError(400, read.problem);
   return read.value;
 };
 
 const bodyText = ({ body = '', isBase64Encoded }: ApiEvent): string => {
   const bytes = Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes > LARGEST_BODY_BYTES) {
-    throw new Refusal(413, {
+  if (bytes > MAX_BODY_BYTES) {
+    throw new HttpError(413, {
       code: 'BODY_TOO_LARGE',
-      message: `the body has ${bytes} bytes; at most ${LARGEST_BODY_BYTES} are accepted`,
+      message: `the body has ${bytes} bytes; at most ${MAX_BODY_BYTES} are accepted`,
       hint: 'Upload pictures with POST /uploads and name them by key.',
     });
   }
@@ -54,11 +54,11 @@ const bodyText = ({ body = '', isBase64Encoded }: ApiEvent): string => {
 const isJson = (contentType: string | undefined): boolean =>
   contentType !== undefined && /^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i.test(contentType.trim());
 
-/** The Idempotency-Key, if any. @throws Refusal 400 */
+/** The Idempotency-Key, if any. @throws HttpError 400 */
 export const readIdempotencyKey = (event: ApiEvent): string | undefined => {
   const key = headerOf(event, 'idempotency-key');
   if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new Refusal(400, {
+  throw new HttpError(400, {
     code: 'IDEMPOTENCY_KEY_REFUSED',
     message: 'the Idempotency-Key is not 1 to 255 visible ASCII characters without blanks',
     hint: 'Use a UUID.',

@@ -2,7 +2,7 @@
 
 import type { Operation } from '#core/api/operation.ts';
 import { OPERATIONS, type OperationId } from '#core/api/operations.ts';
-import { type ApiAnswer, type ApiEvent, answer, Refusal } from './http.ts';
+import { type ApiAnswer, type ApiEvent, answer, HttpError } from './http.ts';
 
 /** A matched route. `id` is the `{id}` of its path, empty when it has none. */
 export interface Match {
@@ -19,7 +19,7 @@ const ROUTES: readonly (readonly [OperationId, Operation, RegExp])[] = Object.en
   new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
 ]);
 
-/** The route of a call, or the answer when the call needs none (OPTIONS). @throws Refusal 404, 405 */
+/** The route of a call, or the answer when the call needs none (OPTIONS). @throws HttpError 404, 405 */
 export const routeOf = ({ rawPath, requestContext }: ApiEvent): Match | ApiAnswer => {
   const method = requestContext.http.method.toUpperCase();
   const here = ROUTES.flatMap(([operationId, operation, pattern]) => {
@@ -48,15 +48,15 @@ const decoded = (segment: string): string => {
 const allowed = (methods: readonly string[]): string =>
   [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort().join(', ');
 
-const notFound = (path: string): Refusal =>
-  new Refusal(404, {
+const notFound = (path: string): HttpError =>
+  new HttpError(404, {
     code: 'ROUTE_NOT_FOUND',
     message: `there is nothing at ${path}; there are ${[...new Set(Object.values(OPERATIONS).map((operation) => operation.path))].join(', ')}`,
     hint: 'GET /openapi.json describes every route.',
   });
 
-const notAllowed = (method: string, path: string, allow: string): Refusal =>
-  new Refusal(
+const notAllowed = (method: string, path: string, allow: string): HttpError =>
+  new HttpError(
     405,
     {
       code: 'METHOD_NOT_ALLOWED',

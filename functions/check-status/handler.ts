@@ -1,12 +1,12 @@
 /** Check status: watches a task for up to two minutes and says what the workflow does next. */
-import { giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { needEdit } from '#core/actions/change-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { needsSlot } from '#core/edit/edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import type { CheckStatusDeps } from './deps.ts';
-import { noteEnd } from './note-end.ts';
+import { recordTaskEnd } from './record-task-end.ts';
 import { watchTask } from './watch-task.ts';
 
 /** What the workflow sends. */
@@ -28,7 +28,7 @@ export const createHandler = (deps: CheckStatusDeps): Step<CheckStatusEvent, Che
     if (isDecided(edit)) return answer(await freeSlot(deps, edit));
     const seen = await watchTask(deps, edit);
     if (seen.kind === 'wait') return { editId, next: 'wait', waitSeconds: seen.seconds };
-    return answer(await noteEnd(deps, edit, seen.report));
+    return answer(await recordTaskEnd(deps, edit, seen.report));
   });
 
 /** Whether an earlier run of the step saw the end already, or the edit has ended. */
@@ -40,7 +40,7 @@ const answer = ({ editId, state, problem }: Edit): CheckStatusResult => {
 };
 
 const freeSlot = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
-  if (!needsSlot(edit)) await giveSlotBack(deps, edit.editId);
+  if (!needsSlot(edit)) await releaseSlot(deps, edit.editId);
   return edit;
 };
 

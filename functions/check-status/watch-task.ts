@@ -12,7 +12,9 @@ import type { CheckStatusDeps } from './deps.ts';
 export type TaskEnd = Extract<TaskReport, { readonly status: 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'UNKNOWN' }>;
 
 /** What the watch ended with. */
-export type Seen = { readonly kind: 'wait'; readonly seconds: number } | { readonly kind: 'end'; readonly report: TaskEnd };
+export type WatchOutcome =
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'end'; readonly report: TaskEnd };
 
 /**
  * How long one invocation watches, in ms: nearly every task that was plausible at its beginning ends within it, so that the workflow
@@ -27,7 +29,7 @@ const UNKNOWN_GRACE_MS = 60_000;
 const UNKNOWN_WAIT_SECONDS = 5;
 
 /** Watches the task of an edit. @throws Unavailable when not one query succeeded, AccountProblem */
-export const watchTask = async (deps: CheckStatusDeps, edit: Edit): Promise<Seen> => {
+export const watchTask = async (deps: CheckStatusDeps, edit: Edit): Promise<WatchOutcome> => {
   const { clock, ledger, model } = deps;
   const taskId = edit.taskId ?? '';
   const deadline = clock.now() + WATCH_MS;

@@ -1,4 +1,4 @@
-/** Sends webhooks: at once when something is announced, and again when a retry is due. */
+/** Sends webhooks: at once when something is published, and again when a retry is due. */
 import * as z from 'zod/mini';
 import { type DeliverDeps, sendDue, sendEvent } from '#core/actions/deliver-webhooks.ts';
 import { InvalidEdit } from '#core/errors.ts';

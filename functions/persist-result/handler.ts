@@ -4,15 +4,15 @@ import { endEdit } from '#core/actions/end-edit.ts';
 import type { Edit, EditResult } from '#core/edit/edit.ts';
 import { isTerminal } from '#core/edit/edit.ts';
 import type { FinishedEdit } from '#core/edit/manifest.ts';
-import { endAsTold, settle } from '#core/edit/outcome.ts';
+import { endAsReported, settleBudget } from '#core/edit/outcome.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
 import { costOf } from '#core/service/price.ts';
 import { type TaskWithoutPictures, taskEndProblem } from '#core/service/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import type { PersistResultDeps, SucceededReport } from './deps.ts';
-import { noteDuration } from './note-duration.ts';
-import { storePictures } from './store-pictures.ts';
+import { recordDuration } from './record-duration.ts';
+import { storeImages } from './store-images.ts';
 import { writeManifest } from './write-manifest.ts';
 
 /** What the workflow sends. */
@@ -47,12 +47,12 @@ const persist = async (deps: PersistResultDeps, edit: Edit): Promise<Edit> => {
 const endWithout = (deps: PersistResultDeps, { editId, taskId = '' }: Edit, report: EndedWithout): Promise<Edit> =>
   endEdit(deps, editId, (current) =>
     isOpen(current) && current.taskId === taskId
-      ? endAsTold(current, taskEndProblem(taskId, report), deps.clock.now())
+      ? endAsReported(current, taskEndProblem(taskId, report), deps.clock.now())
       : undefined,
   );
 
 const keep = async (deps: PersistResultDeps, edit: Edit, report: SucceededReport): Promise<Edit> => {
-  const results = await storePictures(deps, edit, report);
+  const results = await storeImages(deps, edit, report);
   const finished = finish(edit, report, results, deps.clock.now());
   const stored = results.some((result) => 'key' in result);
   const finishedAt = stored ? await writeManifest(deps, finished) : finished.times.finishedAt;
@@ -67,11 +67,11 @@ const keep = async (deps: PersistResultDeps, edit: Edit, report: SucceededReport
       costUsd,
       ...(actualPrompt === undefined ? {} : { actualPrompt }),
       problem: state === 'FAILED' ? problem : undefined,
-      ...settle(current, imageCount),
+      ...settleBudget(current, imageCount),
       times: { ...times, ...(finishedAt === undefined ? {} : { finishedAt }) },
     };
   });
-  await noteDuration(deps, ended);
+  await recordDuration(deps, ended);
   return ended;
 };
 

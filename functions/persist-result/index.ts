@@ -1,6 +1,6 @@
 /** Composition root of persist-result on Lambda. */
 
-import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
@@ -23,7 +23,7 @@ const { hostname, origin } = new URL(service.baseUrl);
 /** The Lambda handler. */
 export const handler = createHandler({
   ledger: createDynamoLedger({ tableName: env.table }),
-  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  publisher: createEventBridgePublisher({ busName: env.busName }),
   store: createS3Store({ uploadsBucket: env.uploadsBucket, resultsBucket: env.resultsBucket }),
   workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
   model: createModelStudio({

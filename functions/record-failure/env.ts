@@ -7,7 +7,7 @@ export interface RecordFailureEnv {
   readonly DARKROOM_TABLE: string;
   /** The state machine of statemachines/edit-image.asl.json. */
   readonly DARKROOM_STATE_MACHINE_ARN: string;
-  /** Bus that outcomes are announced on. */
+  /** Bus that outcomes are published on. */
   readonly DARKROOM_EVENT_BUS: string;
   /** Slots at the service; a whole number. Default 7. */
   readonly DARKROOM_CAPACITY?: string;

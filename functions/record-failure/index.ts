@@ -1,6 +1,6 @@
 /** Composition root of record-failure on Lambda. */
 
-import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
@@ -15,7 +15,7 @@ const telemetry = createPowertoolsTelemetry({ step: 'record-failure' });
 /** The Lambda handler. */
 export const handler = createHandler({
   ledger: createDynamoLedger({ tableName: env.table }),
-  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  publisher: createEventBridgePublisher({ busName: env.busName }),
   workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
   clock,
   telemetry,

@@ -1,6 +1,6 @@
 /** Await slot: leaves the token of the waiting execution in the ledger, and lets it go at once when a slot is free. */
 
-import { type AdmissionDeps, admitWaiting, letGo } from '#core/actions/admit-waiting.ts';
+import { type AdmissionDeps, admitWaiting, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
 import { holdsSlot } from '#core/admission/admission.ts';
 import type { Edit } from '#core/edit/edit.ts';
@@ -33,7 +33,7 @@ export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { r
       await deps.workflow.succeed(taskToken, { editId });
       return { editId };
     }
-    if (holdsSlot(await deps.ledger.admission(), editId)) await letGo(deps, editId);
+    if (holdsSlot(await deps.ledger.admission(), editId)) await resumeExecution(deps, editId);
     await admitWaiting(deps);
     return { editId };
   });

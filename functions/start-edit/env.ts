@@ -11,7 +11,7 @@ export interface StartEditEnv {
   readonly DARKROOM_RESULTS_BUCKET: string;
   /** The state machine of statemachines/edit-image.asl.json. */
   readonly DARKROOM_STATE_MACHINE_ARN: string;
-  /** Bus that outcomes are announced on. */
+  /** Bus that outcomes are published on. */
   readonly DARKROOM_EVENT_BUS: string;
   /** Images a day; a whole number. Default: no bound. */
   readonly DARKROOM_IMAGES_PER_DAY?: string;

@@ -1,6 +1,6 @@
 /** The front door for files: new objects under uploads/ and requests/ become edits. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { orderOfObject } from '#core/actions/edit-from-object.ts';
+import { newEditFromObject } from '#core/actions/edit-from-object.ts';
 import { openEdit, type StartEditDeps } from '#core/actions/open-edit.ts';
 import { EditError } from '#core/errors.ts';
 import { newObjectsIn } from '#core/request/object-created.ts';
@@ -28,9 +28,9 @@ export const createHandler =
 const receive = async (deps: StartEditDeps, messageId: string, body: string): Promise<boolean> => {
   try {
     for (const object of newObjectsIn(parsed(body))) {
-      const order = await orderOfObject(deps.store, object);
-      if (order === undefined) deps.telemetry.log('info', 'object ignored', { key: object.key });
-      else await openEdit(deps, order);
+      const newEdit = await newEditFromObject(deps.store, object);
+      if (newEdit === undefined) deps.telemetry.log('info', 'object ignored', { key: object.key });
+      else await openEdit(deps, newEdit);
     }
     return true;
   } catch (error) {

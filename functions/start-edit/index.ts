@@ -1,6 +1,6 @@
 /** Composition root of start-edit on Lambda. */
 
-import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createS3Store } from '#adapters/aws/store/s3-store.ts';
@@ -14,7 +14,7 @@ const { imagesPerDay, ...env } = readEnv(process.env);
 /** The Lambda handler. */
 export const handler = createHandler({
   ledger: createDynamoLedger({ tableName: env.table }),
-  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  publisher: createEventBridgePublisher({ busName: env.busName }),
   store: createS3Store({ uploadsBucket: env.uploadsBucket, resultsBucket: env.resultsBucket }),
   workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
   clock: createSystemClock(),

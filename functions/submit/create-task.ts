@@ -1,63 +1,65 @@
 /** One paid create, written down before and after. */
 
 import { changeEdit } from '#core/actions/change-edit.ts';
-import { DEFAULT_LANE_MS, type Lane } from '#core/admission/admission.ts';
-import { LANE_TAIL_MS } from '#core/admission/reconcile.ts';
+import type { CreateLock } from '#core/admission/admission.ts';
+import { CREATE_LOCK_TAIL_MS, LATEST_CREATE_MS } from '#core/admission/submission-window.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
 import { AccountProblem, Canceled, InvalidEdit, NotAccepted, SubmissionUnknown } from '#core/errors.ts';
+import { releaseCreateLock } from './create-lock.ts';
 import type { SubmitDeps } from './deps.ts';
-import { handLaneBack } from './take-lane.ts';
-
-/** A create that would begin later than this after the lane was taken is not begun, in ms: it must end within the lane's window. */
-const LATEST_START_MS = DEFAULT_LANE_MS - LANE_TAIL_MS - 30_000;
 
 /** How often the write of a new task id is tried, and the first distance between two tries, in ms. */
 const TASK_ID_WRITES = { most: 7, firstGapMs: 100 } as const;
 
 /**
- * Creates the task of a queued edit that has the lane, and answers the edit with its task.
+ * Creates the task of a queued edit that has the create lock, and answers the edit with its task.
  * @throws InvalidEdit, AccountProblem, NotAccepted (no task; the edit is QUEUED again), SubmissionUnknown (it stays SUBMITTING), Canceled
  */
-export const createTask = async (deps: SubmitDeps, edit: Edit, lane: Lane, images: readonly string[]): Promise<Edit> => {
+export const createTask = async (
+  deps: SubmitDeps,
+  edit: Edit,
+  createLock: CreateLock,
+  images: readonly string[],
+): Promise<Edit> => {
   const { clock, model } = deps;
-  const submitting = await writeAttempt(deps, edit.editId, lane);
+  const submitting = await writeSubmission(deps, edit.editId, createLock);
   if (submitting.taskId !== undefined) return submitting;
-  if (clock.now() - lane.since > LATEST_START_MS) {
-    await takeBack(deps, submitting);
+  if (clock.now() - createLock.since > LATEST_CREATE_MS) {
+    await returnToQueue(deps, submitting);
     throw tooLate(edit.editId);
   }
   const abort = new AbortController();
-  const given = model.createTask(
+  const created = model.createTask(
     { prompt: submitting.prompt, images, parameters: submitting.parameters },
     { signal: abort.signal },
   );
   try {
-    const { taskId } = await withDeadline(deps, given, lane.until - LANE_TAIL_MS - clock.now(), abort);
+    const { taskId } = await withDeadline(deps, created, createLock.until - CREATE_LOCK_TAIL_MS - clock.now(), abort);
     return await writeTaskId(deps, edit.editId, taskId);
   } catch (error) {
     if (!isRefusal(error)) throw unknown(edit.editId, error);
-    await takeBack(deps, submitting);
+    await returnToQueue(deps, submitting);
     throw error;
   }
 };
 
 /**
- * Writes SUBMITTING with its window. When somebody was faster the lane goes back: the edit has ended, or another run of this very
+ * Writes SUBMITTING with its window. When somebody was faster the create lock goes back: the edit has ended, or another run of this very
  * step created its task (answered as it is) or is in doubt about it.
  */
-const writeAttempt = async (deps: SubmitDeps, editId: string, lane: Lane): Promise<Edit> => {
+const writeSubmission = async (deps: SubmitDeps, editId: string, createLock: CreateLock): Promise<Edit> => {
   const { edit, changed } = await changeEdit(deps, editId, (current) =>
     current.state === 'QUEUED' && current.cancelRequestedAt === undefined
       ? {
           state: 'SUBMITTING',
           taskToken: undefined,
-          submission: { attempt: (current.submission?.attempt ?? 0) + 1, startedAt: lane.since, until: lane.until },
+          submission: { attempt: (current.submission?.attempt ?? 0) + 1, startedAt: createLock.since, until: createLock.until },
         }
       : undefined,
   );
   if (changed) return edit;
-  await handLaneBack(deps, editId);
+  await releaseCreateLock(deps, editId);
   if (edit.taskId !== undefined) return edit;
   throw edit.state === 'SUBMITTING'
     ? unknown(editId, new Error('another run of the step wrote its attempt first'))
@@ -65,16 +67,16 @@ const writeAttempt = async (deps: SubmitDeps, editId: string, lane: Lane): Promi
 };
 
 /**
- * The task of this attempt does not exist, and that is certain: QUEUED again, lane free. What cannot be written down, or is about
+ * The task of this attempt does not exist, and that is certain: QUEUED again, createLock free. What cannot be written down, or is about
  * another attempt by now, stays in doubt.
  */
-const takeBack = async (deps: SubmitDeps, { editId, submission }: Edit): Promise<void> => {
+const returnToQueue = async (deps: SubmitDeps, { editId, submission }: Edit): Promise<void> => {
   try {
     const { edit } = await changeEdit(deps, editId, (current) =>
       current.state === 'SUBMITTING' && current.submission?.attempt === submission?.attempt ? { state: 'QUEUED' } : undefined,
     );
     if (edit.state === 'SUBMITTING') throw new Error('another attempt is under way');
-    await handLaneBack(deps, editId);
+    await releaseCreateLock(deps, editId);
   } catch (error) {
     throw unknown(editId, error);
   }
@@ -131,7 +133,7 @@ const unknown = (editId: string, cause: unknown): SubmissionUnknown =>
 
 const tooLate = (editId: string): NotAccepted =>
   new NotAccepted({
-    code: 'LANE_LATE',
+    code: 'CREATE_LOCK_LATE',
     message: `too much time passed before the task of edit ${editId} could be created; nothing was sent`,
     hint: 'The workflow repeats the step; nothing to do.',
   });

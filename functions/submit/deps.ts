@@ -1,6 +1,6 @@
 /** What the parts of submit need. */
 import type { AdmissionDeps } from '#core/actions/admit-waiting.ts';
-import type { Announcer } from '#core/ports/announcer.ts';
+import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import type { Model } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
@@ -9,6 +9,6 @@ import type { Telemetry } from '#core/ports/telemetry.ts';
 export interface SubmitDeps extends AdmissionDeps {
   readonly store: Pick<Store, 'link' | 'open'>;
   readonly model: Pick<Model, 'createTask' | 'uploadPicture' | 'listTasks' | 'getTask'>;
-  readonly announcer: Announcer;
+  readonly publisher: EventPublisher;
   readonly telemetry: Telemetry;
 }

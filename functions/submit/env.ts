@@ -11,7 +11,7 @@ export interface SubmitEnv {
   readonly DARKROOM_RESULTS_BUCKET: string;
   /** The state machine of statemachines/edit-image.asl.json. */
   readonly DARKROOM_STATE_MACHINE_ARN: string;
-  /** Bus that outcomes are announced on. */
+  /** Bus that outcomes are published on. */
   readonly DARKROOM_EVENT_BUS: string;
   /** Secret that holds the Model Studio API key. */
   readonly DARKROOM_SECRET_ID: string;

@@ -1,8 +1,8 @@
 /** Submit: creates the paid task of an edit, at most once, and says how long to wait for it. */
 
-import { admitWaiting, giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { admitWaiting, releaseSlot } from '#core/actions/admit-waiting.ts';
 import { needEdit } from '#core/actions/change-edit.ts';
-import { announceEdit } from '#core/actions/end-edit.ts';
+import { publishEdit } from '#core/actions/end-edit.ts';
 import { holdsSlot } from '#core/admission/admission.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { NotAdmitted, SubmissionUnknown } from '#core/errors.ts';
@@ -10,11 +10,11 @@ import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts'
 import { firstWaitSeconds } from '#core/polling/schedule.ts';
 import { MODEL, SERVICE_RATE } from '#core/service/limits.ts';
 import { createStep, type Step } from '../middleware/step.ts';
+import { noSlot, releaseCreateLock, waitForCreateLock } from './create-lock.ts';
 import { canceled, createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';
-import { preparePictures } from './prepare-pictures.ts';
-import { settleDoubt } from './settle-doubt.ts';
-import { handLaneBack, noSlot, waitForLane } from './take-lane.ts';
+import { prepareImages } from './prepare-images.ts';
+import { resolveUnknownSubmission } from './resolve-submission.ts';
 
 export type { SubmitDeps } from './deps.ts';
 
@@ -36,34 +36,34 @@ export interface SubmitResult {
 export const createHandler = (deps: SubmitDeps): Step<SubmitEvent, SubmitResult> =>
   createStep('submit', deps.telemetry, async ({ editId }) => {
     const edit = await needEdit(deps.ledger, editId);
-    if (edit.state === 'SUBMITTING') return afterDoubt(deps, await settle(deps, edit));
+    if (edit.state === 'SUBMITTING') return goOn(deps, await resolveSubmission(deps, edit));
     return edit.taskId === undefined ? submit(deps, edit) : submitted(deps, edit);
   });
 
-const settle = async (deps: SubmitDeps, edit: Edit): Promise<Edit> => {
+const resolveSubmission = async (deps: SubmitDeps, edit: Edit): Promise<Edit> => {
   if (edit.submission === undefined) throw new Error(`edit ${edit.editId} is SUBMITTING without an attempt`);
-  return settleDoubt(deps, edit, edit.submission);
+  return resolveUnknownSubmission(deps, edit, edit.submission);
 };
 
-const afterDoubt = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
+const goOn = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state === 'QUEUED') return submit(deps, edit);
   if (edit.taskId !== undefined) return submitted(deps, edit);
   throw stillUnknown(edit);
 };
 
-/** Sends a queued edit. Everything that takes time and costs nothing comes before the lane is taken. */
+/** Sends a queued edit. Everything that takes time and costs nothing comes before the create lock is taken. */
 const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
   await needAdmission(deps, edit.editId);
-  const images = await preparePictures(deps, edit);
-  const lane = await waitForLane(deps, edit.editId);
-  return submitted(deps, await createTask(deps, edit, lane, images));
+  const images = await prepareImages(deps, edit);
+  const createLock = await waitForCreateLock(deps, edit.editId);
+  return submitted(deps, await createTask(deps, edit, createLock, images));
 };
 
 const needAdmission = async (deps: SubmitDeps, editId: string): Promise<void> => {
   const { paused } = await deps.ledger.controls();
   if (paused) {
-    await giveSlotBack(deps, editId);
+    await releaseSlot(deps, editId);
     throw new NotAdmitted({
       code: 'PAUSED',
       message: `submissions are paused; edit ${editId} waits`,
@@ -74,21 +74,21 @@ const needAdmission = async (deps: SubmitDeps, editId: string): Promise<void> =>
 };
 
 /**
- * The task id is in the ledger: from here on nothing may fail the step for good, so the lane, the queue and the news are best effort
- * (the lane lapses, the sweep grants, the final event tells the same).
+ * The task id is in the ledger: from here on nothing may fail the step for good, so the create lock, the queue and the news are best effort
+ * (the create lock lapses, the sweep grants, the final event tells the same).
  */
 const submitted = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   const { editId } = edit;
-  await tolerate(deps, editId, 'lane', () => handLaneBack(deps, editId));
-  await tolerate(deps, editId, 'admission', () => admitWaiting(deps));
-  if (edit.state === 'RUNNING') await tolerate(deps, editId, 'announce', () => announceEdit(deps.announcer, edit));
-  return { editId, waitSeconds: await tolerateWait(deps, edit) };
+  await bestEffort(deps, editId, 'createLock', () => releaseCreateLock(deps, editId));
+  await bestEffort(deps, editId, 'admission', () => admitWaiting(deps));
+  if (edit.state === 'RUNNING') await bestEffort(deps, editId, 'publish', () => publishEdit(deps.publisher, edit));
+  return { editId, waitSeconds: await bestEffortWait(deps, edit) };
 };
 
-const tolerateWait = async (deps: SubmitDeps, edit: Edit): Promise<number> => {
+const bestEffortWait = async (deps: SubmitDeps, edit: Edit): Promise<number> => {
   let profile = DEFAULT_PROFILE;
   let ahead = 0;
-  await tolerate(deps, edit.editId, 'profile', async () => {
+  await bestEffort(deps, edit.editId, 'profile', async () => {
     profile = (await deps.ledger.profile(profileName(MODEL, edit.parameters.n))) ?? DEFAULT_PROFILE;
     ahead = (await deps.ledger.admission()).holders.length - SERVICE_RATE.runningTasks;
   });
@@ -96,7 +96,7 @@ const tolerateWait = async (deps: SubmitDeps, edit: Edit): Promise<number> => {
   return Math.max(1, Math.floor(firstWaitSeconds(profile, ahead) - sinceSubmit));
 };
 
-const tolerate = async (deps: SubmitDeps, editId: string, what: string, work: () => Promise<unknown>): Promise<void> => {
+const bestEffort = async (deps: SubmitDeps, editId: string, what: string, work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (error) {

@@ -2,8 +2,8 @@
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import type { SweepDeps } from './deps.ts';
-import { freeDeadHolders } from './free-dead-holders.ts';
-import { healEdit } from './heal-edit.ts';
+import { releaseUnusedSlots } from './release-unused-slots.ts';
+import { repairEdit } from './repair-edit.ts';
 
 /** What one sweep did. */
 export interface SweepResult {
@@ -12,7 +12,7 @@ export interface SweepResult {
   /** Unfinished edits looked at. */
   readonly looked: number;
   /** Edits that were restarted or ended. */
-  readonly healed: number;
+  readonly repaired: number;
   /** Edits that could not be looked at; the next sweep tries again. */
   readonly failed: number;
 }
@@ -30,14 +30,14 @@ const SWEEP_MS = 4 * 60_000;
 export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
   createStep('sweep', deps.telemetry, async () => {
     const startedAt = deps.clock.now();
-    const freed = await freeDeadHolders(deps);
+    const freed = await releaseUnusedSlots(deps);
     const stuck = await deps.ledger.unfinished({ before: startedAt - QUIET_MS, limit: BATCH });
-    let [healed, failed, looked] = [0, 0, 0];
+    let [repaired, failed, looked] = [0, 0, 0];
     for (const edit of stuck) {
       if (deps.clock.now() - startedAt > SWEEP_MS) break;
       looked += 1;
       try {
-        if (await healEdit(deps, edit, stuck.length === BATCH)) healed += 1;
+        if (await repairEdit(deps, edit, stuck.length === BATCH)) repaired += 1;
       } catch (error) {
         failed += 1;
         deps.telemetry.log('warn', 'sweep skipped an edit', {
@@ -47,7 +47,7 @@ export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
       }
     }
     await admitWaiting(deps);
-    const result = { freed, looked, healed, failed };
+    const result = { freed, looked, repaired, failed };
     deps.telemetry.log('info', 'swept', result);
     return result;
   });

@@ -117,7 +117,7 @@ const batchItem = (
       ...may.readResults(),
       ...may.ledger('GetItem', 'PutItem', 'UpdateItem'),
       ...may.startExecutions(),
-      ...may.announce(),
+      ...may.publish(),
     ],
     removalPolicy,
   });

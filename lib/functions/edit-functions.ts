@@ -30,7 +30,7 @@ export class EditFunctions extends Construct {
   readonly checkStatus: EditFunction;
   readonly persistResult: EditFunction;
   readonly recordFailure: EditFunction;
-  readonly releaseSlot: EditFunction;
+  readonly executionEnded: EditFunction;
   readonly sweep: EditFunction;
   readonly api: EditFunction;
   readonly deliverWebhook: EditFunction;
@@ -52,7 +52,7 @@ export class EditFunctions extends Construct {
         ...may.writeUploads('inputs/'),
         ...may.ledger('GetItem', 'PutItem', 'UpdateItem'),
         ...may.startExecutions(),
-        ...may.announce(),
+        ...may.publish(),
       ],
       removalPolicy,
     });
@@ -75,7 +75,7 @@ export class EditFunctions extends Construct {
         ...may.ledger(...CHANGE, ...ADMIT),
         ...may.answerTokens('SendTaskSuccess'),
         ...may.readKey(),
-        ...may.announce(),
+        ...may.publish(),
       ],
       removalPolicy,
     });
@@ -98,7 +98,7 @@ export class EditFunctions extends Construct {
         ...may.ledger(...CHANGE, ...ADMIT),
         ...may.answerTokens('SendTaskSuccess'),
         ...may.readKey(),
-        ...may.announce(),
+        ...may.publish(),
       ],
       removalPolicy,
     });
@@ -107,20 +107,20 @@ export class EditFunctions extends Construct {
       memorySize: 256,
       timeout: Duration.seconds(50),
       environment: env.recordFailure,
-      permissions: [...may.ledger(...CHANGE, ...ADMIT), ...may.answerTokens('SendTaskSuccess'), ...may.announce()],
+      permissions: [...may.ledger(...CHANGE, ...ADMIT), ...may.answerTokens('SendTaskSuccess'), ...may.publish()],
       removalPolicy,
     });
-    this.releaseSlot = new EditFunction(this, 'ReleaseSlot', {
-      folder: 'release-slot',
+    this.executionEnded = new EditFunction(this, 'ExecutionEnded', {
+      folder: 'execution-ended',
       memorySize: 256,
       timeout: Duration.seconds(50),
-      environment: env.releaseSlot,
+      environment: env.executionEnded,
       permissions: [
         ...may.ledger(...CHANGE, ...ADMIT),
         ...may.startExecutions(),
         ...may.answerTokens('SendTaskSuccess'),
         ...may.readKey(),
-        ...may.announce(),
+        ...may.publish(),
       ],
       removalPolicy,
       deadLetterQueue: deadLetters.endings,
@@ -137,7 +137,7 @@ export class EditFunctions extends Construct {
         ...may.seeExecutions(),
         ...may.answerTokens('SendTaskSuccess'),
         ...may.readKey(),
-        ...may.announce(),
+        ...may.publish(),
       ],
       removalPolicy,
       deadLetterQueue: deadLetters.sweeps,
@@ -157,7 +157,7 @@ export class EditFunctions extends Construct {
         ...may.startExecutions(),
         ...may.answerTokens('SendTaskSuccess', 'SendTaskFailure'),
         ...may.readKey(),
-        ...may.announce(),
+        ...may.publish(),
       ],
       removalPolicy,
     });

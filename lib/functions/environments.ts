@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { ApiEnv } from '#functions/api/env.ts';
 import type { CheckStatusEnv } from '#functions/check-status/env.ts';
 import type { DeliverWebhookEnv } from '#functions/deliver-webhook/env.ts';
+import type { ExecutionEndedEnv } from '#functions/execution-ended/env.ts';
 import type { PersistResultEnv } from '#functions/persist-result/env.ts';
 import type { RecordFailureEnv } from '#functions/record-failure/env.ts';
-import type { ReleaseSlotEnv } from '#functions/release-slot/env.ts';
 import type { RequestSlotEnv } from '#functions/request-slot/env.ts';
 import type { StartEditEnv } from '#functions/start-edit/env.ts';
 import type { SubmitEnv } from '#functions/submit/env.ts';
@@ -51,7 +51,7 @@ export const environments = (on: EditResources, settings: EditSettings) => {
     checkStatus: { ...every, ...({ ...table, ...workflow, ...model } satisfies CheckStatusEnv) },
     persistResult: { ...every, ...({ ...table, ...buckets, ...workflow, ...events, ...model } satisfies PersistResultEnv) },
     recordFailure: { ...every, ...({ ...table, ...workflow, ...events } satisfies RecordFailureEnv) },
-    releaseSlot: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies ReleaseSlotEnv) },
+    executionEnded: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies ExecutionEndedEnv) },
     sweep: { ...every, ...({ ...table, ...workflow, ...events, ...model } satisfies SweepEnv) },
     api: { ...every, ...({ ...version, ...table, ...buckets, ...workflow, ...events, ...model, ...budget } satisfies ApiEnv) },
     deliverWebhook: { ...every, ...(table satisfies DeliverWebhookEnv) },

@@ -83,10 +83,10 @@ export const permissionsOn = (on: EditResources) => {
       ),
     ],
     /** Puts events on the bus, only in Darkroom's own name: nobody can pose as S3 with this role. */
-    announce: (): Permissions => {
-      const announcing = allow(['events:PutEvents'], [on.eventBus.eventBusArn]);
-      announcing.statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
-      return [announcing];
+    publish: (): Permissions => {
+      const publishing = allow(['events:PutEvents'], [on.eventBus.eventBusArn]);
+      publishing.statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
+      return [publishing];
     },
   };
 };

@@ -59,7 +59,12 @@ export class Alarms extends Construct {
 
     alarm('UndeliveredUploads', lettersIn(undeliveredUploads), 0, 'EventBridge could not hand an upload to the upload queue.');
     alarm('FailedUploads', lettersIn(failedUploads), 0, 'start-edit failed five times on an upload.');
-    alarm('UnhandledEndings', lettersIn(endings), 0, 'release-slot could not be told that an execution ended, or failed on it.');
+    alarm(
+      'UnhandledEndings',
+      lettersIn(endings),
+      0,
+      'execution-ended could not be told that an execution ended, or failed on it.',
+    );
     alarm('FailedSweeps', lettersIn(sweeps), 0, 'A sweep could not be started, or failed.');
     alarm('FailedWebhooks', lettersIn(webhooks), 0, 'deliver-webhook could not be given an event, or failed on it.');
     alarm('UploadsWaiting', oldestIn(uploadQueue), 600, 'Uploads are not picked up: the oldest waits for over ten minutes.');

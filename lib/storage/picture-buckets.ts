@@ -43,7 +43,7 @@ export class PictureBuckets extends Construct {
     this.results = props.results ?? this.#ownBucket('Results', common);
     if (logs !== undefined && props.uploads === undefined) logAccess(this.uploads, logs, 'uploads/');
     if (logs !== undefined && props.results === undefined) logAccess(this.results, logs, 'results/');
-    if (props.uploads === undefined) announceNewObjects(this.uploads);
+    if (props.uploads === undefined) notifyOfNewObjects(this.uploads);
   }
 
   #ownBucket(id: string, props: BucketProps): IBucket {
@@ -70,7 +70,7 @@ const commonProps = ({ removalPolicy, encryptionKey }: PictureBucketsProps): Buc
 });
 
 /** Says it on the resource itself: the L2's `eventBridgeEnabled` would bring a custom resource with a Python function. */
-const announceNewObjects = (bucket: IBucket): void => {
+const notifyOfNewObjects = (bucket: IBucket): void => {
   resourceOf(bucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 };
 

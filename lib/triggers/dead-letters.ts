@@ -10,7 +10,7 @@ export class DeadLetters extends Construct {
   readonly undeliveredUploads: Queue;
   /** start-edit failed five times on an upload. */
   readonly failedUploads: Queue;
-  /** release-slot could not be told that an execution ended, or failed on it. */
+  /** execution-ended could not be told that an execution ended, or failed on it. */
   readonly endings: Queue;
   /** A sweep could not be started, or failed. */
   readonly sweeps: Queue;

@@ -17,7 +17,7 @@ export interface TriggersProps {
   readonly prefix: string;
   readonly stateMachineArn: string;
   readonly startEdit: LambdaTarget;
-  readonly releaseSlot: LambdaTarget;
+  readonly executionEnded: LambdaTarget;
   readonly sweep: LambdaTarget;
   readonly deadLetters: DeadLetters;
 }
@@ -60,7 +60,7 @@ export class Triggers extends Construct {
     return queue;
   }
 
-  #endings({ stateMachineArn, releaseSlot, deadLetters }: TriggersProps): void {
+  #endings({ stateMachineArn, executionEnded, deadLetters }: TriggersProps): void {
     new Rule(this, 'ExecutionEnded', {
       description: 'Executions that ended without giving their slot back themselves',
       eventPattern: {
@@ -68,7 +68,7 @@ export class Triggers extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: { stateMachineArn: [stateMachineArn], status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
       },
-      targets: [new LambdaFunction(releaseSlot, { deadLetterQueue: deadLetters.endings, ...DELIVERY })],
+      targets: [new LambdaFunction(executionEnded, { deadLetterQueue: deadLetters.endings, ...DELIVERY })],
     });
   }
 

@@ -1,4 +1,4 @@
-/** Webhooks: every announcement of Darkroom goes through a queue to deliver-webhook, and a clock repeats what a consumer did not take. */
+/** Webhooks: every event of Darkroom goes through a queue to deliver-webhook, and a clock repeats what a consumer did not take. */
 import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -10,7 +10,7 @@ import { EVENT_SOURCE } from '#core/events/events.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { acknowledgeMappings } from './triggers.ts';
 
-/** Where announcements come from, and who sends them on. */
+/** Where events come from, and who sends them on. */
 export interface WebhookDeliveryProps {
   readonly eventBus: IEventBus;
   readonly deliverWebhook: LambdaTarget;
@@ -30,7 +30,7 @@ export class WebhookDelivery extends Construct {
     });
     new Rule(this, 'Announced', {
       eventBus,
-      description: 'Everything that Darkroom announces',
+      description: 'Everything that Darkroom publishes',
       eventPattern: { source: [EVENT_SOURCE] },
       targets: [new SqsQueue(queue, { deadLetterQueue })],
     });

@@ -18,8 +18,8 @@ export const uploadRoute = (store: Store, tickets: UploadTickets): Route => {
         hint: 'Ask for a new one with POST /uploads.',
       });
     }
-    const announced = request.headers['content-length'];
-    if (announced === undefined) {
+    const declared = request.headers['content-length'];
+    if (declared === undefined) {
       return sendProblem(exchange, 411, {
         code: 'LENGTH_REQUIRED',
         message: 'the upload does not say how long it is',
@@ -27,7 +27,7 @@ export const uploadRoute = (store: Store, tickets: UploadTickets): Route => {
       });
     }
     const body = limited(request, grant.maxBytes);
-    await store.put(grant.key, { bytes: Number(announced), body }, { mediaType: grant.mediaType });
+    await store.put(grant.key, { bytes: Number(declared), body }, { mediaType: grant.mediaType });
     return sendJson(exchange, 200, { key: grant.key });
   };
 };

@@ -31,7 +31,7 @@ interface BusEvent {
   readonly detail: EventDetail;
 }
 
-/** Subscribes to everything that Darkroom announces on a bus. */
+/** Subscribes to everything that Darkroom publishes on a bus. */
 export const createEventQueue = async (EventBusName: string): Promise<EventQueue> => {
   const events = new EventBridgeClient({});
   const queues = new SQSClient({ useQueueUrlAsEndpoint: false });

@@ -3,7 +3,7 @@ import { ApiError } from '#client/api-error.ts';
 import { createClient } from '#client/client.ts';
 import { LONG_POLL_SECONDS } from '#client/edits.ts';
 import type { EditView } from '#client/types.ts';
-import { LONGEST_WAIT_SECONDS } from '#core/api/bodies.ts';
+import { MAX_WAIT_SECONDS } from '#core/api/bodies.ts';
 import { editView } from '../console/edit-view.ts';
 import { json, type Step, scriptedFetch } from './scripted-fetch.ts';
 
@@ -84,7 +84,7 @@ describe('waiting for an edit', () => {
   });
 
   it('asks for the longest wait that the API gives', () => {
-    expect(LONG_POLL_SECONDS).toBe(LONGEST_WAIT_SECONDS);
+    expect(LONG_POLL_SECONDS).toBe(MAX_WAIT_SECONDS);
   });
 
   it('ends with the reason of the signal', async () => {

@@ -8,8 +8,8 @@ import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
 import { createUploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import { createSystemClock } from '#adapters/embedded/system-clock.ts';
 import type { EditEvent } from '#core/events/events.ts';
-import { describeAnnouncerContract } from './announcer-contract.ts';
 import { describeLedgerContract } from './ledger-contract.ts';
+import { describeAnnouncerContract } from './publisher-contract.ts';
 import { describeSecretsContract } from './secrets-contract.ts';
 import { describeStoreContract } from './store-contract.ts';
 
@@ -63,5 +63,5 @@ describeAnnouncerContract('in process', () => {
   bus.subscribe((event) => {
     events.push(event);
   });
-  return { announcer: bus, heard: async () => events };
+  return { publisher: bus, heard: async () => events };
 });

@@ -123,9 +123,9 @@ export const describeStoreContract = (
     it.each([
       ['shorter', 6],
       ['longer', 4],
-    ])('refuses a stream that is %s than announced', async (_name, announced) => {
+    ])('refuses a stream that is %s than published', async (_name, published) => {
       const { body } = textStream('12345');
-      await expect(store.put('inputs/x.png', { bytes: announced, body }, PNG)).rejects.toThrow();
+      await expect(store.put('inputs/x.png', { bytes: published, body }, PNG)).rejects.toThrow();
       expect(await store.head({ key: 'inputs/x.png' })).toBeUndefined();
     });
     it.each([

@@ -1,7 +1,7 @@
 /** What every {@link WebhookStore} does, whatever it is built on. */
 import { describe, expect, it } from 'vitest';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
-import { begun, claim, settle, type WebhookDelivery } from '#core/webhooks/delivery.ts';
+import { begun, claim, recordAttempt, type WebhookDelivery } from '#core/webhooks/delivery.ts';
 import { disable } from '#core/webhooks/endpoint.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 import { endpointOf, pendingDelivery } from '#test/support/webhooks.ts';
@@ -116,7 +116,7 @@ export const describeWebhooksContract = (name: string, makeStore: () => Promise<
       const store = await create();
       const claimed = begun(pendingDelivery(), NOW);
       await store.createDelivery(claimed);
-      const delivered = settle(claimed, OK, NOW, NOW + 100);
+      const delivered = recordAttempt(claimed, OK, NOW, NOW + 100);
       expect(await store.commitDelivery(claimed, delivered)).toBe('committed');
       expect(await store.due(claimed.endpointId, NOW + 1e9, 10)).toEqual([]);
       expect(await store.delivery(claimed.endpointId, claimed.deliveryId)).toEqual(delivered);
@@ -126,7 +126,7 @@ export const describeWebhooksContract = (name: string, makeStore: () => Promise<
       const store = await create();
       const claimed = begun(pendingDelivery(), NOW);
       await store.createDelivery(claimed);
-      const putOff = settle(claimed, { kind: 'answered', status: 500 }, NOW, NOW + 100);
+      const putOff = recordAttempt(claimed, { kind: 'answered', status: 500 }, NOW, NOW + 100);
       await store.commitDelivery(claimed, putOff);
       expect(await store.due(claimed.endpointId, (putOff.nextAttemptAt ?? 0) - 1, 10)).toEqual([]);
       expect(await store.due(claimed.endpointId, putOff.nextAttemptAt ?? 0, 10)).toEqual([putOff]);
@@ -145,7 +145,7 @@ export const describeWebhooksContract = (name: string, makeStore: () => Promise<
       const store = await create();
       const made = [0, 1, 2, 3, 4].map((at) => begun(pendingDelivery(`edit-${at}`, endpointOf(), NOW + at), NOW));
       for (const delivery of made) await store.createDelivery(delivery);
-      for (const delivery of made.slice(1, 4)) await store.commitDelivery(delivery, settle(delivery, OK, NOW, NOW));
+      for (const delivery of made.slice(1, 4)) await store.commitDelivery(delivery, recordAttempt(delivery, OK, NOW, NOW));
       const delivered = await everyPage(store, 'we_shop', { state: 'DELIVERED' });
       expect(delivered.map((delivery) => delivery.createdAt - NOW)).toEqual([3, 2, 1]);
       expect(await everyPage(store, 'we_shop', { state: 'DEAD' })).toEqual([]);

@@ -5,9 +5,9 @@ import { readEnv as api } from '#functions/api/env.ts';
 import { readEnv as checkStatus } from '#functions/check-status/env.ts';
 import { readEnv as deliverWebhook } from '#functions/deliver-webhook/env.ts';
 import { capacityOf, type Environment, imagesPerDayOf } from '#functions/environment.ts';
+import { readEnv as executionEnded } from '#functions/execution-ended/env.ts';
 import { readEnv as persistResult } from '#functions/persist-result/env.ts';
 import { readEnv as recordFailure } from '#functions/record-failure/env.ts';
-import { readEnv as releaseSlot } from '#functions/release-slot/env.ts';
 import { readEnv as requestSlot } from '#functions/request-slot/env.ts';
 import { readEnv as startEdit } from '#functions/start-edit/env.ts';
 import { readEnv as submit } from '#functions/submit/env.ts';
@@ -38,7 +38,7 @@ const FUNCTIONS: readonly (readonly [string, (env: Environment) => object, reado
   ['deliver-webhook', deliverWebhook, TABLE],
   ['persist-result', persistResult, [...TABLE, ...BUCKETS, ...MACHINE, ...BUS, ...SECRET]],
   ['record-failure', recordFailure, [...TABLE, ...MACHINE, ...BUS]],
-  ['release-slot', releaseSlot, [...TABLE, ...MACHINE, ...BUS, ...SECRET]],
+  ['execution-ended', executionEnded, [...TABLE, ...MACHINE, ...BUS, ...SECRET]],
   ['request-slot', requestSlot, [...TABLE, ...MACHINE]],
   ['start-edit', startEdit, [...TABLE, ...BUCKETS, ...MACHINE, ...BUS]],
   ['submit', submit, [...TABLE, ...BUCKETS, ...MACHINE, ...BUS, ...SECRET]],

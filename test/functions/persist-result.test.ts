@@ -63,7 +63,7 @@ describe('persist-result', () => {
     expect(manifest()?.usage).toEqual(stored === 0 ? undefined : { imageCount: stored });
   });
 
-  it('changes nothing when it runs again, and announces the same event', async () => {
+  it('changes nothing when it runs again, and publishes the same event', async () => {
     const { flow, persist, record } = await finished(2);
     await persist();
     const [before, keys] = [await record(), flow.store.keys()];
@@ -71,7 +71,7 @@ describe('persist-result', () => {
     await persist();
     expect(await record()).toEqual(before);
     expect(flow.store.keys()).toEqual(keys);
-    expect(new Set(flow.announcer.events.map((event) => event.id)).size).toBe(1);
+    expect(new Set(flow.publisher.events.map((event) => event.id)).size).toBe(1);
     expect(flow.telemetry.measures.filter(({ name }) => name === 'Edits')).toHaveLength(1);
   });
 
@@ -86,7 +86,7 @@ describe('persist-result', () => {
 
   it.each([
     ['is cut short', (content: Uint8Array) => ({ bytes: content.length, content: content.subarray(0, 40) })],
-    ['is announced shorter than it is', (content: Uint8Array) => ({ bytes: 40, content })],
+    ['is published shorter than it is', (content: Uint8Array) => ({ bytes: 40, content })],
     ['is an error page', () => ({ bytes: 11, content: new TextEncoder().encode('<html>error') })],
     ['is empty', () => ({ bytes: 0, content: new Uint8Array() })],
   ])('fetches a picture again that %s, and never shows the damaged one', async (_what, cut) => {

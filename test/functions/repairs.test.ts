@@ -1,4 +1,4 @@
-/** request-slot, record-failure, release-slot and sweep: who waits, who goes on, and what is repaired. */
+/** request-slot, record-failure, execution-ended and sweep: who waits, who goes on, and what is repaired. */
 import { describe, expect, it } from 'vitest';
 import { executionName } from '#core/edit/execution-name.ts';
 import { idOf, runningEdit, submittingEdit } from '#test/support/edits.ts';
@@ -10,7 +10,7 @@ const stop = async (flow: Flow, editId: string, attempt = 1): Promise<unknown> =
   const name = executionName(editId, attempt);
   flow.workflow.stop(name);
   await flow.clock.drive(flow.workflow.execution(name)?.ended ?? Promise.resolve());
-  return flow.clock.drive(flow.handlers.releaseSlot({ detail: { name, status: 'ABORTED' } }));
+  return flow.clock.drive(flow.handlers.executionEnded({ detail: { name, status: 'ABORTED' } }));
 };
 const sweep = (flow: Flow) => flow.clock.drive(flow.handlers.sweep({}));
 const many = async (flow: Flow, count: number): Promise<readonly string[]> => {
@@ -107,7 +107,7 @@ describe('a stopped execution', () => {
     const edit = runningEdit({ executions: 2 });
     await flow.ledger.claim(edit, {});
     for (const name of [edit.editId, 'somebody-elses', executionName(idOf('nobody'), 1)]) {
-      expect(await flow.handlers.releaseSlot({ detail: { name, status: 'ABORTED' } })).toEqual({ outcome: 'nothing' });
+      expect(await flow.handlers.executionEnded({ detail: { name, status: 'ABORTED' } })).toEqual({ outcome: 'nothing' });
     }
     expect(await flow.record(edit.editId)).toEqual(edit);
   });
@@ -115,7 +115,9 @@ describe('a stopped execution', () => {
   it('only frees the slot of an edit that has ended', async () => {
     const flow = createFlow();
     const edit = await flow.runEdit();
-    expect(await flow.handlers.releaseSlot({ detail: { name: edit.editId, status: 'FAILED' } })).toEqual({ outcome: 'released' });
+    expect(await flow.handlers.executionEnded({ detail: { name: edit.editId, status: 'FAILED' } })).toEqual({
+      outcome: 'released',
+    });
   });
 
   it.each([
@@ -125,7 +127,7 @@ describe('a stopped execution', () => {
     const flow = createFlow();
     const edit = runningEdit();
     await flow.ledger.claim(edit, {});
-    await flow.handlers.releaseSlot({ detail: { name: edit.editId, status, error, cause: null } });
+    await flow.handlers.executionEnded({ detail: { name: edit.editId, status, error, cause: null } });
     expect(await flow.record(edit.editId)).toMatchObject({ state: 'UNRESOLVED', problem: { code } });
   });
 });
@@ -141,9 +143,9 @@ describe('record-failure', () => {
     expect(await flow.handlers.recordFailure({ editId: doubtful.editId, failure })).toMatchObject({ state: 'UNRESOLVED' });
     expect((await flow.record(queued.editId)).problem).toEqual({ code: 'InvalidParameter', message: 'n', hint: 'fix n' });
     expect(await flow.ledger.budgetUse('2026-01-01')).toMatchObject({ reserved: 1, charged: 0 });
-    const events = flow.announcer.events.length;
+    const events = flow.publisher.events.length;
     expect(await flow.handlers.recordFailure({ editId: queued.editId, failure })).toMatchObject({ state: 'FAILED' });
-    expect(new Set(flow.announcer.events.map(({ id }) => id)).size).toBe(events);
+    expect(new Set(flow.publisher.events.map(({ id }) => id)).size).toBe(events);
   });
 });
 
@@ -155,7 +157,7 @@ describe('the sweep', () => {
     await flow.workflow.start(b.editId, 1);
     flow.workflow.stop(b.editId);
     await flow.clock.advance(3 * 60_000);
-    expect(await sweep(flow)).toMatchObject({ looked: 2, healed: 2, failed: 0 });
+    expect(await sweep(flow)).toMatchObject({ looked: 2, repaired: 2, failed: 0 });
     expect(flow.workflow.execution(a.editId)).toBeDefined();
     expect(flow.workflow.execution(executionName(b.editId, 2))).toBeDefined();
   });
@@ -216,7 +218,7 @@ describe('the sweep', () => {
     );
     await flow.clock.advance(3 * 60_000);
     flow.scripted.scriptErrors('listTasks', broken());
-    expect(await sweep(flow)).toMatchObject({ looked: 2, healed: 0, failed: 1 });
+    expect(await sweep(flow)).toMatchObject({ looked: 2, repaired: 0, failed: 1 });
     expect(await flow.record(old.editId)).toEqual(old);
   });
 

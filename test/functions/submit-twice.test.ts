@@ -22,6 +22,6 @@ describe('submit, run twice at the same moment', () => {
     expect(ends).toEqual(['answered', 'answered']);
     expect(flow.scripted.calls.createTask).toBe(1);
     expect(await flow.record(editId)).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
-    expect((await flow.ledger.admission()).lane).toBeUndefined();
+    expect((await flow.ledger.admission()).createLock).toBeUndefined();
   });
 });

@@ -33,8 +33,8 @@ describe('submit', () => {
     const { flow, submit, record, editId } = await admitted();
     expect(await submit()).toEqual({ editId, waitSeconds: firstWaitSeconds(DEFAULT_PROFILE, 0) });
     expect(await record()).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
-    expect((await flow.ledger.admission()).lane).toBeUndefined();
-    expect(flow.announcer.events.map((event) => event.detailType)).toEqual(['Image Edit Submitted']);
+    expect((await flow.ledger.admission()).createLock).toBeUndefined();
+    expect(flow.publisher.events.map((event) => event.detailType)).toEqual(['Image Edit Submitted']);
   });
 
   it('creates nothing when it runs again', async () => {
@@ -101,12 +101,12 @@ describe('submit', () => {
     ['InvalidEdit', new InvalidEdit(refusal)],
     ['AccountProblem', new AccountProblem(refusal)],
     ['NotAccepted', throttled()],
-  ])('is QUEUED again, with the lane free, after %s', async (name, error) => {
+  ])('is QUEUED again, with the create lock free, after %s', async (name, error) => {
     const { flow, thrown, record, submit } = await admitted();
     flow.scripted.scriptCreates(error);
     expect(await thrown()).toBe(name);
     expect(await record()).toMatchObject({ state: 'QUEUED', submission: { attempt: 1 } });
-    expect((await flow.ledger.admission()).lane).toBeUndefined();
+    expect((await flow.ledger.admission()).createLock).toBeUndefined();
     await submit();
     expect(await record()).toMatchObject({ state: 'RUNNING', submission: { attempt: 2 } });
   });
@@ -114,12 +114,12 @@ describe('submit', () => {
   it.each([
     ['a lost reply', lostReply()],
     ['an error that promises nothing', new Error('socket hang up')],
-  ])('stays SUBMITTING and keeps the lane after %s', async (_what, error) => {
+  ])('stays SUBMITTING and keeps the create lock after %s', async (_what, error) => {
     const { flow, thrown, record, editId } = await admitted();
     flow.scripted.scriptCreates(error);
     expect(await thrown()).toBe('SubmissionUnknown');
     expect((await record()).state).toBe('SUBMITTING');
-    expect((await flow.ledger.admission()).lane?.editId).toBe(editId);
+    expect((await flow.ledger.admission()).createLock?.editId).toBe(editId);
     expect(await thrown()).toBe('SubmissionUnknown');
     expect(flow.scripted.calls.createTask).toBe(1);
   });
@@ -176,14 +176,14 @@ describe('submit', () => {
     expect(flow.scripted.calls.createTask).toBe(0);
   });
 
-  it('sends nothing while another edit has the lane, and says that nothing was sent', async () => {
+  it('sends nothing while another edit has the create lock, and says that nothing was sent', async () => {
     const { flow, thrown } = await admitted();
     const admission = await flow.ledger.admission();
     const now = flow.clock.now();
     await flow.ledger.commitAdmission({
       ...admission,
       revision: admission.revision + 1,
-      lane: { editId: 'other', since: now, until: now + 60_000 },
+      createLock: { editId: 'other', since: now, until: now + 60_000 },
     });
     expect(await thrown()).toBe('NotAccepted');
     expect(flow.scripted.calls.createTask).toBe(0);

@@ -55,11 +55,24 @@ describe('the batch state machine', () => {
       prefix,
       MaxConcurrencyPath,
       ToleratedFailurePercentagePath,
-      ItemSelector['wish.$'],
+      ItemSelector['instruction.$'],
       ItemSelector['retryFailed.$'],
     ];
     const { defaults } = file.States['Name the defaults'].Parameters;
-    expect(read.sort()).toEqual([...Object.keys(defaults), 'wish'].map((name) => `$.${name}`).sort());
+    expect(read.sort()).toEqual([...Object.keys(defaults), 'instruction'].map((name) => `$.${name}`).sort());
+  });
+  it("takes the instruction under its former name, and only when today's is absent", () => {
+    const { Choices } = file.States['Acceptable?'];
+    expect(Choices[0].And).toEqual([
+      { Variable: '$.wish', IsPresent: true },
+      { Variable: '$.instruction', IsPresent: false },
+    ]);
+    expect(file.States[Choices[0].Next]).toMatchObject({
+      Type: 'Pass',
+      InputPath: '$.wish',
+      ResultPath: '$.instruction',
+      Next: 'Acceptable?',
+    });
   });
   it('writes its report where its role may', () => {
     const { Prefix } = file.States['Edit each picture'].ResultWriter.Parameters;

@@ -64,17 +64,17 @@ describe('every asynchronous hop', () => {
       .filter(([, { Properties }]) => Properties.DeadLetterConfig !== undefined);
     expect(caught.map(([name]) => name).toSorted()).toEqual([
       expect.stringContaining('DeliverWebhook'),
-      expect.stringContaining('ReleaseSlot'),
+      expect.stringContaining('ExecutionEnded'),
       expect.stringContaining('Sweep'),
     ]);
   });
 });
 
 describe('an execution that did not end well', () => {
-  it('reaches release-slot, by state machine and status', () => {
+  it('reaches execution-ended, by state machine and status', () => {
     const endings = rules.find((rule) => rule.EventPattern?.source.includes('aws.states'));
     expect(endings?.EventPattern?.detail.status).toEqual(['ABORTED', 'TIMED_OUT', 'FAILED']);
-    expect(JSON.stringify(endings?.Targets)).toContain('ReleaseSlot');
+    expect(JSON.stringify(endings?.Targets)).toContain('ExecutionEnded');
   });
 });
 

@@ -7,7 +7,7 @@ import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
 import { pngFile } from '#test/support/picture-files.ts';
-import { createRecordingAnnouncer } from '#test/support/recording-announcer.ts';
+import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -34,7 +34,7 @@ export const createApi = async ({
   const store = createMemoryStore({ clock, linkBase: 'https://pictures.example' });
   const ledger = createMemoryLedger();
   const workflow = createRecordingWorkflow();
-  const announcer = createRecordingAnnouncer();
+  const publisher = createRecordingPublisher();
   const telemetry = createRecordingTelemetry();
   const canceled: string[] = [];
   let ids = 0;
@@ -42,7 +42,7 @@ export const createApi = async ({
     ledger: wrapLedger(ledger),
     store,
     workflow,
-    announcer,
+    publisher,
     clock,
     telemetry,
     model: {
@@ -79,7 +79,7 @@ export const createApi = async ({
     await ledger.claim(edit, {});
     return edit;
   };
-  return { clock, store, ledger, workflow, announcer, telemetry, canceled, handler, raw, call, keep };
+  return { clock, store, ledger, workflow, publisher, telemetry, canceled, handler, raw, call, keep };
 };
 
 /** An order that the API takes. */

@@ -1,5 +1,5 @@
 /** Edit records for tests: each builder answers a record as the product would have written it. */
-import { DEFAULT_LANE_MS } from '#core/admission/admission.ts';
+import { CREATE_LOCK_MS } from '#core/admission/submission-window.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { hashOf } from '#core/ids.ts';
 import { VIRTUAL_EPOCH } from './virtual-clock.ts';
@@ -51,7 +51,7 @@ export const waitingEdit = (change: Partial<Edit> = {}): Edit => {
 export const submittingEdit = (change: Partial<Edit> = {}): Edit =>
   queuedEdit({
     state: 'SUBMITTING',
-    submission: { attempt: 1, startedAt: VIRTUAL_EPOCH, until: VIRTUAL_EPOCH + DEFAULT_LANE_MS },
+    submission: { attempt: 1, startedAt: VIRTUAL_EPOCH, until: VIRTUAL_EPOCH + CREATE_LOCK_MS },
     ...change,
   });
 

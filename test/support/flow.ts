@@ -3,10 +3,10 @@ import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
+import { createHandler as createExecutionEnded } from '#functions/execution-ended/handler.ts';
 import type { Step } from '#functions/middleware/step.ts';
 import { createHandler as createPersistResult } from '#functions/persist-result/handler.ts';
 import { createHandler as createRecordFailure } from '#functions/record-failure/handler.ts';
-import { createHandler as createReleaseSlot } from '#functions/release-slot/handler.ts';
 import { createHandler as createRequestSlot } from '#functions/request-slot/handler.ts';
 import { createHandler as createSubmit } from '#functions/submit/handler.ts';
 import { createHandler as createSweep } from '#functions/sweep/handler.ts';
@@ -14,7 +14,7 @@ import { queuedEdit } from './edits.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryStore, streamOf } from './memory-store.ts';
 import { pngOf } from './png.ts';
-import { createRecordingAnnouncer } from './recording-announcer.ts';
+import { createRecordingPublisher } from './recording-publisher.ts';
 import { createRecordingTelemetry } from './recording-telemetry.ts';
 import { createVirtualWorkflow, type VirtualWorkflow } from './run-workflow.ts';
 import { createScriptedModel, type ScriptedModelOptions } from './scripted-model.ts';
@@ -28,7 +28,7 @@ export interface FlowOptions extends Omit<ScriptedModelOptions, 'clock'> {
   /** Surrounds every invocation of a handler. */
   readonly around?: <R>(invoke: () => Promise<R>) => Promise<R>;
   /** Replaces a port by one that goes wrong on purpose. */
-  readonly wrap?: <T extends object>(port: T, name: 'ledger' | 'store' | 'model' | 'downloads' | 'workflow' | 'announcer') => T;
+  readonly wrap?: <T extends object>(port: T, name: 'ledger' | 'store' | 'model' | 'downloads' | 'workflow' | 'publisher') => T;
 }
 
 /** Everything in memory, wired. `deps` satisfies every handler. */
@@ -43,7 +43,7 @@ export const createFlow = ({
   const ledger = createMemoryLedger();
   const store = createMemoryStore({ clock, ...(linkBase === undefined ? {} : { linkBase }) });
   const scripted = createScriptedModel({ clock, ...service });
-  const announcer = createRecordingAnnouncer();
+  const publisher = createRecordingPublisher();
   const telemetry = createRecordingTelemetry();
   const workflow: VirtualWorkflow = createVirtualWorkflow({ clock, handlers: () => handlers });
   const deps = {
@@ -53,7 +53,7 @@ export const createFlow = ({
     model: wrap(scripted.model, 'model'),
     downloads: wrap(scripted.downloads, 'downloads'),
     workflow: wrap(workflow, 'workflow'),
-    announcer: wrap(announcer, 'announcer'),
+    publisher: wrap(publisher, 'publisher'),
     telemetry,
     capacity,
   };
@@ -67,7 +67,7 @@ export const createFlow = ({
     checkStatus: surround(createCheckStatus(deps)),
     persistResult: surround(createPersistResult(deps)),
     recordFailure: surround(createRecordFailure(deps)),
-    releaseSlot: surround(createReleaseSlot(deps)),
+    executionEnded: surround(createExecutionEnded(deps)),
     sweep: surround(createSweep(deps)),
   };
 
@@ -121,7 +121,7 @@ export const createFlow = ({
     store,
     clock,
     scripted,
-    announcer,
+    publisher,
     telemetry,
     workflow,
     deps,

@@ -101,7 +101,7 @@ const readWhole = async (key: string, { bytes, body }: ByteStream): Promise<Uint
   if (whole.length !== bytes) {
     throw new Unavailable({
       code: 'LENGTH_MISMATCH',
-      message: `${key} was announced with ${bytes} bytes and came with ${whole.length}`,
+      message: `${key} was declared with ${bytes} bytes and came with ${whole.length}`,
       hint: 'The step is repeated by the workflow; nothing was written.',
     });
   }

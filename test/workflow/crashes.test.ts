@@ -44,7 +44,7 @@ describe.each(['before', 'after'] as const)('an edit whose function is killed %s
       const manifest = parseManifest(new TextDecoder().decode(flow.store.content(`${edit.resultPrefix}edit.json`)));
       expect(manifest?.images, `edit.json after ${where}`).toEqual(edit.results);
       expect(manifest?.times.finishedAt, `edit.json after ${where}`).toBe(new Date(edit.times.finishedAt ?? 0).toISOString());
-      const ends = flow.announcer.events.filter((event) => event.detailType === 'Image Edit Succeeded');
+      const ends = flow.publisher.events.filter((event) => event.detailType === 'Image Edit Succeeded');
       expect(new Set(ends.map((event) => event.id)).size, `news after ${where}`).toBe(1);
     }
     expect(points.length).toBeGreaterThan(30);

@@ -1,6 +1,6 @@
 /** The ledger in one DynamoDB table. */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { readAdmission } from '#core/admission/admission.ts';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { effectsOf, type LedgerEffects } from '#core/edit/ledger-effects.ts';
@@ -99,7 +99,7 @@ export const createDynamoLedger = ({ tableName, client = new DynamoDBClient({}) 
     },
     ownerOfTask: async (taskId) => textOf(await read(taskKey(taskId)), 'editId'),
     budgetUse,
-    admission: async () => bodyOf(await read(documentKey('admission'))) ?? EMPTY_ADMISSION,
+    admission: async () => readAdmission(bodyOf(await read(documentKey('admission')))),
     commitAdmission: async (next) => await commitDocument('admission', next),
     controls: async () => bodyOf(await read(documentKey('controls'))) ?? NO_CONTROLS,
     setControls: async (controls) => {

@@ -15,7 +15,7 @@ export interface ListingOptions {
 const BATCH = 100;
 
 /** A search reads at most this many batches before it answers what it has, with a cursor to go on from. */
-const MOST_BATCHES = 50;
+const MAX_BATCHES = 50;
 
 /** `list` and `unfinished` of the ledger. */
 export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledger, 'list' | 'unfinished'> => {
@@ -78,7 +78,7 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
         const states = state === undefined ? EDIT_STATES : [state];
         const edits: Edit[] = [];
         let before = cursor ?? AFTER_EVERYTHING;
-        for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+        for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
           const size = search === undefined ? Math.min(BATCH, limit + 1 - edits.length) : BATCH;
           const at = await newestPlaces(states, before, size);
           edits.push(...(await records(at)).filter((edit) => isWanted(edit, state, search)));

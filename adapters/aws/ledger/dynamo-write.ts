@@ -16,7 +16,7 @@ export type WriteOutcome =
   | { readonly done: true }
   | { readonly done: false; readonly index: number; readonly found: Item | undefined };
 
-const MOST_COLLISIONS = 12;
+const MAX_COLLISIONS = 12;
 
 /** The attribute that names the writer: a refused write that finds its own name was in fact done, and only the reply was lost. */
 const signed = (item: Item): { readonly item: Item; readonly writer: string } => {
@@ -108,7 +108,7 @@ export const writeTogether = async (
       const index = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
       if (index >= 0) return refusal(mine.writer, index, reasons[index]?.Item);
       const collided = reasons.some((reason) => COLLISIONS.has(reason.Code ?? ''));
-      if (!collided || attempt >= MOST_COLLISIONS) throw unavailable('LEDGER_UNAVAILABLE', 'writing to the ledger', error);
+      if (!collided || attempt >= MAX_COLLISIONS) throw unavailable('LEDGER_UNAVAILABLE', 'writing to the ledger', error);
       await pause(Math.random() * Math.min(1000, 20 * 2 ** attempt));
     }
   }

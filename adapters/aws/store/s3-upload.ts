@@ -16,7 +16,7 @@ export interface Upload {
 }
 
 /**
- * Sends the bytes as they come. S3 keeps nothing of a request that ends before its announced length, so a body that throws leaves
+ * Sends the bytes as they come. S3 keeps nothing of a request that ends before its declared length, so a body that throws leaves
  * no object; its error is the one that comes through. Answers the new version, or undefined when `onlyNew` found the key taken.
  * @throws Unavailable, and whatever the body throws
  */
@@ -72,6 +72,6 @@ async function* exactly({ bytes, body }: ByteStream, key: string): AsyncGenerato
 const wrongLength = (key: string, bytes: number): Unavailable =>
   new Unavailable({
     code: 'STORE_LENGTH_MISMATCH',
-    message: `the bytes for ${key} are not the ${bytes} that were announced`,
+    message: `the bytes for ${key} are not the ${bytes} that were declared`,
     hint: 'Nothing was stored; the step is repeated by the workflow.',
   });

@@ -67,14 +67,14 @@ const failed = (why: string, cause?: unknown, code = 'RESULT_DOWNLOAD_FAILED'): 
     ...(cause === undefined ? {} : { cause }),
   });
 
-/** The length that a good answer announces. @throws ResultUnavailable */
-const announcedBytes = (response: IncomingMessage, maxBytes: number): number => {
+/** The length that a good answer declares. @throws ResultUnavailable */
+const declaredBytes = (response: IncomingMessage, maxBytes: number): number => {
   const status = response.statusCode ?? 0;
   if (status === 403) throw failed('its URL has expired or is refused (HTTP 403)', undefined, 'RESULT_EXPIRED');
   if (status >= 300 && status < 400) throw failed(`it answered with a redirect (HTTP ${status}), which is not followed`);
   if (status !== 200) throw failed(`HTTP ${status}`);
   const length = response.headers['content-length'];
-  if (length === undefined || !/^\d{1,15}$/.test(length)) throw failed('its length is not announced');
+  if (length === undefined || !/^\d{1,15}$/.test(length)) throw failed('its length is not declared');
   const bytes = Number(length);
   if (bytes > maxBytes) throw failed(`it has ${bytes} bytes, more than the ${maxBytes} that are allowed`);
   if (response.headers['content-encoding'] !== undefined && response.headers['content-encoding'] !== 'identity') {
@@ -105,7 +105,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
     const options = { method: 'GET', headers, signal, ...(pinned ? { lookup: lookupPublic } : {}) };
     const response = await startRequest(url, options, request);
     try {
-      return { bytes: announcedBytes(response, maxBytes), response };
+      return { bytes: declaredBytes(response, maxBytes), response };
     } catch (error) {
       response.destroy();
       throw error;
@@ -123,7 +123,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
     );
   };
 
-  /** The bytes, watched for stalls and for their announced length. */
+  /** The bytes, watched for stalls and for their declared length. */
   const watch = async function* ({ bytes, response }: Opened, explain: (error: unknown) => EditError, outer?: AbortSignal) {
     const chunks = response[Symbol.asyncIterator]();
     let seen = 0;
@@ -133,7 +133,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
         if (next.done) break;
         const chunk: Uint8Array = next.value;
         seen += chunk.byteLength;
-        if (seen > bytes) throw failed(`it is longer than the announced ${bytes} bytes`);
+        if (seen > bytes) throw failed(`it is longer than the declared ${bytes} bytes`);
         yield chunk;
       }
       if (seen < bytes) throw failed(`it broke off after ${seen} of ${bytes} bytes`);

@@ -54,7 +54,7 @@ export const readText = async (body: AsyncIterable<Uint8Array> | Iterable<Uint8A
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** The stream, checked to be exactly as long as announced. @throws Error when it is shorter or longer */
+/** The stream, checked to be exactly as long as declared. @throws Error when it is shorter or longer */
 export const exactly = async function* ({ bytes, chunks }: SizedBody): AsyncGenerator<Uint8Array> {
   let seen = 0;
   for await (const chunk of chunks) {
@@ -62,5 +62,5 @@ export const exactly = async function* ({ bytes, chunks }: SizedBody): AsyncGene
     if (seen > bytes) break;
     yield chunk;
   }
-  if (seen !== bytes) throw new Error(`the body has ${seen > bytes ? 'more' : 'fewer'} than the announced ${bytes} bytes`);
+  if (seen !== bytes) throw new Error(`the body has ${seen > bytes ? 'more' : 'fewer'} than the declared ${bytes} bytes`);
 };

@@ -1,5 +1,5 @@
 /** The ledger on one machine: SQLite, every call one transaction. */
-import { type Admission, EMPTY_ADMISSION } from '#core/admission/admission.ts';
+import { readAdmission, type StoredAdmission } from '#core/admission/admission.ts';
 import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { effectsOf } from '#core/edit/ledger-effects.ts';
@@ -67,7 +67,7 @@ export const createSqliteLedger = (where: { readonly file: string } | { readonly
     waiting: (limit) => answer(() => edits.waiting(limit)),
     waitingBefore: (instant) => answer(() => edits.waitingBefore(instant)),
     unfinished: (query) => answer(() => edits.unfinished(query)),
-    admission: () => answer(() => (documents.read('admission') as Admission | undefined) ?? EMPTY_ADMISSION),
+    admission: () => answer(() => readAdmission(documents.read('admission') as StoredAdmission | undefined)),
     commitAdmission: (next) => answer(() => documents.write('admission', next)),
     controls: () => answer(() => (documents.read('controls') as Controls | undefined) ?? NO_CONTROLS),
     setControls: (controls) => answer(() => documents.overwrite('controls', controls)),

@@ -75,9 +75,9 @@ const syncFolder = async (folder: string): Promise<void> => {
   await handle.close();
 };
 
-const lengthMismatch = (key: string, announced: number, came: number): Unavailable =>
+const lengthMismatch = (key: string, declared: number, came: number): Unavailable =>
   new Unavailable({
     code: 'LENGTH_MISMATCH',
-    message: `${key} was announced with ${announced} bytes and came with ${came}`,
+    message: `${key} was declared with ${declared} bytes and came with ${came}`,
     hint: 'Send it again; nothing was written.',
   });

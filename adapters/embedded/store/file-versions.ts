@@ -34,7 +34,7 @@ const TIMES_SETTLE_MS = 100;
 
 const MAX_REMEMBERED = 10_000;
 
-const MOST_LOOKS = 5;
+const MAX_LOOKS = 5;
 
 /** Versions of the files of one home, snapshots in `folder`. */
 export const createFileVersions = ({
@@ -85,7 +85,7 @@ export const createFileVersions = ({
   };
 
   const newest: FileVersions['newest'] = async (path, { keep }) => {
-    for (let attempt = 0; attempt < MOST_LOOKS; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_LOOKS; attempt += 1) {
       const version = await readOnce(path, keep);
       if (version === 'absent') return undefined;
       if (version !== 'changing') return version;

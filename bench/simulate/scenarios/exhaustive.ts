@@ -172,6 +172,6 @@ const everythingBroken = (found: Findings): readonly string[] => [
   ...found.wrongCharges,
   ...found.leaks,
   ...found.stuckExecutions,
-  ...found.unannounced,
+  ...found.unpublished,
   ...found.unsatisfied,
 ];

@@ -57,9 +57,9 @@ export const invariantLines = (scenario: string, found: Findings): readonly Line
   ),
   none(scenario, 'corrupt objects visible', found.corruptObjects),
   none(scenario, 'charges that are not what the service charged', found.wrongCharges),
-  none(scenario, 'slots, lanes and places in the queue left behind', found.leaks),
+  none(scenario, 'slots, create locks and places in the queue left behind', found.leaks),
   none(scenario, 'executions that go on although their edit has ended', found.stuckExecutions),
-  none(scenario, 'ends that nobody was told of', found.unannounced),
+  none(scenario, 'ends that nobody was told of', found.unpublished),
 ];
 
 const endLines = (found: Findings): readonly Line[] => {

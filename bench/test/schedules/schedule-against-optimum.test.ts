@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE, type DurationProfile, learn } from '#core/polling/duration-profile.ts';
+import { DEFAULT_PROFILE, type DurationProfile, updateProfile } from '#core/polling/duration-profile.ts';
 import { firstWaitSeconds, nextLook } from '#core/polling/schedule.ts';
 import { PRICE_PER_IMAGE_USD } from '#core/service/limits.ts';
 import { WATCH_MS } from '#functions/check-status/watch-task.ts';
@@ -68,7 +68,7 @@ describe.each(DISTRIBUTIONS)('the schedule on tasks of median $median s and 95th
   });
 
   it('costs about three times that when it firmly takes the service to be half again as slow, and a quarter more after 20 tasks', () => {
-    const corrected = sample(distribution, 20).reduce(learn, mistaken(1.5));
+    const corrected = sample(distribution, 20).reduce(updateProfile, mistaken(1.5));
     expect(expectedCost(mistaken(1.5), distribution) / optimum).toBeLessThan(3.2);
     expect(expectedCost(corrected, distribution) / optimum).toBeLessThan(1.25);
   });

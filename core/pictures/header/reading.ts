@@ -26,7 +26,7 @@ export type HeaderReading =
 /** A header that cannot be right. */
 export const broken = (why: string): HeaderReading => ({ kind: 'broken', why });
 
-/** The header reaches up to `offset`: broken when the file ends before, else a wish for more bytes. */
+/** The header reaches up to `offset`: broken when the file ends before, else it needs more bytes. */
 export const goesOnAt = ({ totalBytes }: FileHead, offset: number): HeaderReading =>
   offset > totalBytes ? broken('the file ends in the middle of its header') : { kind: 'needs', bytes: offset + 4096 };
 

@@ -6,7 +6,7 @@ import { failureMessage } from '#core/edit/failure.ts';
 import { endUncharged } from '#core/edit/outcome.ts';
 import { Canceled } from '#core/errors.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type ApiAnswer, answer, Refusal } from '../http.ts';
+import { type ApiAnswer, answer, HttpError } from '../http.ts';
 import { findEdit, showEdit } from './edit-answers.ts';
 import type { Routes } from './route.ts';
 
@@ -20,15 +20,15 @@ export const cancelRoute = (deps: ApiDeps): Pick<Routes, 'cancelEdit'> => ({
 });
 
 /**
- * The wish is written first, the waiting execution told second, the end written last. Cut off in between, the wish alone is enough:
- * the execution, told or let go, finds it and ends the edit itself. For an edit that is CANCELED already, the news is told again: the
- * call before may have been cut off just then.
+ * Cancels an edit for which nothing was sent: 1 records the request to cancel, 2 fails the waiting execution, 3 ends the edit. Each may
+ * be repeated. Cut off after the first, nothing is lost: the execution finds the request on the record and ends the edit itself. For
+ * an edit that is CANCELED already the event is published again, since the call before may have been cut off just then.
  */
 const cancelQueued = async (deps: ApiDeps, { editId }: Edit): Promise<ApiAnswer> => {
-  const wished = await changeEdit(deps, editId, (current) =>
+  const requested = await changeEdit(deps, editId, (current) =>
     current.state === 'QUEUED' && current.cancelRequestedAt === undefined ? { cancelRequestedAt: deps.clock.now() } : undefined,
   );
-  const { state, taskToken } = wished.edit;
+  const { state, taskToken } = requested.edit;
   const { name, problem } = canceledByPerson(editId);
   if (state === 'QUEUED' && taskToken !== undefined) await deps.workflow.fail(taskToken, name, failureMessage(problem));
   const edit = await endEdit({ ...deps, capacity: deps.config.capacity }, editId, (current) =>
@@ -53,8 +53,8 @@ const canceledByPerson = (editId: string): Canceled =>
     hint: 'Retry the edit to do it after all.',
   });
 
-const ended = ({ editId, state }: Edit): Refusal =>
-  new Refusal(409, {
+const ended = ({ editId, state }: Edit): HttpError =>
+  new HttpError(409, {
     code: 'EDIT_ENDED',
     message: `edit ${editId} is ${state}; there is nothing left to cancel`,
     hint:

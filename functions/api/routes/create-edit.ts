@@ -1,6 +1,6 @@
 /** `POST /edits`. */
 
-import { resolveAsked } from '#core/actions/edit-from-object.ts';
+import { resolveWithPreset } from '#core/actions/edit-from-object.ts';
 import { openEdit } from '#core/actions/open-edit.ts';
 import { canonicalJson, hashOf } from '#core/ids.ts';
 import { resultPrefix } from '#core/request/keys.ts';
@@ -17,8 +17,8 @@ export const createEditRoute = (deps: ApiDeps): Pick<Routes, 'createEdit'> => ({
       editId,
       source: { kind: 'api', bodyHash, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
       resultPrefix: resultPrefix(editId),
-      wish: { prompt: body.prompt, preset: body.preset },
-      resolve: () => resolveAsked(deps.store, body, body.images, undefined),
+      requested: { prompt: body.prompt, preset: body.preset },
+      resolve: () => resolveWithPreset(deps.store, body, body.images, undefined),
     });
     return answerOpened(deps, opened, bodyHash);
   },

@@ -1,6 +1,6 @@
 /** `GET /edits` and `GET /edits/{id}`, which may wait. */
-import { LONGEST_WAIT_SECONDS } from '#core/api/bodies.ts';
-import { viewOfEdit } from '#core/api/view-of-edit.ts';
+import { MAX_WAIT_SECONDS } from '#core/api/bodies.ts';
+import { viewOfEdit } from '#core/api/edit-view.ts';
 import { type Edit, isTerminal } from '#core/edit/edit.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
@@ -26,7 +26,7 @@ export const readEditRoutes = (deps: ApiDeps): Pick<Routes, 'listEdits' | 'getEd
   },
   getEdit: async ({ id, query: { wait } }) => {
     const edit = await findEdit(deps, id);
-    return answer(200, await showEdit(deps, await afterChange(deps, edit, Math.min(Number(wait ?? 0), LONGEST_WAIT_SECONDS))));
+    return answer(200, await showEdit(deps, await afterChange(deps, edit, Math.min(Number(wait ?? 0), MAX_WAIT_SECONDS))));
   },
 });
 

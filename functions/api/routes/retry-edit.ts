@@ -1,17 +1,17 @@
 /** `POST /edits/{id}/retry`: an ended edit again, as a new one; or, for an unresolved one, its task adopted. */
 
-import { orderOfObject } from '#core/actions/edit-from-object.ts';
+import { newEditFromObject } from '#core/actions/edit-from-object.ts';
 import { loadPreset } from '#core/actions/load-preset.ts';
-import { type EditOrder, openEdit } from '#core/actions/open-edit.ts';
+import { type NewEdit, openEdit } from '#core/actions/open-edit.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
 import type { RetryBody } from '#core/api/bodies.ts';
 import { type Edit, type EditImage, isTerminal } from '#core/edit/edit.ts';
 import { canonicalJson, hashOf } from '#core/ids.ts';
 import type { Resolution } from '#core/request/instruction.ts';
 import { resultPrefix } from '#core/request/keys.ts';
-import { type Asked, withDefaults } from '#core/request/request.ts';
+import { type InstructionFields, withDefaults } from '#core/request/request.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type ApiAnswer, answer, Refusal } from '../http.ts';
+import { type ApiAnswer, answer, HttpError } from '../http.ts';
 import { answerOpened, findEdit, showEdit } from './edit-answers.ts';
 import type { Routes } from './route.ts';
 
@@ -24,9 +24,9 @@ export const retryRoute = (deps: ApiDeps): Pick<Routes, 'retryEdit'> => ({
     if (old.state === 'UNRESOLVED' && body.acceptDoublePayment !== true) throw mayPayTwice(old);
     const editId = hashOf('api', idempotencyKey ?? deps.newId());
     const bodyHash = hashOf('retry', id, canonicalJson(body));
-    const order = await orderAgain(deps, old, changesOf(body));
+    const again = await newEditOfRetry(deps, old, changesOf(body));
     const opened = await openEdit(deps, {
-      ...order,
+      ...again,
       editId,
       source: { kind: 'api', bodyHash, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
       resultPrefix: resultPrefix(editId, old.source.kind === 'api' ? undefined : old.source.key),
@@ -36,25 +36,25 @@ export const retryRoute = (deps: ApiDeps): Pick<Routes, 'retryEdit'> => ({
   },
 });
 
-type Again = Pick<EditOrder, 'versions' | 'resolve' | 'wish'>;
+type Again = Pick<NewEdit, 'versions' | 'resolve' | 'requested'>;
 
-const changesOf = ({ acceptDoublePayment: _accepted, adopt: _adopted, ...changes }: RetryBody): Asked => changes;
+const changesOf = ({ acceptDoublePayment: _accepted, adopt: _adopted, ...changes }: RetryBody): InstructionFields => changes;
 
 /** From the record when it says everything; a refused upload or written request is read again, since its preset may be there by now. */
-const orderAgain = async (deps: ApiDeps, old: Edit, changes: Asked): Promise<Again> => {
-  if (old.images.length > 0) return orderFromRecord(deps, old, changes);
+const newEditOfRetry = async (deps: ApiDeps, old: Edit, changes: InstructionFields): Promise<Again> => {
+  if (old.images.length > 0) return newEditFromRecord(deps, old, changes);
   const { source } = old;
-  const order =
+  const newEdit =
     source.kind === 'api'
       ? undefined
-      : await orderOfObject(deps.store, { bucket: '', key: source.key, versionId: source.versionId }, changes);
-  if (order === undefined) throw nothingToRepeat(old);
-  return order;
+      : await newEditFromObject(deps.store, { bucket: '', key: source.key, versionId: source.versionId }, changes);
+  if (newEdit === undefined) throw nothingToRepeat(old);
+  return newEdit;
 };
 
-const orderFromRecord = (deps: ApiDeps, old: Edit, changes: Asked): Again => ({
+const newEditFromRecord = (deps: ApiDeps, old: Edit, changes: InstructionFields): Again => ({
   versions: Object.fromEntries(old.images.flatMap((image) => (image.kind === 'object' ? [[image.key, image.versionId]] : []))),
-  wish: { prompt: changes.prompt ?? old.prompt, preset: old.preset },
+  requested: { prompt: changes.prompt ?? old.prompt, preset: old.preset },
   resolve: async (): Promise<Resolution> => {
     const { prompt = old.prompt, values: _values, preset: _preset, ...parameters } = changes;
     const cap = await capOfPreset(deps, old.preset);
@@ -97,22 +97,22 @@ const adopt = async (deps: ApiDeps, old: Edit, taskId: string): Promise<ApiAnswe
   return answer(200, await showEdit(deps, await findEdit(deps, old.editId)));
 };
 
-const underWay = ({ editId, state }: Edit): Refusal =>
-  new Refusal(409, {
+const underWay = ({ editId, state }: Edit): HttpError =>
+  new HttpError(409, {
     code: 'EDIT_UNDER_WAY',
     message: `edit ${editId} is ${state}; only an ended edit can be retried`,
     hint: 'Wait for its end, or cancel it first.',
   });
 
-const mayPayTwice = ({ editId, taskId }: Edit): Refusal =>
-  new Refusal(409, {
+const mayPayTwice = ({ editId, taskId }: Edit): HttpError =>
+  new HttpError(409, {
     code: 'DOUBLE_PAYMENT_POSSIBLE',
     message: `whether edit ${editId} was charged is not known${taskId === undefined ? '' : ` (its task is ${taskId})`}; doing it again may pay twice`,
     hint: 'Send {"adopt": "<task id>"} if the service has a task for it, else {"acceptDoublePayment": true}.',
   });
 
-const notAdoptable = ({ editId, state, taskId }: Edit): Refusal =>
-  new Refusal(409, {
+const notAdoptable = ({ editId, state, taskId }: Edit): HttpError =>
+  new HttpError(409, {
     code: 'NOT_ADOPTABLE',
     message:
       state === 'UNRESOLVED'
@@ -121,22 +121,22 @@ const notAdoptable = ({ editId, state, taskId }: Edit): Refusal =>
     hint: 'Retry it without "adopt".',
   });
 
-const taskOfAnother = (taskId: string, owner: string): Refusal =>
-  new Refusal(409, {
+const taskOfAnother = (taskId: string, owner: string): HttpError =>
+  new HttpError(409, {
     code: 'TASK_TAKEN',
     message: `task ${taskId} belongs to edit ${owner}`,
     hint: 'Look for another task of that minute.',
   });
 
-const taskUnknown = (taskId: string): Refusal =>
-  new Refusal(422, {
+const taskUnknown = (taskId: string): HttpError =>
+  new HttpError(422, {
     code: 'TASK_UNKNOWN',
     message: `the service does not know task ${taskId}, or has forgotten it (after 24 hours)`,
     hint: 'Check the id in the Model Studio console; or retry with {"acceptDoublePayment": true}.',
   });
 
-const nothingToRepeat = ({ editId, retryOf }: Edit): Refusal =>
-  new Refusal(409, {
+const nothingToRepeat = ({ editId, retryOf }: Edit): HttpError =>
+  new HttpError(409, {
     code: 'NOTHING_TO_REPEAT',
     message: `the pictures of edit ${editId} were not kept, since it was refused or they are gone`,
     hint:

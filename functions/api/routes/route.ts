@@ -17,7 +17,7 @@ export interface RouteInput<Id extends OperationId> {
   readonly idempotencyKey: string | undefined;
 }
 
-/** A route. @throws Refusal, EditError */
+/** A route. @throws HttpError, EditError */
 export type Route<Id extends OperationId> = (input: RouteInput<Id>) => Promise<ApiAnswer>;
 
 /** A route for every operation. */

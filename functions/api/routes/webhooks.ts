@@ -13,7 +13,7 @@ import {
 } from '#core/actions/manage-webhooks.ts';
 import { InvalidEdit } from '#core/errors.ts';
 import type { ApiDeps } from '../deps.ts';
-import { answer, Refusal } from '../http.ts';
+import { answer, HttpError } from '../http.ts';
 import type { Routes } from './route.ts';
 
 const DEFAULT_PAGE = 20;
@@ -65,12 +65,12 @@ const STATUS: Readonly<Record<string, number>> = {
   WEBHOOK_URL_REFUSED: 422,
 };
 
-/** What core refuses, as the answer that says so. @throws Refusal 404, 409, 422 */
+/** What core refuses, as the answer that says so. @throws HttpError 404, 409, 422 */
 const refusing = async <T>(work: Promise<T>): Promise<T> => {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof InvalidEdit) throw new Refusal(STATUS[error.code] ?? 400, error.problem);
+    if (error instanceof InvalidEdit) throw new HttpError(STATUS[error.code] ?? 400, error.problem);
     throw error;
   }
 };

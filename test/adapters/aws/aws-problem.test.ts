@@ -3,11 +3,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createS3Store } from '#adapters/aws/store/s3-store.ts';
-import { eventOf } from '#test/contract/announcer-contract.ts';
+import { eventOf } from '#test/contract/publisher-contract.ts';
 import { idOf } from '#test/support/edits.ts';
 
 /** A client whose every call is answered by the next of these; an error is thrown. */
@@ -99,10 +99,10 @@ describe('the key in Secrets Manager', () => {
   });
 });
 
-describe('the announcer on EventBridge', () => {
+describe('the publisher on EventBridge', () => {
   it('does not take a refused entry for an announcement', async () => {
     const client = clientOf<EventBridgeClient>({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
-    await expect(createEventBridgeAnnouncer({ busName: 'bus', client }).announce(eventOf('a'))).rejects.toMatchObject({
+    await expect(createEventBridgePublisher({ busName: 'bus', client }).publish(eventOf('a'))).rejects.toMatchObject({
       name: 'Unavailable',
       code: 'EVENTS_REFUSED',
       message: expect.stringContaining('InternalFailure'),

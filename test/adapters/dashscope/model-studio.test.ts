@@ -173,7 +173,7 @@ describe.each([
     expect(await (file as File).text()).toBe('first');
   });
 
-  it('refuses a picture that is not as long as announced', async () => {
+  it('refuses a picture that is not as long as declared', async () => {
     const { baseUrl } = await serve((request, response, nth) => {
       const data = {
         upload_host: `${baseUrl}/store`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBus } from '#adapters/embedded/bus.ts';
 import { createLineTelemetry } from '#adapters/embedded/line-telemetry.ts';
-import { eventOf } from '#test/contract/announcer-contract.ts';
+import { eventOf } from '#test/contract/publisher-contract.ts';
 
 describe('the bus', () => {
   it('tells every listener until it stops listening', async () => {
@@ -9,9 +9,9 @@ describe('the bus', () => {
     const heard: string[] = [];
     const stop = bus.subscribe(() => void heard.push('first'));
     bus.subscribe(() => void heard.push('second'));
-    await bus.announce(eventOf('a'));
+    await bus.publish(eventOf('a'));
     stop();
-    await bus.announce(eventOf('b'));
+    await bus.publish(eventOf('b'));
     expect(heard).toEqual(['first', 'second', 'second']);
   });
   it('neither fails nor waits because of a listener, and says which event it failed on', async () => {
@@ -24,7 +24,7 @@ describe('the bus', () => {
     bus.subscribe(() => Promise.reject(new Error('later')));
     bus.subscribe(() => new Promise(() => undefined));
     bus.subscribe((event) => void heard.push(event.id));
-    await bus.announce(eventOf('a'));
+    await bus.publish(eventOf('a'));
     await new Promise((resolve) => setImmediate(resolve));
     expect(heard).toEqual([eventOf('a').id]);
     expect(failures).toEqual([

@@ -7,11 +7,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll } from 'vitest';
-import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
-import { describeAnnouncerContract } from '#test/contract/announcer-contract.ts';
+import { describeAnnouncerContract } from '#test/contract/publisher-contract.ts';
 import { describeSecretsContract } from '#test/contract/secrets-contract.ts';
 import { createEventQueue, type EventQueue } from '../event-queue.ts';
 
@@ -53,19 +53,19 @@ afterAll(async () => {
 });
 
 describeAnnouncerContract('on EventBridge', () => {
-  const announcer = createEventBridgeAnnouncer({ busName: 'default' });
-  const announced: string[] = [];
+  const publisher = createEventBridgePublisher({ busName: 'default' });
+  const published: string[] = [];
   return {
-    announcer: {
-      announce: async (event) => {
-        announced.push(event.id);
-        await announcer.announce(event);
+    publisher: {
+      publish: async (event) => {
+        published.push(event.id);
+        await publisher.publish(event);
       },
     },
     heard: async () => {
-      const heard = (await queue.receive(announced.length, 60)).filter(({ id }) => announced.includes(id));
+      const heard = (await queue.receive(published.length, 60)).filter(({ id }) => published.includes(id));
       // A queue keeps no order and the port promises none.
-      return heard.toSorted((a, b) => announced.indexOf(a.id) - announced.indexOf(b.id));
+      return heard.toSorted((a, b) => published.indexOf(a.id) - published.indexOf(b.id));
     },
   };
 });

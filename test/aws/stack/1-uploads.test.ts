@@ -57,9 +57,9 @@ describe('a picture dropped into the uploads bucket', () => {
     expect((await editIn(PHOTO, 'SUCCEEDED')).prompt).toBe('Mach daraus eine Nacht – łódź');
   });
 
-  it('announces how it ended, to whoever listens on the bus', async () => {
+  it('publishes how it ended, to whoever listens on the bus', async () => {
     const wanted = await Promise.all([PHOTO, PRESET_PHOTO, REQUEST].map(async (key) => (await editIn(key, 'SUCCEEDED')).editId));
-    await until('all announcements', async () => {
+    await until('all events', async () => {
       heard.push(...(await events.receive(10, 3)));
       const succeeded = heard.filter(({ detailType }) => detailType === 'Image Edit Succeeded');
       return wanted.every((editId) => succeeded.some(({ detail }) => detail.editId === editId)) ? true : undefined;

@@ -87,7 +87,7 @@ export const editIn = async (key: string, ...states: readonly Edit['state'][]): 
     throw new Error(`the edit of ${key} ended as ${newest.state}: ${JSON.stringify(newest.problem)}`);
   });
 
-/** Tells the ledger what it would learn soon anyway: the simulator at 60 times the speed takes about a second. */
+/** Tells the ledger what it would updateProfile soon anyway: the simulator at 60 times the speed takes about a second. */
 export const learnSpeed = async (): Promise<void> => {
   if (!emulated) return;
   for (const n of [1, 2]) {

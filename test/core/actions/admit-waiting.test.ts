@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admitWaiting, changeAdmission, giveSlotBack, letGo } from '#core/actions/admit-waiting.ts';
+import { admitWaiting, changeAdmission, releaseSlot, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
 import { EDIT_STATES, needsSlot } from '#core/edit/edit.ts';
 import { Unavailable } from '#core/errors.ts';
@@ -100,7 +100,7 @@ describe('letting waiting edits go', () => {
         return 'gone' as const;
       },
     };
-    await letGo({ ...deps, workflow: renewing }, idOf('a'));
+    await resumeExecution({ ...deps, workflow: renewing }, idOf('a'));
     expect((await ledger.get(idOf('a')))?.taskToken).toBe('newer');
   });
 });
@@ -109,7 +109,7 @@ describe('giving a slot back', () => {
   it('lets the next edit go', async () => {
     const { deps, holders } = await setUp(['a', 'b']);
     await admitWaiting(deps);
-    await giveSlotBack(deps, idOf('a'));
+    await releaseSlot(deps, idOf('a'));
     expect(await holders()).toEqual([idOf('b')]);
   });
 });

@@ -75,14 +75,14 @@ describe('an event', () => {
     expect(eventName(eventOf('FAILED').detailType)).toBe('failed');
   });
 
-  it('that is announced again is sent once', async () => {
+  it('that is published again is sent once', async () => {
     const { deps, sender } = await world();
     await Promise.all([sendEvent(deps, eventOf()), sendEvent(deps, eventOf())]);
     await sendEvent(deps, eventOf());
     expect(sender.sent).toHaveLength(1);
   });
 
-  it('that is announced again before its retry is due waits for the retry', async () => {
+  it('that is published again before its retry is due waits for the retry', async () => {
     const { deps, sender, pass } = await world(() => answer(503));
     await sendEvent(deps, eventOf());
     pass(60_000);
@@ -259,20 +259,20 @@ describe('whatever fails on the way', () => {
         fc.integer({ min: 1, max: 4 }),
         async (replies, crashes, events) => {
           let [sends, writes] = [0, 0];
-          const settled = new Set<string>();
+          const recorded = new Set<string>();
           const crashing = (store: WebhookStore): WebhookStore => ({
             ...store,
             commitDelivery: async (previous, next) => {
               const dies = crashes[writes++] === true;
               if (dies) throw new Unavailable({ code: 'CRASH', message: 'the invocation ended here', hint: '' });
               const outcome = await store.commitDelivery(previous, next);
-              if (outcome === 'committed' && next.state !== 'PENDING') settled.add(next.deliveryId);
+              if (outcome === 'committed' && next.state !== 'PENDING') recorded.add(next.deliveryId);
               return outcome;
             },
           });
           const setup = await world(
             ({ headers }) => {
-              expect(settled.has(headers['webhook-id'] ?? '')).toBe(false);
+              expect(recorded.has(headers['webhook-id'] ?? '')).toBe(false);
               return replies[sends++ % replies.length] ?? answer(200);
             },
             [endpointOf()],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EditOrder, openEdit, type StartEditConfig } from '#core/actions/open-edit.ts';
+import { type NewEdit, openEdit, type StartEditConfig } from '#core/actions/open-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Resolution } from '#core/request/instruction.ts';
@@ -8,7 +8,7 @@ import { idOf } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { pngFile } from '#test/support/picture-files.ts';
-import { createRecordingAnnouncer } from '#test/support/recording-announcer.ts';
+import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -19,14 +19,14 @@ const REFUSED = { code: 'PRESET_NOT_FOUND', message: 'm', hint: 'h' };
 const setUp = async (config: StartEditConfig = {}, wrap: (ledger: MemoryLedger) => Ledger = (ledger) => ledger) => {
   const clock = createVirtualClock();
   const [ledger, store] = [createMemoryLedger(), createMemoryStore({ clock })];
-  const [workflow, announcer, telemetry] = [createRecordingWorkflow(), createRecordingAnnouncer(), createRecordingTelemetry()];
+  const [workflow, publisher, telemetry] = [createRecordingWorkflow(), createRecordingPublisher(), createRecordingTelemetry()];
   await store.put('inputs/a.png', streamOf(pngFile()), { mediaType: 'image/png' });
-  const deps = { ledger: wrap(ledger), store, workflow, announcer, clock, telemetry, config };
-  const told = () => announcer.events.map(({ detailType }) => detailType);
-  return { deps, ledger, workflow, announcer, telemetry, clock, told };
+  const deps = { ledger: wrap(ledger), store, workflow, publisher, clock, telemetry, config };
+  const told = () => publisher.events.map(({ detailType }) => detailType);
+  return { deps, ledger, workflow, publisher, telemetry, clock, told };
 };
 
-const order = (name: string, change: Partial<EditOrder> = {}, n = 2): EditOrder => ({
+const order = (name: string, change: Partial<NewEdit> = {}, n = 2): NewEdit => ({
   editId: idOf(name),
   source: { kind: 'api', bodyHash: 'h' },
   resultPrefix: `results/api/${idOf(name)}/`,
@@ -43,7 +43,7 @@ const order = (name: string, change: Partial<EditOrder> = {}, n = 2): EditOrder 
 });
 
 describe('opening an edit', () => {
-  it('claims it with its budget, starts its execution and announces it', async () => {
+  it('claims it with its budget, starts its execution and publishes it', async () => {
     const { deps, ledger, workflow, told } = await setUp();
     const { outcome, edit } = await openEdit(deps, order('a', { retryOf: idOf('first') }));
     expect(outcome).toBe('opened');
@@ -90,9 +90,9 @@ describe('opening an edit', () => {
 });
 
 describe('an order that is refused', () => {
-  it('is recorded with what is known of the wish, costs nothing and starts nothing', async () => {
+  it('is recorded with what is known of the request, costs nothing and starts nothing', async () => {
     const { deps, ledger, workflow, told, telemetry } = await setUp();
-    const refused = order('a', { resolve: async () => ({ problem: REFUSED }), wish: { prompt: 'p', preset: 'tyid' } });
+    const refused = order('a', { resolve: async () => ({ problem: REFUSED }), requested: { prompt: 'p', preset: 'tyid' } });
     const { edit } = await openEdit(deps, refused);
     expect(edit).toMatchObject({ state: 'REJECTED', problem: REFUSED, prompt: 'p', preset: 'tyid', images: [], executions: 0 });
     expect(edit.times.finishedAt).toBe(edit.times.createdAt);

@@ -6,12 +6,13 @@ import {
   EMPTY_ADMISSION,
   grantSlots,
   holdsSlot,
-  releaseLane,
-  releaseSlot,
-  takeLane,
+  readAdmission,
+  takeCreateLock,
+  withoutCreateLock,
+  withoutSlot,
 } from '#core/admission/admission.ts';
 
-const RULES = { capacity: 3, laneMs: 60_000 };
+const RULES = { capacity: 3, createLockMs: 60_000 };
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 describe('admission', () => {
@@ -28,20 +29,28 @@ describe('admission', () => {
   });
 
   it('changes nothing when there is nothing to take', () => {
-    expect(releaseSlot(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
-    expect(releaseLane(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
+    expect(withoutSlot(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
+    expect(withoutCreateLock(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
   });
 
-  it('keeps a lane in doubt when its edit loses the slot', () => {
+  it('goes on holding a create lock that was stored under its former name', () => {
+    const createLock = { editId: 'a', since: 100, until: 60_100 };
+    const stored = { revision: 4, holders: [{ editId: 'a', since: 0 }], lane: createLock };
+    expect(readAdmission(stored)).toEqual({ revision: 4, holders: stored.holders, createLock });
+    expect(takeCreateLock(readAdmission(stored), 'a', RULES, 200)).toMatchObject({ taken: false, reason: 'busy' });
+    expect(readAdmission(undefined)).toBe(EMPTY_ADMISSION);
+  });
+
+  it('keeps a create lock in doubt when its edit loses the slot', () => {
     const held: Admission = { ...EMPTY_ADMISSION, holders: [{ editId: 'a', since: 0 }] };
-    const answer = takeLane(held, 'a', RULES, 100);
-    expect(answer).toMatchObject({ taken: true, lane: { since: 100, until: 60_100 } });
-    if (answer.taken) expect(releaseSlot(answer.admission, 'a').lane?.editId).toBe('a');
+    const answer = takeCreateLock(held, 'a', RULES, 100);
+    expect(answer).toMatchObject({ taken: true, createLock: { since: 100, until: 60_100 } });
+    if (answer.taken) expect(withoutSlot(answer.admission, 'a').createLock?.editId).toBe('a');
   });
 
-  it('never has more holders than slots, nor two lanes, nor creates closer than the service allows', () => {
+  it('never has more holders than slots, nor two create locks, nor creates closer than the service allows', () => {
     const step = fc.tuple(
-      fc.constantFrom('grant', 'slot', 'lane', 'back'),
+      fc.constantFrom('grant', 'slot', 'createLock', 'back'),
       fc.constantFrom(...IDS),
       fc.integer({ min: 0, max: 30_000 }),
     );
@@ -59,11 +68,11 @@ describe('admission', () => {
             admission = after;
             const free = IDS.filter((id) => !holdsSlot(before, id));
             expect(granted).toEqual(free.slice(0, granted.length));
-          } else if (what === 'slot') admission = releaseSlot(admission, editId);
-          else if (what === 'back') admission = releaseLane(admission, editId);
+          } else if (what === 'slot') admission = withoutSlot(admission, editId);
+          else if (what === 'back') admission = withoutCreateLock(admission, editId);
           else {
-            const held = admission.lane;
-            const answer = takeLane(admission, editId, RULES, now);
+            const held = admission.createLock;
+            const answer = takeCreateLock(admission, editId, RULES, now);
             if (answer.taken) {
               expect(held === undefined || held.until <= now).toBe(true);
               expect(holdsSlot(admission, editId)).toBe(true);

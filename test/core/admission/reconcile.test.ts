@@ -1,19 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LANE_MS } from '#core/admission/admission.ts';
+import { type Candidate, reconcile } from '#core/admission/reconcile.ts';
 import {
-  type Candidate,
   CLOCK_SKEW_MS,
-  doubtWindow,
-  inLaneWindow,
+  CREATE_LOCK_MS,
+  inSubmissionWindow,
   LIST_SETTLE_MS,
-  reconcile,
+  searchWindow,
   UNDECIDED_MS,
-} from '#core/admission/reconcile.ts';
+} from '#core/admission/submission-window.ts';
 import type { TaskReport } from '#core/service/task.ts';
 
 const START = 1_000_000;
-const submission = { attempt: 1, startedAt: START, until: START + DEFAULT_LANE_MS };
+const submission = { attempt: 1, startedAt: START, until: START + CREATE_LOCK_MS };
 const CLOSED = submission.until + LIST_SETTLE_MS;
 const LATE = submission.until + UNDECIDED_MS;
 
@@ -76,14 +75,14 @@ describe('a create whose outcome is unknown', () => {
     expect(decide([outside], LATE)).toEqual({ verdict: 'undecidable', taskIds: ['a'] });
   });
 
-  it('never shares an instant with the create of the next lane', () => {
-    const next = { ...submission, startedAt: submission.until, until: submission.until + DEFAULT_LANE_MS };
+  it('never shares an instant with the create of the next create lock', () => {
+    const next = { ...submission, startedAt: submission.until, until: submission.until + CREATE_LOCK_MS };
     fc.assert(
       fc.property(fc.integer({ min: START - 100_000, max: START + 200_000 }), (createdAt) => {
-        expect(inLaneWindow(submission, createdAt) && inLaneWindow(next, createdAt)).toBe(false);
+        expect(inSubmissionWindow(submission, createdAt) && inSubmissionWindow(next, createdAt)).toBe(false);
       }),
     );
-    expect(doubtWindow(submission).from).toBeLessThan(START - CLOCK_SKEW_MS);
+    expect(searchWindow(submission).from).toBeLessThan(START - CLOCK_SKEW_MS);
   });
 
   it('is never sent again while any candidate may be a paid task of ours', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { batchKey, batchRequest, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
 import { prefixProblem, skipReason } from '#core/batch/objects.ts';
-import { batchKey, batchRequest, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/order.ts';
 import { type BatchOutcome, batchSums, isIntolerable, mostItCosts } from '#core/batch/report.ts';
 import { EDIT_STATES } from '#core/edit/edit.ts';
 import { editRequestSchema } from '#core/request/request.ts';
@@ -33,12 +33,12 @@ describe('what a batch edits', () => {
 });
 
 const object = fc.record({ key: fc.string(), fingerprint: fc.stringMatching(/^[0-9a-f-]{0,40}$/) });
-const wish = fc.record({ prompt: fc.string(), n: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: [] });
+const instruction = fc.record({ prompt: fc.string(), n: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: [] });
 
 describe('the key of a picture in a batch', () => {
-  it('is the same for the same picture, content and wish, however the wish is written', () => {
+  it('is the same for the same picture, content and instruction, however the instruction is written', () => {
     fc.assert(
-      fc.property(object, wish, (picture, asked) => {
+      fc.property(object, instruction, (picture, asked) => {
         const turned = Object.fromEntries(Object.entries(asked).reverse());
         expect(batchKey(picture, turned)).toBe(batchKey({ ...picture }, asked));
       }),
@@ -46,15 +46,19 @@ describe('the key of a picture in a batch', () => {
   });
   it('is another one as soon as any of them is', () => {
     fc.assert(
-      fc.property(object, wish, object, wish, (a, wishA, b, wishB) => {
-        const same = a.key === b.key && a.fingerprint === b.fingerprint && wishA.prompt === wishB.prompt && wishA.n === wishB.n;
-        expect(batchKey(a, wishA) === batchKey(b, wishB)).toBe(same);
+      fc.property(object, instruction, object, instruction, (a, instructionA, b, instructionB) => {
+        const same =
+          a.key === b.key &&
+          a.fingerprint === b.fingerprint &&
+          instructionA.prompt === instructionB.prompt &&
+          instructionA.n === instructionB.n;
+        expect(batchKey(a, instructionA) === batchKey(b, instructionB)).toBe(same);
       }),
     );
   });
   it('does not depend on whether somebody took the quotes off an ETag', () => {
     fc.assert(
-      fc.property(object, wish, ({ key, fingerprint }, asked) => {
+      fc.property(object, instruction, ({ key, fingerprint }, asked) => {
         expect(batchKey({ key, fingerprint: `"${fingerprint}"` }, asked)).toBe(batchKey({ key, fingerprint }, asked));
       }),
     );

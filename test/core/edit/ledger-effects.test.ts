@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BudgetShare, EDIT_STATES, type Edit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
 import { effectsOf, isWaiting } from '#core/edit/ledger-effects.ts';
-import { settle } from '#core/edit/outcome.ts';
+import { settleBudget } from '#core/edit/outcome.ts';
 import { queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 
 const budget: BudgetShare = { day: '2026-01-01', reserved: 4, preset: 'tidy' };
@@ -52,7 +52,7 @@ describe('what a change means', () => {
 
   it('gives back what was promised and charges what was billed, in one step', () => {
     const running = runningEdit({ budget });
-    const ended: Edit = { ...running, state: 'PARTIAL', ...settle(running, 3) };
+    const ended: Edit = { ...running, state: 'PARTIAL', ...settleBudget(running, 3) };
     expect(effectsOf(running, ended).budget).toEqual({ day: '2026-01-01', preset: 'tidy', reserved: -4, charged: 3 });
     expect(effectsOf(ended, { ...ended, actualPrompt: 'x' }).budget).toBeUndefined();
   });
@@ -60,7 +60,7 @@ describe('what a change means', () => {
 
 describe('the books', () => {
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('settle' as const), images: fc.integer({ min: 0, max: 4 }) }),
+    fc.record({ kind: fc.constant('settleBudget' as const), images: fc.integer({ min: 0, max: 4 }) }),
     fc.record({ kind: fc.constant('token' as const), token: fc.option(fc.string({ minLength: 1 }), { nil: undefined }) }),
     fc.record({ kind: fc.constant('state' as const), state: fc.constantFrom(...EDIT_STATES) }),
   );
@@ -73,13 +73,17 @@ describe('the books', () => {
         let settled: number | undefined;
         for (const given of steps) {
           const change =
-            given.kind === 'settle' ? settle(edit, given.images) : given.kind === 'token' ? { taskToken: given.token } : {};
+            given.kind === 'settleBudget'
+              ? settleBudget(edit, given.images)
+              : given.kind === 'token'
+                ? { taskToken: given.token }
+                : {};
           const next = given.kind === 'state' ? { ...edit, state: given.state } : applyChange(edit, change, 1);
           const { budget: move, queue } = effectsOf(edit, next);
           promised += move?.reserved ?? 0;
           charged += move?.charged ?? 0;
           inQueue += queue === undefined ? 0 : queue.move === 'enter' ? 1 : -1;
-          if (given.kind === 'settle') settled ??= given.images;
+          if (given.kind === 'settleBudget') settled ??= given.images;
           edit = next;
           expect(promised).toBe(settled === undefined ? reserved : 0);
           expect(charged).toBe(settled ?? 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EDIT_STATES, isTerminal } from '#core/edit/edit.ts';
-import { failureOutcome, RESCUE_MS, rescueDue, settle } from '#core/edit/outcome.ts';
+import { FETCH_RETRY_MS, failureOutcome, fetchRetryDue, settleBudget } from '#core/edit/outcome.ts';
 import { taskProblem } from '#core/service/error-codes.ts';
 import { taskCanceled, taskExpired } from '#core/service/task-problems.ts';
 import { queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
@@ -41,9 +41,9 @@ describe('the end of an edit whose step gave up', () => {
   });
 
   it('settles a budget once, and none where there is none', () => {
-    expect(settle({ budget: { day: 'd', reserved: 2 } }, 1)).toEqual({ budget: { day: 'd', reserved: 2, settled: 1 } });
-    expect(settle({ budget: { day: 'd', reserved: 2, settled: 0 } }, 1)).toEqual({});
-    expect(settle({}, 1)).toEqual({});
+    expect(settleBudget({ budget: { day: 'd', reserved: 2 } }, 1)).toEqual({ budget: { day: 'd', reserved: 2, settled: 1 } });
+    expect(settleBudget({ budget: { day: 'd', reserved: 2, settled: 0 } }, 1)).toEqual({});
+    expect(settleBudget({}, 1)).toEqual({});
   });
 });
 
@@ -52,23 +52,23 @@ describe('fetching a paid result once more', () => {
   const minutes = (count: number): number => VIRTUAL_EPOCH + count * 60_000;
 
   it('is tried at growing distances, in the last hour at every sweep, and not after a day', () => {
-    expect(rescueDue(lost(1), minutes(3))).toBe(false);
-    expect(rescueDue(lost(1), minutes(4))).toBe(true);
-    expect(rescueDue(lost(4), minutes(31))).toBe(false);
-    expect(rescueDue(lost(4), minutes(32))).toBe(true);
-    expect(rescueDue(lost(40), minutes(121))).toBe(true);
+    expect(fetchRetryDue(lost(1), minutes(3))).toBe(false);
+    expect(fetchRetryDue(lost(1), minutes(4))).toBe(true);
+    expect(fetchRetryDue(lost(4), minutes(31))).toBe(false);
+    expect(fetchRetryDue(lost(4), minutes(32))).toBe(true);
+    expect(fetchRetryDue(lost(40), minutes(121))).toBe(true);
     const urgent = { ...lost(40), times: { ...lost(40).times, updatedAt: minutes(22.9 * 60) } };
-    expect(rescueDue(urgent, minutes(23 * 60))).toBe(true);
-    expect(rescueDue(lost(1), VIRTUAL_EPOCH + RESCUE_MS + 1)).toBe(false);
+    expect(fetchRetryDue(urgent, minutes(23 * 60))).toBe(true);
+    expect(fetchRetryDue(lost(1), VIRTUAL_EPOCH + FETCH_RETRY_MS + 1)).toBe(false);
   });
 
   it('counts from when it was given up, whatever was written to the record since', () => {
     const given = { ...lost(1).times, finishedAt: minutes(1), updatedAt: minutes(5) };
-    expect(rescueDue({ ...lost(1), times: given }, minutes(6))).toBe(true);
+    expect(fetchRetryDue({ ...lost(1), times: given }, minutes(6))).toBe(true);
   });
 
   it('is only for an unresolved edit with a task', () => {
-    expect(rescueDue(runningEdit(), minutes(600))).toBe(false);
-    expect(rescueDue(submittingEdit({ state: 'UNRESOLVED' }), minutes(600))).toBe(false);
+    expect(fetchRetryDue(runningEdit(), minutes(600))).toBe(false);
+    expect(fetchRetryDue(submittingEdit({ state: 'UNRESOLVED' }), minutes(600))).toBe(false);
   });
 });

@@ -41,7 +41,7 @@ const events = (count: number): readonly EditEvent[] =>
 const logOf = (count: number, capacity = 1000) => events(count).reduce(appendEvent, emptyEventLog(capacity));
 
 describe('a message', () => {
-  it('has one short name for each announced moment', () => {
+  it('has one short name for each published moment', () => {
     expect(Object.values(DETAIL_TYPES).map(eventName)).toEqual(EVENT_NAMES);
   });
 });

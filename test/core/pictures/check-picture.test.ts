@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { imageSize } from 'image-size';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { checkPicture, FIRST_READ_BYTES, LARGEST_HEADER_BYTES, type PictureCheck } from '#core/pictures/check-picture.ts';
+import { checkPicture, FIRST_READ_BYTES, MAX_HEADER_BYTES, type PictureCheck } from '#core/pictures/check-picture.ts';
 import { MAX_INPUT_BYTES } from '#core/service/limits.ts';
 import {
   bmpFile,
@@ -238,7 +238,7 @@ describe('a picture that is refused', () => {
     const { check, read } = judge(jpegFile({ segments: segmentsOf(20) }));
 
     expect(check).toMatchObject({ outcome: 'refused', problem: { code: 'PICTURE_HEADER_TOO_LARGE' } });
-    expect(read).toBe(LARGEST_HEADER_BYTES);
+    expect(read).toBe(MAX_HEADER_BYTES);
   });
 
   it.each([
@@ -297,7 +297,7 @@ describe('any bytes at all', () => {
           expect(check.picture.width).toBeLessThanOrEqual(5000);
           expect(check.picture.height).toBeGreaterThanOrEqual(384);
         }
-        if (check.outcome === 'needs') expect(check.bytes).toBeLessThanOrEqual(LARGEST_HEADER_BYTES);
+        if (check.outcome === 'needs') expect(check.bytes).toBeLessThanOrEqual(MAX_HEADER_BYTES);
       }),
       { numRuns: 12_000 },
     );

@@ -8,13 +8,13 @@ import { pngOf } from '#test/support/png.ts';
 async function* cut(content: Uint8Array, size: number): AsyncIterable<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);
 }
-const read = async (content: Uint8Array, announced = content.length, size = 37): Promise<VerifiedPng> => {
-  const verification = verifyPng('picture 1', announced, cut(content, size));
+const read = async (content: Uint8Array, published = content.length, size = 37): Promise<VerifiedPng> => {
+  const verification = verifyPng('picture 1', published, cut(content, size));
   for await (const _piece of verification.body);
   return verification.verified();
 };
-const refused = async (content: Uint8Array, announced?: number, size?: number): Promise<string> => {
-  const error = await read(content, announced, size).catch((thrown: unknown) => thrown);
+const refused = async (content: Uint8Array, published?: number, size?: number): Promise<string> => {
+  const error = await read(content, published, size).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ResultUnavailable);
   return error instanceof ResultUnavailable ? `${error.code}: ${error.message}` : '';
 };
@@ -60,7 +60,7 @@ describe('a result picture on its way', () => {
     }
   });
 
-  it('is refused when something follows, announced or not', async () => {
+  it('is refused when something follows, published or not', async () => {
     const longer = new Uint8Array([...PICTURE, 1, 2, 3]);
     expect(await refused(longer)).toContain('goes on behind its end');
     expect(await refused(longer, PICTURE.length, 10_000)).toContain('is longer');

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase64, readImageReference, referenceName } from '#core/request/image-reference.ts';
-import { type NamedPreset, presetInCharge, resolveInstruction } from '#core/request/instruction.ts';
-import { askedInMetadata, instructionMetadata } from '#core/request/metadata.ts';
+import { effectivePreset, type NamedPreset, resolveInstruction } from '#core/request/instruction.ts';
+import { fieldsInMetadata, instructionMetadata } from '#core/request/metadata.ts';
 import { fillPlaceholders, placeholdersOf } from '#core/request/placeholders.ts';
 import { type Preset, readPreset } from '#core/request/preset.ts';
 import { presetNameField } from '#core/request/request.ts';
@@ -37,9 +37,9 @@ describe('an instruction', () => {
   });
 
   it('is under the preset named with the picture, else the folder', () => {
-    expect(presetInCharge({ preset: 'named' }, 'folder')).toBe('named');
-    expect(presetInCharge({}, 'folder')).toBe('folder');
-    expect(presetInCharge({}, undefined)).toBeUndefined();
+    expect(effectivePreset({ preset: 'named' }, 'folder')).toBe('named');
+    expect(effectivePreset({}, 'folder')).toBe('folder');
+    expect(effectivePreset({}, undefined)).toBeUndefined();
   });
 
   it('fills placeholders from values, then defaults, and needs the rest', () => {
@@ -100,8 +100,8 @@ describe('metadata', () => {
       mtime: '123',
     };
 
-    expect(askedInMetadata(metadata)).toEqual({
-      asked: {
+    expect(fieldsInMetadata(metadata)).toEqual({
+      fields: {
         prompt: 'p',
         preset: 'x',
         n: 2,
@@ -114,7 +114,7 @@ describe('metadata', () => {
       },
     });
     expect(Object.keys(instructionMetadata(metadata))).not.toContain('mtime');
-    expect(askedInMetadata({ site: 'x', no: '1', 's3cmd-attrs': 'y' })).toEqual({ asked: {} });
+    expect(fieldsInMetadata({ site: 'x', no: '1', 's3cmd-attrs': 'y' })).toEqual({ fields: {} });
   });
 
   it.each([
@@ -126,7 +126,7 @@ describe('metadata', () => {
     [{ 'negative-prompt': 'a'.repeat(501) }, 'negative-prompt has 501 characters'],
     [{ 'value-Title': 'x' }, 'value-Title'],
   ])('is refused by its own names: %j', (metadata, words) => {
-    expect(askedInMetadata(metadata as Record<string, string>)).toMatchObject({
+    expect(fieldsInMetadata(metadata as Record<string, string>)).toMatchObject({
       problem: { code: 'METADATA_REFUSED', message: expect.stringContaining(words) },
     });
   });

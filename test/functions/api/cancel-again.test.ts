@@ -5,13 +5,13 @@ import { waitingEdit } from '#test/support/edits.ts';
 import { createFlow } from '#test/support/flow.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
 
-/** An API whose announcer fails the first time. */
+/** An API whose publisher fails the first time. */
 const setUp = async () => {
   const flow = createFlow();
   const told: EditEvent[] = [];
   let tries = 0;
-  const announcer = {
-    announce: async (event: EditEvent): Promise<void> => {
+  const publisher = {
+    publish: async (event: EditEvent): Promise<void> => {
       tries += 1;
       if (tries === 1) throw new Error('cut off');
       told.push(event);
@@ -26,7 +26,7 @@ const setUp = async () => {
   };
   const handler = createHandler({
     ...flow.deps,
-    announcer,
+    publisher,
     webhooks,
     model: { ...flow.deps.model, cancelTask: async () => 'not-pending' },
     newId: () => 'id',

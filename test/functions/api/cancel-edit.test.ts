@@ -4,7 +4,7 @@ import { queuedEdit, runningEdit, submittingEdit, waitingEdit } from '#test/supp
 
 describe('POST /edits/{id}/cancel', () => {
   it('cancels a waiting edit at once: its token fails, its budget comes back, its place is free', async () => {
-    const { call, keep, workflow, ledger, announcer } = await createApi();
+    const { call, keep, workflow, ledger, publisher } = await createApi();
     const edit = await keep(waitingEdit());
 
     const answer = await call('POST', `/edits/${edit.editId}/cancel`);
@@ -13,7 +13,7 @@ describe('POST /edits/{id}/cancel', () => {
     expect(workflow.answers).toMatchObject([{ token: edit.taskToken, error: 'Canceled' }]);
     expect(await ledger.waiting(10)).toEqual([]);
     expect(await ledger.budgetUse('2026-01-01')).toMatchObject({ reserved: 0, charged: 0 });
-    expect(announcer.events.at(-1)?.detailType).toBe('Image Edit Canceled');
+    expect(publisher.events.at(-1)?.detailType).toBe('Image Edit Canceled');
     expect((await call('POST', `/edits/${edit.editId}/cancel`)).status).toBe(200);
   });
 

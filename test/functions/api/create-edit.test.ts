@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorBodySchema } from '#core/api/bodies.ts';
-import { editViewSchema } from '#core/api/edit-view.ts';
+import { editViewSchema } from '#core/api/edit-schema.ts';
 import { createApi, EDIT_REQUEST } from '#test/support/api.ts';
 
 describe('POST /edits', () => {

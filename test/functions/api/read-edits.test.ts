@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { editListSchema } from '#core/api/bodies.ts';
-import { editViewSchema } from '#core/api/edit-view.ts';
+import { editViewSchema } from '#core/api/edit-schema.ts';
 import { createApi } from '#test/support/api.ts';
 import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';

@@ -10,7 +10,7 @@ import { createHandler } from '#functions/api/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
-import { createRecordingAnnouncer } from '#test/support/recording-announcer.ts';
+import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -27,7 +27,7 @@ const setUp = (reply: () => SendOutcome = () => ({ kind: 'answered', status: 204
     ledger: createMemoryLedger(),
     store: createMemoryStore({ clock }),
     workflow: createRecordingWorkflow(),
-    announcer: createRecordingAnnouncer(),
+    publisher: createRecordingPublisher(),
     model: { getTask: async () => ({ status: 'UNKNOWN' }), cancelTask: async () => 'not-pending' },
     webhooks: { store, sender, randomBytes, allowPrivate: false },
     clock,
@@ -51,7 +51,7 @@ const setUp = (reply: () => SendOutcome = () => ({ kind: 'answered', status: 204
     const { body } = await call('POST', '/webhooks', { url: 'https://shop.example.com/hooks' });
     return endpointWithSecretSchema.parse(body);
   };
-  return { call, add, sender, telemetry, announce: () => sendEvent({ store, sender, clock, telemetry }, eventOf()) };
+  return { call, add, sender, telemetry, publish: () => sendEvent({ store, sender, clock, telemetry }, eventOf()) };
 };
 
 const codeOf = (body: unknown): string => errorBodySchema.parse(body).error.code;
@@ -74,9 +74,9 @@ describe('the routes of webhooks', () => {
   });
 
   it('try an endpoint, list what was sent, and send it again', async () => {
-    const { call, add, announce, sender } = setUp();
+    const { call, add, publish, sender } = setUp();
     const { id } = await add();
-    await announce();
+    await publish();
     expect(deliveryViewSchema.parse((await call('POST', `/webhooks/${id}/test`)).body)).toMatchObject({ state: 'DELIVERED' });
 
     const first = deliveryListSchema.parse((await call('GET', `/webhooks/${id}/deliveries?limit=1`)).body);
@@ -93,9 +93,9 @@ describe('the routes of webhooks', () => {
   });
 
   it('list what was given up', async () => {
-    const { call, add, announce } = setUp(() => ({ kind: 'answered', status: 410 }));
+    const { call, add, publish } = setUp(() => ({ kind: 'answered', status: 410 }));
     const { id } = await add();
-    await announce();
+    await publish();
     const dead = deliveryListSchema.parse((await call('GET', `/webhooks/${id}/deliveries?state=DEAD`)).body);
     expect(dead.deliveries).toMatchObject([{ state: 'DEAD', log: [{ status: 410 }] }]);
     expect((await call('GET', `/webhooks/${id}/deliveries?state=DELIVERED`)).body).toEqual({ deliveries: [] });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { StartEditConfig } from '#core/actions/open-edit.ts';
-import { batchKey } from '#core/batch/order.ts';
+import { batchKey } from '#core/batch/idempotency-key.ts';
 import { createHandler as createApi } from '#functions/api/handler.ts';
 import { createHandler } from '#functions/batch-item/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
 import { pngFile } from '#test/support/picture-files.ts';
-import { createRecordingAnnouncer } from '#test/support/recording-announcer.ts';
+import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -19,13 +19,13 @@ const setUp = async (config: StartEditConfig = {}) => {
     store: createMemoryStore({ clock }),
     ledger: createMemoryLedger(),
     workflow: createRecordingWorkflow(),
-    announcer: createRecordingAnnouncer(),
+    publisher: createRecordingPublisher(),
     telemetry: createRecordingTelemetry(),
     config,
   };
   await deps.store.put('inputs/a.png', streamOf(pngFile({ width: 800, height: 600 })), { mediaType: 'image/png' });
   const item = { Key: 'inputs/a.png', Etag: '"1"', Size: 1000 };
-  const event = (change: object = {}) => ({ item, wish: { prompt: 'Remove the dust' }, retryFailed: false, ...change });
+  const event = (change: object = {}) => ({ item, instruction: { prompt: 'Remove the dust' }, retryFailed: false, ...change });
   return { ...deps, deps, event, handler: createHandler(deps) };
 };
 
@@ -52,24 +52,31 @@ describe('one picture of a batch', () => {
       newId: () => 'unused',
       config: { capacity: 1, version: '0' },
     });
-    const wish = { prompt: 'Remove the dust' };
+    const instruction = { prompt: 'Remove the dust' };
     const { statusCode, body } = await api({
       rawPath: '/edits',
       headers: {
         'content-type': 'application/json',
-        'idempotency-key': batchKey({ key: 'inputs/a.png', fingerprint: '"1"' }, wish),
+        'idempotency-key': batchKey({ key: 'inputs/a.png', fingerprint: '"1"' }, instruction),
       },
-      body: JSON.stringify({ ...wish, images: ['inputs/a.png'] }),
+      body: JSON.stringify({ ...instruction, images: ['inputs/a.png'] }),
       isBase64Encoded: false,
       requestContext: { http: { method: 'POST', path: '/edits' } },
     });
     expect({ statusCode, id: JSON.parse(body).id }).toEqual({ statusCode: 200, id: ledger.all()[0]?.editId });
   });
-  it('is another edit when its content or the wish is another', async () => {
+  it('accepts the instruction under its former name, for the same edit', async () => {
+    const { handler, event } = await setUp();
+    const { instruction, ...rest } = event();
+    const first = await handler(event());
+    expect(await handler({ ...rest, wish: instruction })).toEqual({ ...first, outcome: 'exists' });
+  });
+
+  it('is another edit when its content or the instruction is another', async () => {
     const { handler, event, ledger } = await setUp();
     await handler(event());
     await handler(event({ item: { Key: 'inputs/a.png', Etag: '"2"', Size: 1000 } }));
-    await handler(event({ wish: { prompt: 'Remove the scratches' } }));
+    await handler(event({ instruction: { prompt: 'Remove the scratches' } }));
     expect(ledger.all()).toHaveLength(3);
   });
   it('is left alone when it is no picture', async () => {
@@ -85,9 +92,9 @@ describe('one picture of a batch', () => {
       code: 'PICTURE_NOT_FOUND',
       message: expect.stringContaining('inputs/gone.png'),
     });
-    await expect(handler(event({ wish: { promt: 'x' } }))).rejects.toMatchObject({
+    await expect(handler(event({ instruction: { promt: 'x' } }))).rejects.toMatchObject({
       code: 'BATCH_REFUSED',
-      message: 'the batch: wish.promt is not known; did you mean "prompt"?',
+      message: 'the batch: instruction.promt is not known; did you mean "prompt"?',
     });
   });
   it('is tried again by itself once there is a budget', async () => {

@@ -9,7 +9,7 @@ import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 import { createRecordingSender, endpointOf, eventOf } from '#test/support/webhooks.ts';
 
-/** An event as EventBridge delivers it, by the announcer's entry. */
+/** An event as EventBridge delivers it, by the publisher's entry. */
 const carried = ({ id, detailType, detail }: EditEvent, busId = '5c0a44d4-0000-4000-8000-000000000001') => ({
   version: '0',
   id: busId,

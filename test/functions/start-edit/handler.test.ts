@@ -6,7 +6,7 @@ import { createHandler } from '#functions/start-edit/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { jpegFile, pngFile } from '#test/support/picture-files.ts';
-import { createRecordingAnnouncer } from '#test/support/recording-announcer.ts';
+import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -22,9 +22,9 @@ const setUp = ({
   const store = createMemoryStore({ clock });
   const ledger = createMemoryLedger();
   const workflow = createRecordingWorkflow();
-  const announcer = createRecordingAnnouncer();
+  const publisher = createRecordingPublisher();
   const telemetry = createRecordingTelemetry();
-  const handler = createHandler({ ledger, store: wrapStore(store), workflow, announcer, clock, telemetry, config });
+  const handler = createHandler({ ledger, store: wrapStore(store), workflow, publisher, clock, telemetry, config });
   const put = (key: string, content: Uint8Array | string, metadata: Record<string, string> = {}) =>
     store.put(key, streamOf(content), { mediaType: 'application/octet-stream', metadata });
   const tell = (...bodies: readonly unknown[]) =>
@@ -39,7 +39,7 @@ const setUp = ({
     expect(await tell(created(key, versionId))).toEqual({ batchItemFailures: [] });
     return ledger.all().at(-1);
   };
-  return { clock, store, ledger, workflow, announcer, telemetry, put, tell, drop };
+  return { clock, store, ledger, workflow, publisher, telemetry, put, tell, drop };
 };
 
 const created = (key: string, versionId?: string, bucket = 'uploads') => ({
@@ -55,7 +55,7 @@ const preset = (fields: object = {}): string => JSON.stringify({ prompt: 'Do it'
 
 describe('an upload', () => {
   it('with a prompt in its metadata becomes an edit that waits', async () => {
-    const { drop, workflow, announcer, ledger } = setUp();
+    const { drop, workflow, publisher, ledger } = setUp();
 
     const edit = await drop('uploads/a b+c.png', pngFile(), { prompt: 'Add a clock', n: '2' });
 
@@ -71,7 +71,7 @@ describe('an upload', () => {
       budget: { day: '2026-01-01', reserved: 2 },
     });
     expect(workflow.started).toEqual([edit?.editId]);
-    expect(announcer.events.map((event) => event.detailType)).toEqual(['Image Edit Queued']);
+    expect(publisher.events.map((event) => event.detailType)).toEqual(['Image Edit Queued']);
     expect(await ledger.budgetUse('2026-01-01')).toMatchObject({ reserved: 2 });
   });
 
@@ -89,7 +89,7 @@ describe('an upload', () => {
     });
   });
 
-  it('twice announced, in any number of messages, is one edit and one execution', async () => {
+  it('twice published, in any number of messages, is one edit and one execution', async () => {
     const { put, tell, ledger, workflow } = setUp();
     const { versionId } = await put('uploads/a.png', pngFile(), { prompt: 'x' });
 
@@ -100,7 +100,7 @@ describe('an upload', () => {
     expect(workflow.started).toHaveLength(1);
   });
 
-  it('refused and announced twice is refused once', async () => {
+  it('refused and published twice is refused once', async () => {
     const { put, tell, ledger, telemetry } = setUp();
     const { versionId } = await put('uploads/a.png', 'just words', { prompt: 'x' });
 
@@ -112,7 +112,7 @@ describe('an upload', () => {
   });
 
   it('that is with the model already is left alone by a late delivery of its event', async () => {
-    const { put, tell, ledger, workflow, announcer } = setUp();
+    const { put, tell, ledger, workflow, publisher } = setUp();
     const { versionId } = await put('uploads/a.png', pngFile(), { prompt: 'x' });
     await tell(created('uploads/a.png', versionId));
     const [edit] = ledger.all();
@@ -122,7 +122,7 @@ describe('an upload', () => {
     await tell(created('uploads/a.png', versionId));
 
     expect(workflow.started).toHaveLength(1);
-    expect(announcer.events).toHaveLength(1);
+    expect(publisher.events).toHaveLength(1);
   });
 
   it('overwritten makes an edit for each version, whichever is told first', async () => {
@@ -152,7 +152,7 @@ describe('an upload', () => {
   });
 
   it('whose start was cut off after the claim is started by the next delivery', async () => {
-    const { put, tell, workflow, ledger, announcer } = setUp();
+    const { put, tell, workflow, ledger, publisher } = setUp();
     await put('uploads/a.png', pngFile(), { prompt: 'x' });
     await tell(created('uploads/a.png', 'v1'));
     const [edit] = ledger.all();
@@ -161,7 +161,7 @@ describe('an upload', () => {
     await tell(created('uploads/a.png', 'v1'));
 
     expect(workflow.started).toEqual([edit?.editId, edit?.editId]);
-    expect(new Set(announcer.events.map((event) => event.id)).size).toBe(1);
+    expect(new Set(publisher.events.map((event) => event.id)).size).toBe(1);
   });
 
   it.each([
@@ -176,7 +176,7 @@ describe('an upload', () => {
     ['bad metadata', 'uploads/a.png', pngFile(), { prompt: 'x', n: '7' }, 'METADATA_REFUSED'],
     ['a path that climbs', 'uploads/../a.png', pngFile(), { prompt: 'x' }, 'KEY_REFUSED'],
   ])('that has %s is recorded as REJECTED and starts nothing', async (_name, key, content, metadata, code) => {
-    const { drop, put, workflow, announcer, telemetry } = setUp();
+    const { drop, put, workflow, publisher, telemetry } = setUp();
     await put('presets/tidy.json', preset());
     await put('presets/broken.json', '{"promt": "x"}');
     await put('presets/large.json', ' '.repeat(70_000));
@@ -190,7 +190,7 @@ describe('an upload', () => {
     });
     expect(edit?.budget).toBeUndefined();
     expect(workflow.started).toEqual([]);
-    expect(announcer.events.map((event) => event.detailType)).toEqual(['Image Edit Rejected']);
+    expect(publisher.events.map((event) => event.detailType)).toEqual(['Image Edit Rejected']);
     expect(telemetry.measures).toMatchObject([{ name: 'EditsRejected', dimensions: { code } }]);
   });
 

@@ -28,7 +28,7 @@ const whole: Respond = (_request, response) => {
 };
 
 describe('a download', () => {
-  it('gives the announced length, the type and every byte, asking with the query as it stands', async () => {
+  it('gives the declared length, the type and every byte, asking with the query as it stands', async () => {
     const { origin, received } = await serve(whole);
     const { bytes, mediaType, body } = await downloadsOf(origin).open(`${origin}/r/1.png?Expires=1&Signature=a%2Bb%3D`);
     expect({ bytes, mediaType }).toEqual({ bytes: picture.length, mediaType: 'image/png' });
@@ -71,7 +71,7 @@ describe('a download', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('needs an announced length within bounds, and no compression', async () => {
+  it('needs a declared length within bounds, and no compression', async () => {
     const { origin } = await serve((request, response) => {
       if (request.path === '/chunked') return void response.writeHead(200).end(picture);
       if (request.path === '/large') return void response.writeHead(200, { 'content-length': 101 }).end(Buffer.alloc(101));
@@ -98,7 +98,7 @@ describe('a download', () => {
     expect(everythingIn(error)).not.toContain('canary');
   });
 
-  it('never yields more than announced, even if the server goes on', async () => {
+  it('never yields more than declared, even if the server goes on', async () => {
     const { origin } = await serve((_request, response) => {
       response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\n123456789');
     });

@@ -30,7 +30,7 @@ describe('an execution that is stopped while its edit moves on', () => {
     const flow = createFlow(overtaken(() => ({ state: 'SUBMITTING', ...(submission === undefined ? {} : { submission }) })));
     const { editId } = await flow.claim();
     const detail = { name: editId, status: 'ABORTED' };
-    expect(await flow.clock.drive(flow.handlers.releaseSlot({ detail }))).toEqual({ outcome: 'restarted' });
+    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'restarted' });
     expect(await flow.record(editId)).toMatchObject({ state: 'SUBMITTING', executions: 2, cancelRequestedAt: flow.clock.now() });
     expect(flow.workflow.execution(executionName(editId, 2))).toBeDefined();
   });
@@ -39,7 +39,7 @@ describe('an execution that is stopped while its edit moves on', () => {
     const flow = createFlow(overtaken(() => ({ state: 'RUNNING', taskId: 'task-9', executions: 2 })));
     const { editId } = await flow.claim();
     const detail = { name: editId, status: 'ABORTED' };
-    expect(await flow.clock.drive(flow.handlers.releaseSlot({ detail }))).toEqual({ outcome: 'nothing' });
+    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'nothing' });
     expect(await flow.record(editId)).toMatchObject({ state: 'RUNNING', executions: 2 });
   });
 });

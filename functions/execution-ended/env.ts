@@ -1,13 +1,13 @@
-/** Environment of release-slot. */
+/** Environment of execution-ended. */
 import { capacityOf, type Environment, need } from '../environment.ts';
 
 /** Variables that the stack sets. */
-export interface ReleaseSlotEnv {
+export interface ExecutionEndedEnv {
   /** The ledger's table. */
   readonly DARKROOM_TABLE: string;
   /** The state machine of statemachines/edit-image.asl.json. */
   readonly DARKROOM_STATE_MACHINE_ARN: string;
-  /** Bus that outcomes are announced on. */
+  /** Bus that outcomes are published on. */
   readonly DARKROOM_EVENT_BUS: string;
   /** Secret that holds the Model Studio API key. */
   readonly DARKROOM_SECRET_ID: string;
@@ -19,9 +19,9 @@ export interface ReleaseSlotEnv {
 
 /** The environment, checked. @throws Error naming the variable that is missing or malformed */
 export const readEnv = (env: Environment) => ({
-  table: need(env, 'DARKROOM_TABLE' satisfies keyof ReleaseSlotEnv),
-  stateMachineArn: need(env, 'DARKROOM_STATE_MACHINE_ARN' satisfies keyof ReleaseSlotEnv),
-  busName: need(env, 'DARKROOM_EVENT_BUS' satisfies keyof ReleaseSlotEnv),
-  secretId: need(env, 'DARKROOM_SECRET_ID' satisfies keyof ReleaseSlotEnv),
+  table: need(env, 'DARKROOM_TABLE' satisfies keyof ExecutionEndedEnv),
+  stateMachineArn: need(env, 'DARKROOM_STATE_MACHINE_ARN' satisfies keyof ExecutionEndedEnv),
+  busName: need(env, 'DARKROOM_EVENT_BUS' satisfies keyof ExecutionEndedEnv),
+  secretId: need(env, 'DARKROOM_SECRET_ID' satisfies keyof ExecutionEndedEnv),
   capacity: capacityOf(env),
 });

@@ -10,24 +10,24 @@ import { SubmissionUnknown } from '#core/errors.ts';
 import type { SubmitDeps } from './deps.ts';
 
 /**
- * Settles the doubt and answers the edit: RUNNING with its task, QUEUED when there is provably none, UNRESOLVED when it cannot be told.
+ * Finds out what became of the create and answers the edit: RUNNING with its task, QUEUED when there is provably none, UNRESOLVED when it cannot be told.
  * @throws SubmissionUnknown while it is too early to say, or the list cannot be read
  */
-export const settleDoubt = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promise<Edit> => {
+export const resolveUnknownSubmission = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promise<Edit> => {
   const { editId } = edit;
   const decided = await look(deps, edit, submission);
   switch (decided.verdict) {
     case 'adopt':
-      return inDoubt(deps, editId, submission, {
+      return changeIfStillSubmitting(deps, editId, submission, {
         state: 'RUNNING',
         taskId: decided.taskId,
         times: { submittedAt: Math.min(deps.clock.now(), submission.until) },
       });
     case 'post-again':
-      return inDoubt(deps, editId, submission, { state: 'QUEUED' });
+      return changeIfStillSubmitting(deps, editId, submission, { state: 'QUEUED' });
     case 'undecidable':
       return endEdit(deps, editId, (current) =>
-        sameDoubt(current, submission) ? leaveUnresolved(ambiguous(editId, decided.taskIds), deps.clock.now()) : undefined,
+        isSameSubmission(current, submission) ? leaveUnresolved(ambiguous(editId, decided.taskIds), deps.clock.now()) : undefined,
       );
     case 'wait':
       throw tooEarly(editId, decided.why);
@@ -47,12 +47,17 @@ const look = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promi
   }
 };
 
-const inDoubt = async (deps: SubmitDeps, editId: string, submission: Submission, change: EditChange): Promise<Edit> => {
-  const { edit } = await changeEdit(deps, editId, (current) => (sameDoubt(current, submission) ? change : undefined));
+const changeIfStillSubmitting = async (
+  deps: SubmitDeps,
+  editId: string,
+  submission: Submission,
+  change: EditChange,
+): Promise<Edit> => {
+  const { edit } = await changeEdit(deps, editId, (current) => (isSameSubmission(current, submission) ? change : undefined));
   return edit;
 };
 
-const sameDoubt = (edit: Edit, submission: Submission): boolean =>
+const isSameSubmission = (edit: Edit, submission: Submission): boolean =>
   edit.state === 'SUBMITTING' && edit.submission?.attempt === submission.attempt;
 
 const tooEarly = (editId: string, why: string): SubmissionUnknown =>

@@ -1,5 +1,5 @@
 /** An execution was stopped, timed out or failed: nothing that it held may stay held, and nothing that was paid may be lost. */
-import { giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { type EndEditDeps, endEdit } from '#core/actions/end-edit.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
 import { type Edit, isTerminal, needsSlot } from '#core/edit/edit.ts';
@@ -10,8 +10,8 @@ import type { Problem } from '#core/errors.ts';
 import type { Model } from '#core/ports/model.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 
-/** What release-slot needs. */
-export interface ReleaseSlotDeps extends EndEditDeps {
+/** What execution-ended needs. */
+export interface ExecutionEndedDeps extends EndEditDeps {
   readonly model: Pick<Model, 'cancelTask'>;
 }
 
@@ -26,13 +26,13 @@ export interface ExecutionEndedEvent {
 }
 
 /** What was done: `nothing` for an execution that is not ours, or not the newest of its edit. */
-export interface ReleaseSlotResult {
+export interface ExecutionEndedResult {
   readonly outcome: 'nothing' | 'released' | 'ended' | 'restarted';
 }
 
 /** @throws Unavailable, AccountProblem; the event is then delivered again */
-export const createHandler = (deps: ReleaseSlotDeps): Step<ExecutionEndedEvent, ReleaseSlotResult> =>
-  createStep('release-slot', deps.telemetry, async ({ detail }) => {
+export const createHandler = (deps: ExecutionEndedDeps): Step<ExecutionEndedEvent, ExecutionEndedResult> =>
+  createStep('execution-ended', deps.telemetry, async ({ detail }) => {
     const name = parseExecutionName(detail.name);
     const edit = name === undefined ? undefined : await deps.ledger.get(name.editId);
     if (edit === undefined || name?.attempt !== edit.executions) return { outcome: 'nothing' };
@@ -41,14 +41,14 @@ export const createHandler = (deps: ReleaseSlotDeps): Step<ExecutionEndedEvent, 
       return { outcome: 'ended' };
     }
     if (!needsSlot(edit) && edit.state !== 'RUNNING') {
-      await giveSlotBack(deps, edit.editId);
+      await releaseSlot(deps, edit.editId);
       return { outcome: 'released' };
     }
     return { outcome: detail.status === 'ABORTED' ? await stopped(deps, edit) : await broken(deps, edit, detail) };
   });
 
 /** Somebody stopped the execution, which means: cancel the edit. What may be paid goes on and is marked. */
-const stopped = async (deps: ReleaseSlotDeps, edit: Edit): Promise<ReleaseSlotResult['outcome']> => {
+const stopped = async (deps: ExecutionEndedDeps, edit: Edit): Promise<ExecutionEndedResult['outcome']> => {
   const { editId, taskId } = edit;
   const now = deps.clock.now();
   if (edit.state === 'QUEUED' && (await cancel(deps, editId, 'QUEUED'))) return 'ended';
@@ -65,7 +65,7 @@ const stopped = async (deps: ReleaseSlotDeps, edit: Edit): Promise<ReleaseSlotRe
 };
 
 /** Whether the edit has ended now; not when it left the state `from` in the meantime and goes on. */
-const cancel = async (deps: ReleaseSlotDeps, editId: string, from: Edit['state']): Promise<boolean> => {
+const cancel = async (deps: ExecutionEndedDeps, editId: string, from: Edit['state']): Promise<boolean> => {
   const { state } = await endEdit(deps, editId, (current) =>
     current.state === from ? endUncharged(current, 'CANCELED', stoppedProblem(editId), deps.clock.now()) : undefined,
   );
@@ -73,7 +73,7 @@ const cancel = async (deps: ReleaseSlotDeps, editId: string, from: Edit['state']
 };
 
 /** The execution ended without its record: as if Record failure had run. */
-const broken = async (deps: ReleaseSlotDeps, edit: Edit, detail: ExecutionEndedEvent['detail']): Promise<'ended'> => {
+const broken = async (deps: ExecutionEndedDeps, edit: Edit, detail: ExecutionEndedEvent['detail']): Promise<'ended'> => {
   const failure = readFailure({
     Error: detail.error ?? (detail.status === 'TIMED_OUT' ? 'States.Timeout' : 'Unknown'),
     Cause: detail.cause ?? '',

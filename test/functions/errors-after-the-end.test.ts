@@ -54,7 +54,7 @@ describe('a refusal that comes late', () => {
     await flow.clock.advance(1000);
     expect(await first).toBe('SubmissionUnknown');
     expect(await flow.record(editId)).toMatchObject({ state: 'SUBMITTING', submission: { attempt: 2 } });
-    expect((await flow.ledger.admission()).lane?.editId).toBe(editId);
+    expect((await flow.ledger.admission()).createLock?.editId).toBe(editId);
   });
 });
 
@@ -78,7 +78,7 @@ describe('a task that is found to have failed only when its result is fetched', 
     await flow.clock.advance(61_000);
     expect(await persist()).toMatchObject({ state: 'FAILED' });
     expect(await flow.record(edit.editId)).toMatchObject({ problem: { code: 'CONTENT_REFUSED' }, budget: { settled: 0 } });
-    expect(flow.announcer.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Failed']);
+    expect(flow.publisher.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Failed']);
   });
 
   it('ends it as canceled when it was canceled', async () => {

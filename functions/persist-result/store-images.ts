@@ -11,15 +11,13 @@ import type { PersistResultDeps, SucceededReport } from './deps.ts';
 const FETCHES = { most: 3, firstPauseMs: 500 } as const;
 
 /** Stores every picture and answers the results in order. @throws ResultUnavailable, Unavailable after every other picture was tried */
-export const storePictures = async (
+export const storeImages = async (
   deps: PersistResultDeps,
   edit: Edit,
   report: SucceededReport,
 ): Promise<readonly EditResult[]> => {
   const renew = renewOnce(deps, edit.taskId ?? '');
-  const settled = await Promise.allSettled(
-    report.images.map((image, place) => storePicture(deps, edit, place + 1, image, renew)),
-  );
+  const settled = await Promise.allSettled(report.images.map((image, place) => storeImage(deps, edit, place + 1, image, renew)));
   return settled.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
@@ -28,14 +26,14 @@ export const storePictures = async (
 
 /** Asks the task for fresh URLs, once for all pictures that need one. */
 const renewOnce = ({ model }: PersistResultDeps, taskId: string): ((index: number) => Promise<TaskImage | undefined>) => {
-  let asked: Promise<readonly TaskImage[]> | undefined;
+  let renewed: Promise<readonly TaskImage[]> | undefined;
   return async (index) => {
-    asked ??= model.getTask(taskId).then((report) => (report.status === 'SUCCEEDED' ? report.images : []));
-    return (await asked)[index - 1];
+    renewed ??= model.getTask(taskId).then((report) => (report.status === 'SUCCEEDED' ? report.images : []));
+    return (await renewed)[index - 1];
   };
 };
 
-const storePicture = async (
+const storeImage = async (
   deps: PersistResultDeps,
   edit: Edit,
   index: number,

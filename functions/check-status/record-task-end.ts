@@ -1,5 +1,5 @@
 /** Writes down that a task ended and frees its slot at once: the next edit need not wait for the result to be stored. */
-import { giveSlotBack } from '#core/actions/admit-waiting.ts';
+import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
@@ -9,12 +9,12 @@ import type { CheckStatusDeps } from './deps.ts';
 import type { TaskEnd } from './watch-task.ts';
 
 /** Notes the end of the task of an edit and answers the record: with a problem when there is nothing to fetch. @throws Unavailable */
-export const noteEnd = async (deps: CheckStatusDeps, { editId, taskId = '' }: Edit, report: TaskEnd): Promise<Edit> => {
+export const recordTaskEnd = async (deps: CheckStatusDeps, { editId, taskId = '' }: Edit, report: TaskEnd): Promise<Edit> => {
   const detectedAt = deps.clock.now();
   const { edit } = await changeEdit(deps, editId, (current) =>
     current.state === 'RUNNING' && current.times.detectedAt === undefined ? endOf(taskId, report, detectedAt) : undefined,
   );
-  await giveSlotBack(deps, editId);
+  await releaseSlot(deps, editId);
   return edit;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pinImages } from '#core/actions/pin-images.ts';
+import { resolveImages } from '#core/actions/resolve-images.ts';
 import { sha256Of } from '#core/ids.ts';
 import { FIRST_READ_BYTES } from '#core/pictures/check-picture.ts';
 import { inlineKey } from '#core/request/keys.ts';
@@ -15,7 +15,7 @@ const setUp = async () => {
   const store = createMemoryStore({ clock: createVirtualClock() });
   await store.put('uploads/a.png', streamOf(PNG), { mediaType: 'text/plain' });
   const pin = (texts: readonly string[], versions?: Record<string, string>) =>
-    pinImages({ store, urlRules: {} }, texts, versions);
+    resolveImages({ store, urlRules: {} }, texts, versions);
   const problem = async (texts: readonly string[], versions?: Record<string, string>) => {
     const pinned = await pin(texts, versions);
     return 'problem' in pinned ? pinned.problem : undefined;
@@ -86,7 +86,7 @@ describe('pinning pictures', () => {
         return store.readRange(ref, start, length);
       },
     };
-    expect(await pinImages({ store: counting, urlRules: {} }, ['uploads/far.jpg'])).toMatchObject({
+    expect(await resolveImages({ store: counting, urlRules: {} }, ['uploads/far.jpg'])).toMatchObject({
       images: [{ mediaType: 'image/jpeg', bytes: far.length }],
     });
     expect(lengths[0]).toBe(FIRST_READ_BYTES);
@@ -123,7 +123,7 @@ describe('a picture that cannot be pinned', () => {
   it('is one that shrank between two reads', async () => {
     const { store } = await setUp();
     const shrinking = { ...store, readRange: async () => new Uint8Array(3) };
-    expect(await pinImages({ store: shrinking, urlRules: {} }, ['uploads/a.png'])).toMatchObject({
+    expect(await resolveImages({ store: shrinking, urlRules: {} }, ['uploads/a.png'])).toMatchObject({
       problem: { code: 'PICTURE_NOT_FOUND' },
     });
   });

@@ -4,7 +4,7 @@ import { endEdit } from '#core/actions/end-edit.ts';
 import { findTask } from '#core/actions/find-task.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
 import type { Edit, Submission } from '#core/edit/edit.ts';
-import { endUncharged, rescueDue } from '#core/edit/outcome.ts';
+import { endUncharged, fetchRetryDue } from '#core/edit/outcome.ts';
 import type { Problem } from '#core/errors.ts';
 import { TASK_RETENTION_MS } from '#core/service/limits.ts';
 import type { SweepDeps } from './deps.ts';
@@ -14,14 +14,15 @@ import type { SweepDeps } from './deps.ts';
  * at, so a healthy one is written once, which puts it behind the others.
  * @throws Unavailable, AccountProblem
  */
-export const healEdit = async (deps: SweepDeps, edit: Edit, rotate: boolean): Promise<boolean> => {
-  const healed = edit.state === 'UNRESOLVED' ? await rescue(deps, edit) : await revive(deps, edit);
-  if (!healed && rotate) await changeEdit(deps, edit.editId, (current) => (current.revision === edit.revision ? {} : undefined));
-  return healed;
+export const repairEdit = async (deps: SweepDeps, edit: Edit, rotate: boolean): Promise<boolean> => {
+  const repaired = edit.state === 'UNRESOLVED' ? await retryFetch(deps, edit) : await restartLost(deps, edit);
+  if (!repaired && rotate)
+    await changeEdit(deps, edit.editId, (current) => (current.revision === edit.revision ? {} : undefined));
+  return repaired;
 };
 
 /** An edit under way whose execution is gone goes on in a new one. */
-const revive = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
+const restartLost = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   const status = await deps.workflow.status(edit.editId, edit.executions);
   if (status === 'RUNNING') return false;
   if (status === 'NONE') return (await deps.workflow.start(edit.editId, Math.max(1, edit.executions))) === 'started';
@@ -29,9 +30,9 @@ const revive = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
 };
 
 /** An edit of which it is not known whether it was paid, or whose paid result could not be fetched. */
-const rescue = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
+const retryFetch = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   if (edit.taskId !== undefined) {
-    if (!rescueDue(edit, deps.clock.now())) return false;
+    if (!fetchRetryDue(edit, deps.clock.now())) return false;
     return restartEdit(deps, edit.editId, (current) =>
       current.revision === edit.revision ? { state: 'RUNNING', problem: undefined } : undefined,
     );
@@ -41,7 +42,7 @@ const rescue = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   return resolve(deps, edit, submission);
 };
 
-/** The list can be read now, perhaps: the task is adopted, or known not to exist. A new one is for a person to order. */
+/** The list can be read now, perhaps: the task is adopted, or known not to exist. Whether a new one is created is for a person to decide. */
 const resolve = async (deps: SweepDeps, edit: Edit, submission: Submission): Promise<boolean> => {
   const decided = await findTask(deps, { editId: edit.editId, prompt: edit.prompt, submission });
   switch (decided.verdict) {

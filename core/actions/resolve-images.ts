@@ -11,53 +11,63 @@ import { inlineKey } from '../request/keys.ts';
 import { EXTENSIONS } from '../service/limits.ts';
 
 /** What pinning needs. */
-export interface PinDeps {
+export interface ResolveImagesDeps {
   readonly store: Pick<Store, 'head' | 'readRange' | 'put'>;
   readonly urlRules: UrlRules;
 }
 
-/** The pinned pictures in order, or why the first unacceptable one is not. */
-export type Pinned = { readonly images: readonly EditImage[] } | { readonly problem: Problem };
+/** The resolved pictures in order, or why the first unacceptable one is not. */
+export type ResolvedImages = { readonly images: readonly EditImage[] } | { readonly problem: Problem };
 
-type PinnedOne = { readonly image: EditImage } | { readonly problem: Problem };
+type ResolvedImage = { readonly image: EditImage } | { readonly problem: Problem };
 
 /**
- * Pins pictures. `versions` fixes the version of keys that an event named; every other key is pinned to its newest version.
+ * Pins pictures. `versions` fixes the version of keys that an event named; every other key is resolved to its newest version.
  * A public URL stays a URL: the service fetches and judges it. @throws Unavailable
  */
-export const pinImages = async (
-  deps: PinDeps,
+export const resolveImages = async (
+  deps: ResolveImagesDeps,
   texts: readonly string[],
   versions: Readonly<Record<string, string>> = {},
-): Promise<Pinned> => {
+): Promise<ResolvedImages> => {
   const images: EditImage[] = [];
   for (const [index, text] of texts.entries()) {
     const name = `image ${index + 1} (${referenceName(text)})`;
     const reference = readImageReference(text, deps.urlRules);
-    const pinned = 'why' in reference ? refused(name, reference.why) : await pinOne(deps, reference, name, versions);
-    if ('problem' in pinned) return pinned;
-    images.push(pinned.image);
+    const resolved = 'why' in reference ? refused(name, reference.why) : await resolveImage(deps, reference, name, versions);
+    if ('problem' in resolved) return resolved;
+    images.push(resolved.image);
   }
   return { images };
 };
 
-const pinOne = async (
-  deps: PinDeps,
+const resolveImage = async (
+  deps: ResolveImagesDeps,
   reference: ImageReference,
   name: string,
   versions: Readonly<Record<string, string>>,
-): Promise<PinnedOne> => {
+): Promise<ResolvedImage> => {
   switch (reference.kind) {
     case 'url':
       return { image: { kind: 'url', url: reference.url } };
     case 'key':
-      return pinObject(deps, reference.key, name, Object.hasOwn(versions, reference.key) ? versions[reference.key] : undefined);
+      return resolveObject(
+        deps,
+        reference.key,
+        name,
+        Object.hasOwn(versions, reference.key) ? versions[reference.key] : undefined,
+      );
     case 'data':
-      return pinInline(deps, reference.base64, name);
+      return resolveInline(deps, reference.base64, name);
   }
 };
 
-const pinObject = async ({ store }: PinDeps, key: string, name: string, version: string | undefined): Promise<PinnedOne> => {
+const resolveObject = async (
+  { store }: ResolveImagesDeps,
+  key: string,
+  name: string,
+  version: string | undefined,
+): Promise<ResolvedImage> => {
   const head = await store.head({ key, ...(version === undefined ? {} : { versionId: version }) });
   if (head === undefined) return pictureMissing(name);
   const { versionId, bytes } = head;
@@ -70,7 +80,7 @@ const pinObject = async ({ store }: PinDeps, key: string, name: string, version:
   return check.outcome === 'refused' ? check : { image: objectImage(key, versionId, check) };
 };
 
-const pinInline = async ({ store }: PinDeps, base64: string, name: string): Promise<PinnedOne> => {
+const resolveInline = async ({ store }: ResolveImagesDeps, base64: string, name: string): Promise<ResolvedImage> => {
   const content = decodeBase64(base64);
   if (content === undefined) return refused(name, 'its data URI is not base64');
   const check = checkPicture(content, content.length, name);

@@ -1,22 +1,27 @@
 /**
- * What one picture of a batch is ordered as. The Idempotency-Key follows from the picture, its content and the wish: the same batch again,
+ * The request for one picture of a batch, and its Idempotency-Key, which follows from the picture, its content and the instruction: the same batch again,
  * from the command line or from the state machine, finds the edits it already made, and pays only for what is missing.
  */
 import type { EditState } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
 import { canonicalJson, hashOf } from '../ids.ts';
-import type { Asked, EditRequest } from '../request/request.ts';
+import type { EditRequest, InstructionFields } from '../request/request.ts';
 import type { BatchObject } from './objects.ts';
 
 /** The request for one picture. */
-export const batchRequest = ({ key }: Pick<BatchObject, 'key'>, wish: Asked): EditRequest => ({ ...wish, images: [key] });
+export const batchRequest = ({ key }: Pick<BatchObject, 'key'>, instruction: InstructionFields): EditRequest => ({
+  ...instruction,
+  images: [key],
+});
 
 /**
  * The Idempotency-Key of the first attempt at one picture. Quotes around a fingerprint do not count: S3 puts an ETag in quotes, whoever
  * passes it on may not, and another key would be paid again.
  */
-export const batchKey = ({ key, fingerprint }: Pick<BatchObject, 'key' | 'fingerprint'>, wish: Asked): string =>
-  `batch-${hashOf('batch', key, fingerprint.replaceAll('"', ''), canonicalJson(wish))}`;
+export const batchKey = (
+  { key, fingerprint }: Pick<BatchObject, 'key' | 'fingerprint'>,
+  instruction: InstructionFields,
+): string => `batch-${hashOf('batch', key, fingerprint.replaceAll('"', ''), canonicalJson(instruction))}`;
 
 /** The Idempotency-Key of the attempt after one that ended as `previousId`. */
 export const nextBatchKey = (firstKey: string, previousId: string): string => `${firstKey}-${previousId}`;

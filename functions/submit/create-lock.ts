@@ -1,7 +1,14 @@
 /** The right to have a create outstanding, for an edit that holds a slot. */
 
 import { changeAdmission } from '#core/actions/admit-waiting.ts';
-import { type Admission, DEFAULT_LANE_MS, type Lane, type LaneAnswer, releaseLane, takeLane } from '#core/admission/admission.ts';
+import {
+  type Admission,
+  type CreateLock,
+  type CreateLockAnswer,
+  takeCreateLock,
+  withoutCreateLock,
+} from '#core/admission/admission.ts';
+import { CREATE_LOCK_MS } from '#core/admission/submission-window.ts';
 import { NotAccepted, NotAdmitted } from '#core/errors.ts';
 import type { SubmitDeps } from './deps.ts';
 
@@ -9,31 +16,31 @@ import type { SubmitDeps } from './deps.ts';
 const SHORT_WAIT_MS = 2000;
 
 /** A create usually takes a third of a second: how often it is worth waiting for one in place. */
-const MOST_WAITS = 8;
+const MAX_WAITS = 8;
 
-/** How soon to look again while another edit has the lane, in ms. */
+/** How soon to look again while another edit has the create lock, in ms. */
 const LOOK_AGAIN_MS = 250;
 
-/** Takes the lane. @throws NotAdmitted without a slot; NotAccepted LANE_BUSY (nothing was sent); Unavailable */
-export const waitForLane = async (deps: SubmitDeps, editId: string): Promise<Lane> => {
+/** Takes the create lock. @throws NotAdmitted without a slot; NotAccepted CREATE_LOCK_BUSY (nothing was sent); Unavailable */
+export const waitForCreateLock = async (deps: SubmitDeps, editId: string): Promise<CreateLock> => {
   for (let waited = 0; ; waited += 1) {
-    const answer = await tryLane(deps, editId);
-    if (answer.taken) return answer.lane;
+    const answer = await tryCreateLock(deps, editId);
+    if (answer.taken) return answer.createLock;
     if (answer.reason === 'no-slot') throw noSlot(editId);
-    if (waited >= MOST_WAITS) throw laneBusy(editId);
+    if (waited >= MAX_WAITS) throw createLockBusy(editId);
     await deps.clock.sleep(Math.min(answer.inMs, answer.inMs > SHORT_WAIT_MS ? LOOK_AGAIN_MS : answer.inMs));
   }
 };
 
-/** Hands the lane back; only for who knows the outcome of the create. @throws Unavailable */
-export const handLaneBack = async (deps: SubmitDeps, editId: string): Promise<void> => {
-  await changeAdmission(deps, (admission) => releaseLane(admission, editId));
+/** Hands the create lock back; only for who knows the outcome of the create. @throws Unavailable */
+export const releaseCreateLock = async (deps: SubmitDeps, editId: string): Promise<void> => {
+  await changeAdmission(deps, (admission) => withoutCreateLock(admission, editId));
 };
 
-const tryLane = async (deps: SubmitDeps, editId: string): Promise<LaneAnswer> => {
-  const answers: LaneAnswer[] = [];
+const tryCreateLock = async (deps: SubmitDeps, editId: string): Promise<CreateLockAnswer> => {
+  const answers: CreateLockAnswer[] = [];
   const decide = (admission: Admission): Admission => {
-    const answer = takeLane(admission, editId, { capacity: deps.capacity, laneMs: DEFAULT_LANE_MS }, deps.clock.now());
+    const answer = takeCreateLock(admission, editId, { capacity: deps.capacity, createLockMs: CREATE_LOCK_MS }, deps.clock.now());
     answers.push(answer);
     return answer.taken ? answer.admission : admission;
   };
@@ -49,9 +56,9 @@ export const noSlot = (editId: string): NotAdmitted =>
     hint: 'It waits for one again; nothing to do.',
   });
 
-const laneBusy = (editId: string): NotAccepted =>
+const createLockBusy = (editId: string): NotAccepted =>
   new NotAccepted({
-    code: 'LANE_BUSY',
+    code: 'CREATE_LOCK_BUSY',
     message: `another edit is creating its task; nothing was sent for edit ${editId}`,
     hint: 'The workflow repeats the step; nothing to do.',
   });

@@ -2,7 +2,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { Unavailable } from '#core/errors.ts';
 import { EVENT_SOURCE } from '#core/events/events.ts';
-import type { Announcer } from '#core/ports/announcer.ts';
+import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import { orUnavailable } from './aws-problem.ts';
 
 /** The bus by name or ARN. */
@@ -12,14 +12,14 @@ export interface EventBridgeAnnouncerOptions {
 }
 
 /**
- * Announces on EventBridge. EventBridge gives every entry an id of its own, so the id that is the same for a repeated announcement
+ * Publishes on EventBridge. EventBridge gives every entry an id of its own, so the id that is the same for a repeated event
  * travels in `resources`, where rules and consumers can read it without knowing the detail's schema.
  */
-export const createEventBridgeAnnouncer = ({
+export const createEventBridgePublisher = ({
   busName,
   client = new EventBridgeClient({}),
-}: EventBridgeAnnouncerOptions): Announcer => ({
-  announce: async (event) => {
+}: EventBridgeAnnouncerOptions): EventPublisher => ({
+  publish: async (event) => {
     const entry = {
       EventBusName: busName,
       Source: EVENT_SOURCE,
@@ -28,7 +28,7 @@ export const createEventBridgeAnnouncer = ({
       Resources: [event.id],
       Detail: JSON.stringify(event.detail),
     };
-    const answer = await orUnavailable('EVENTS_UNAVAILABLE', `announcing ${event.detailType}`, () =>
+    const answer = await orUnavailable('EVENTS_UNAVAILABLE', `publishing ${event.detailType}`, () =>
       client.send(new PutEventsCommand({ Entries: [entry] })),
     );
     const refused = answer.Entries?.find((one) => one.ErrorCode !== undefined);

@@ -5,7 +5,7 @@ import type { Store } from '#core/ports/store.ts';
 import { MAX_DATA_URI_BYTES } from '#core/service/limits.ts';
 
 /** Where pictures come from and where they may be put. */
-export interface PicturesDeps {
+export interface PrepareImagesDeps {
   readonly store: Pick<Store, 'link' | 'open'>;
   readonly model: Pick<Model, 'uploadPicture'>;
 }
@@ -17,7 +17,10 @@ export const LINK_SECONDS = 15 * 60;
 const MAX_INLINE_BYTES = 16 * 1024 * 1024;
 
 /** References to the pictures of an edit, in order. Costs nothing at the service and may be repeated. @throws Unavailable, AccountProblem */
-export const preparePictures = async (deps: PicturesDeps, edit: Pick<Edit, 'editId' | 'images'>): Promise<readonly string[]> => {
+export const prepareImages = async (
+  deps: PrepareImagesDeps,
+  edit: Pick<Edit, 'editId' | 'images'>,
+): Promise<readonly string[]> => {
   const references: string[] = [];
   let inline = 0;
   for (const [place, image] of edit.images.entries()) {
@@ -33,7 +36,7 @@ export const preparePictures = async (deps: PicturesDeps, edit: Pick<Edit, 'edit
 const encodedBytes = (image: EditImage): number =>
   image.kind === 'url' ? 0 : Math.ceil(image.bytes / 3) * 4 + `data:${image.mediaType};base64,`.length;
 
-const prepare = async (deps: PicturesDeps, name: string, image: EditImage, fits: boolean): Promise<string> => {
+const prepare = async (deps: PrepareImagesDeps, name: string, image: EditImage, fits: boolean): Promise<string> => {
   if (image.kind === 'url') return image.url;
   const { key, versionId, mediaType } = image;
   const link = await deps.store.link({ key, versionId }, { mediaType, seconds: LINK_SECONDS });

@@ -1,7 +1,7 @@
-/** What every announcer promises. */
+/** What every publisher promises. */
 import { describe, expect, it } from 'vitest';
 import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
-import type { Announcer } from '#core/ports/announcer.ts';
+import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import { idOf } from '#test/support/edits.ts';
 
 /** An event of a readable name. */
@@ -20,16 +20,16 @@ export const eventOf = (name: string): EditEvent => ({
   },
 });
 
-/** Describes the contract of `Announcer`; `heard` answers what came out at the other end so far. */
+/** Describes the contract of `EventPublisher`; `heard` answers what came out at the other end so far. */
 export const describeAnnouncerContract = (
   name: string,
-  makeAnnouncer: () => { readonly announcer: Announcer; heard(): Promise<readonly EditEvent[]> },
+  makeAnnouncer: () => { readonly publisher: EventPublisher; heard(): Promise<readonly EditEvent[]> },
 ): void => {
-  describe(`the announcer ${name}`, () => {
+  describe(`the publisher ${name}`, () => {
     it('carries every event out as it is', async () => {
-      const { announcer, heard } = makeAnnouncer();
-      await announcer.announce(eventOf('first'));
-      await announcer.announce(eventOf('second'));
+      const { publisher, heard } = makeAnnouncer();
+      await publisher.publish(eventOf('first'));
+      await publisher.publish(eventOf('second'));
       expect(await heard()).toEqual([eventOf('first'), eventOf('second')]);
     });
   });

@@ -1,6 +1,6 @@
-/** Composition root of release-slot on Lambda. */
+/** Composition root of execution-ended on Lambda. */
 
-import { createEventBridgeAnnouncer } from '#adapters/aws/event-bridge-announcer.ts';
+import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
@@ -13,13 +13,13 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(process.env);
 const clock = createSystemClock();
-const telemetry = createPowertoolsTelemetry({ step: 'release-slot' });
+const telemetry = createPowertoolsTelemetry({ step: 'execution-ended' });
 const service = configFromEnv(process.env);
 
 /** The Lambda handler. */
 export const handler = createHandler({
   ledger: createDynamoLedger({ tableName: env.table }),
-  announcer: createEventBridgeAnnouncer({ busName: env.busName }),
+  publisher: createEventBridgePublisher({ busName: env.busName }),
   workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
   model: createModelStudio({
     ...service,
