@@ -48,7 +48,7 @@ export const batchSums = (outcomes: readonly BatchOutcome[]): BatchSums => {
 
 /** Whether so many failures end a batch of so many pictures: more than the tolerated part, in percent, as Step Functions counts it. */
 export const isIntolerable = (failed: number, pictures: number, toleratedPercent: number): boolean =>
-  failed > 0 && failed * 100 > toleratedPercent * pictures;
+  failed * 100 > toleratedPercent * pictures;
 
 /** The most that pictures can cost, in US dollars. */
 export const mostItCosts = (pictures: number, picturesPerEdit: number): number => costOf(pictures * picturesPerEdit);

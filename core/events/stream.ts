@@ -20,19 +20,14 @@ export const STREAM_GAP = 'event: gap\ndata: {}\n\n';
 
 /** One block of a stream. */
 export interface StreamBlock {
-  readonly id?: string;
+  readonly id: string;
   readonly event: string;
   readonly data: string;
 }
 
 /** Line breaks would end a field early: in `data` they begin another line, elsewhere they cannot be written and are dropped. */
 const block = ({ id, event, data }: StreamBlock): string =>
-  [
-    ...(id === undefined ? [] : [`id: ${oneLine(id)}`]),
-    `event: ${oneLine(event)}`,
-    ...data.split(/\r\n|\r|\n/).map((line) => `data: ${line}`),
-    '\n',
-  ].join('\n');
+  [`id: ${oneLine(id)}`, `event: ${oneLine(event)}`, ...data.split(/\r\n|\r|\n/).map((line) => `data: ${line}`), '\n'].join('\n');
 
 const oneLine = (text: string): string => text.replace(/[\r\n\0]/g, '');
 

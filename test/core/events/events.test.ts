@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { EDIT_STATES } from '#core/edit/edit.ts';
-import { DETAIL_TYPES, eventOf } from '#core/events/events.ts';
+import { DETAIL_TYPES, EVENT_SOURCE, eventOf } from '#core/events/events.ts';
 import { EVENT_NAMES, eventName, messageOf, TERMINAL_EVENTS } from '#core/events/message.ts';
 import { idOf, queuedEdit, runningEdit, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 
 const at = (name: string, instant: number) => ({ createdAt: 1000, updatedAt: 9000, [name]: instant });
 
 describe('the event of an edit', () => {
+  it('comes from darkroom: rules on the bus match it', () => {
+    expect(EVENT_SOURCE).toBe('darkroom');
+  });
+
   it('is told of every state but the one in which it is being handed over', () => {
     const told = EDIT_STATES.filter((state) => eventOf(queuedEdit({ state })) !== undefined);
     expect(told).toEqual(EDIT_STATES.filter((state) => state !== 'SUBMITTING'));
@@ -65,6 +69,20 @@ describe('the event of an edit', () => {
         retryOf: idOf('first'),
         problem,
       },
+    });
+  });
+
+  it('leaves out what is not known, and where an edit of the API came from', () => {
+    const source = { kind: 'api', bodyHash: 'h', idempotencyKey: 'k' } as const;
+    const { submission: _submission, taskId: _taskId, ...edit } = queuedEdit({ source });
+    expect(eventOf(edit)?.detail).toStrictEqual({
+      version: '1',
+      editId: edit.editId,
+      state: 'QUEUED',
+      time: new Date(edit.times.createdAt).toISOString(),
+      source: { kind: 'api' },
+      resultPrefix: edit.resultPrefix,
+      results: [],
     });
   });
 

@@ -67,6 +67,7 @@ describe('a block of the stream', () => {
 
   it('is told apart from what readers ignore', () => {
     expect(read(streamOpening() + STREAM_HEARTBEAT)).toEqual([]);
+    expect(STREAM_HEARTBEAT).toMatch(/^:.*\n\n$/);
     expect(read(STREAM_GAP)).toEqual([{ id: '', event: 'gap', data: '{}' }]);
     expect(streamOpening(500)).toBe('retry: 500\n\n');
   });
