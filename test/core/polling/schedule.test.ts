@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE, type DurationProfile } from '#core/polling/duration-profile.ts';
+import { DEFAULT_PROFILE, type DurationProfile, meanSeconds } from '#core/polling/duration-profile.ts';
 import {
   firstWaitSeconds,
   type Look,
@@ -15,11 +15,15 @@ import { runningEdit } from '#test/support/edits.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
 const LEARNED: DurationProfile = { ...DEFAULT_PROFILE, count: 1000, revision: 1000 };
+
+/** Every task takes one second: plausible from then on, overdue after two. */
+const ONE_SECOND: DurationProfile = { revision: 1000, count: 1000, meanLog: 0, varianceLog: 0 };
+
 const at = (seconds: number, change: Partial<Look> = {}): Look => ({
   status: 'RUNNING',
-  startedAt: 0,
-  now: seconds * 1000,
-  deadline: seconds * 1000 + 55_000,
+  startedAt: VIRTUAL_EPOCH,
+  now: VIRTUAL_EPOCH + seconds * 1000,
+  deadline: VIRTUAL_EPOCH + seconds * 1000 + 55_000,
   profile: LEARNED,
   capacity: 7,
   ...change,
@@ -43,6 +47,7 @@ describe('the first wait', () => {
 
   it('is longer for an edit behind the five that the service runs at once', () => {
     expect(firstWaitSeconds(LEARNED, 2)).toBeGreaterThan(firstWaitSeconds(LEARNED, 0));
+    expect(firstWaitSeconds(LEARNED, 10)).toBe(Math.floor(plausibleSeconds(LEARNED) + (10 / 5) * (meanSeconds(LEARNED) / 2)));
     expect(firstWaitSeconds(LEARNED, -3)).toBe(firstWaitSeconds(LEARNED, 0));
   });
 
@@ -77,12 +82,26 @@ describe('the next look', () => {
   });
 
   it('comes back at once when the invocation has lasted long enough', () => {
-    expect(nextLook(at(60, { deadline: 60_300 }))).toEqual({ kind: 'wait', seconds: 1 });
+    expect(nextLook(at(60, { deadline: VIRTUAL_EPOCH + 60_300 }))).toEqual({ kind: 'wait', seconds: 1 });
   });
 
   it('only looks now and then at a task that is long overdue', () => {
     expect(nextLook(at(600))).toEqual({ kind: 'wait', seconds: 60 });
     expect(nextLook(at(100_000))).toEqual({ kind: 'wait', seconds: WAIT_SECONDS.max });
+  });
+
+  it('is made in place when the rest is just short enough, and when it just fits before the deadline', () => {
+    const early = at(-14, { profile: ONE_SECOND });
+    expect(SLEEP_IN_PLACE_MS).toBe(15_000);
+    expect(nextLook(early)).toMatchObject({ kind: 'watch', afterMs: 15_000 });
+    expect(nextLook({ ...early, now: early.now - 1 })).toEqual({ kind: 'wait', seconds: 15 });
+    expect(nextLook({ ...early, deadline: early.now + 15_000 })).toMatchObject({ kind: 'watch', afterMs: 15_000 });
+    expect(nextLook({ ...early, deadline: early.now + 14_999 })).toEqual({ kind: 'wait', seconds: 1 });
+  });
+
+  it('is watched until it has taken twice as long as ninety-nine in a hundred', () => {
+    expect(nextLook(at(2, { profile: ONE_SECOND }))).toMatchObject({ kind: 'watch' });
+    expect(nextLook(at(2.001, { profile: ONE_SECOND }))).toMatchObject({ kind: 'wait' });
   });
 
   it('never sleeps past the deadline, and never looks more often than the account may', () => {

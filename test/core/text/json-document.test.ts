@@ -50,11 +50,24 @@ describe('a JSON document', () => {
     ['{"a": 1, "a": 2}', '1:10 the name "a" is there twice'],
     ['{"a": tru}', '1:7 expected a value, found "t"'],
     ['01', '1:1 expected a value, found "0"'],
+    ['""x', '1:3 expected the end of the file, found "x"'],
     ['1 x', '1:3 expected the end of the file, found "x"'],
     ['['.repeat(40), '1:34 expected at most 32 levels, found "["'],
     [`[${'1,'.repeat(10_000)}1]`, expect.stringContaining('at most 10000 values')],
   ])('is refused with line and column: %j', (text, expected) => {
     expect(refusal(text)).toEqual(expected);
+  });
+
+  it('may hold 10,000 values, itself included, and no more', () => {
+    expect(refusal(`[${'1,'.repeat(9_998)}1]`)).toBe('accepted');
+    expect(refusal(`[${'1,'.repeat(9_999)}1]`)).toContain('at most 10000 values');
+  });
+
+  it('tells where it begins itself', () => {
+    const read = readJson('\n  {"a": 1}');
+
+    expect('placeOf' in read && read.placeOf([])).toEqual({ line: 2, column: 3 });
+    expect('placeOf' in read && read.placeOf(['missing'])).toEqual({ line: 2, column: 3 });
   });
 
   it('tells where each value is, and the nearest value around one that is not there', () => {

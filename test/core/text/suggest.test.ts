@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillPlaceholders, placeholdersOf } from '#core/request/placeholders.ts';
 import { editDistance, nearestName, suggest } from '#core/text/suggest.ts';
 
 describe('the distance of two words', () => {
@@ -32,6 +31,7 @@ describe('the nearest known name', () => {
   it('ignores case and separators before it counts letters', () => {
     expect(nearestName('negative-prompt', known)).toBe('negativePrompt');
     expect(nearestName('PROMT', known)).toBe('prompt');
+    expect(nearestName('s.e.e.d', known)).toBe('seed');
   });
 
   it('is none when no name is near', () => {
@@ -47,15 +47,5 @@ describe('the nearest known name', () => {
     expect(suggest('sede', known)).toBe('did you mean "seed"?');
     expect(suggest('strength', known)).toBe('known: negativePrompt, prompt, seed, size');
     expect(suggest('x', [])).toBe('there are none');
-  });
-});
-
-describe('placeholders', () => {
-  it('are named once each, in order; doubled braces stand for themselves', () => {
-    expect(placeholdersOf('{b} {a} {b} {{c}} {Not} {9}')).toEqual(['b', 'a']);
-  });
-
-  it('without a value stay as they are, even under the names of built-in things', () => {
-    expect(fillPlaceholders('{a} {b} {{a}} {constructor}', { a: '1' })).toBe('1 {b} {a} {constructor}');
   });
 });
