@@ -5,6 +5,7 @@ import { openApiDocument } from '#core/api/openapi.ts';
 import { EDIT_STATES } from '#core/edit/edit.ts';
 import { DETAIL_TYPES, type EditEvent, eventOf } from '#core/events/events.ts';
 import { EVENT_NAMES, messageOf } from '#core/events/message.ts';
+import { METRICS } from '#core/ports/telemetry.ts';
 import { METADATA_NAMES } from '#core/request/metadata.ts';
 import { presetSchema } from '#core/request/preset.ts';
 import { editRequestSchema } from '#core/request/request.ts';
@@ -159,6 +160,23 @@ const environmentPage = (root: string): Page =>
     ),
   );
 
+const metricsPage = (): Page =>
+  page(
+    'docs/reference/metrics.md',
+    '# Metrics',
+    'On AWS in CloudWatch, namespace `Darkroom`, each with the dimension `service` that tells one stack from another; the dashboard of the stack draws those of edits and [alarms](../operations.md#runbook) watch some. On one machine each is a line of `logs/darkroom.jsonl` in the home folder.',
+    markdownTable(
+      ['metric', 'unit', 'dimension', 'meaning'],
+      Object.entries(METRICS).map(([name, { unit, dimensions, meaning }]) => [
+        `\`${name}\``,
+        unit === 'None' ? 'US dollars' : unit.toLowerCase(),
+        dimensions.map((dimension) => `\`${dimension}\``).join(', '),
+        meaning,
+      ]),
+    ),
+    'A metric with a dimension is told by its values: `Edits` has one number for each `outcome`, a state of [events](events.md).',
+  );
+
 const errorsPage = (root: string): Page => {
   const meanings = [...new Set(SERVICE_ERRORS.values())];
   const served = meanings.map((meaning) =>
@@ -195,6 +213,7 @@ export const referencePages = (root: string): readonly Page[] => [
   requestsPage(),
   eventsPage(),
   environmentPage(root),
+  metricsPage(),
   errorsPage(root),
   { path: 'docs/reference/preset.schema.json', text: `${JSON.stringify(schemaOf(presetSchema), null, 2)}\n` },
   { path: 'docs/reference/request.schema.json', text: `${JSON.stringify(schemaOf(editRequestSchema), null, 2)}\n` },

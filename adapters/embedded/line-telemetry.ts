@@ -1,6 +1,6 @@
 /** Telemetry on one machine: one JSON object a line. */
 import type { Clock } from '#core/ports/clock.ts';
-import type { Telemetry } from '#core/ports/telemetry.ts';
+import { METRICS, type Telemetry } from '#core/ports/telemetry.ts';
 
 /** Writes lines through `write` (each ends with a newline). Measures are lines too, so that a file tells the whole story. */
 export const createLineTelemetry = ({
@@ -14,6 +14,6 @@ export const createLineTelemetry = ({
     write(`${JSON.stringify({ time: new Date(clock.now()).toISOString(), ...content })}\n`);
   return {
     log: (level, event, fields) => line({ level, event, ...fields }),
-    measure: (name, unit, value, dimensions) => line({ measure: name, unit, value, ...dimensions }),
+    measure: (name, value, dimensions) => line({ measure: name, unit: METRICS[name].unit, value, ...dimensions }),
   };
 };

@@ -84,7 +84,7 @@ const abandon = async (
 ): Promise<void> => {
   if ((await deps.store.commitDelivery(delivery, giveUp(delivery))) === 'conflict') return;
   deps.telemetry.log('warn', 'webhook dead', { ...idsOf(delivery), reason });
-  deps.telemetry.measure('WebhookDead', 'Count', 1);
+  deps.telemetry.measure('WebhookDead', 1);
 };
 
 /** Claims and sends. A record whose last attempt never ended (its invocation died) is due once more, but its round is over. */
@@ -152,7 +152,7 @@ const report = (
     ...(outcome.kind === 'answered' ? { status: outcome.status } : { reason: outcome.code }),
     ...(written === 'conflict' ? { lostLease: true } : {}),
   });
-  telemetry.measure(MEASURE[recorded.state], 'Count', 1);
+  telemetry.measure(MEASURE[recorded.state], 1);
 };
 
 const idsOf = ({ editId, endpointId, deliveryId, type }: WebhookDelivery) => ({ editId, endpointId, deliveryId, type });

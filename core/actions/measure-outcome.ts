@@ -3,11 +3,7 @@ import { durationsOf } from '../edit/durations.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
-/** Names of the metrics, with their units. */
-export const METRICS = {
-  edits: 'Edits',
-  images: 'Images',
-  cost: 'EstimatedCost',
+const SECONDS = {
   queueSeconds: 'QueueSeconds',
   modelSeconds: 'ModelSeconds',
   detectionLagSeconds: 'DetectionLagSeconds',
@@ -16,13 +12,13 @@ export const METRICS = {
 
 /** Counts an ended edit by its outcome, with its images, its cost and its durations, and writes one line. */
 export const measureOutcome = (telemetry: Telemetry, edit: Edit): void => {
-  telemetry.measure(METRICS.edits, 'Count', 1, { outcome: edit.state });
-  if (edit.imageCount !== undefined) telemetry.measure(METRICS.images, 'Count', edit.imageCount);
-  if (edit.costUsd !== undefined) telemetry.measure(METRICS.cost, 'None', edit.costUsd);
+  telemetry.measure('Edits', 1, { outcome: edit.state });
+  if (edit.imageCount !== undefined) telemetry.measure('Images', edit.imageCount);
+  if (edit.costUsd !== undefined) telemetry.measure('EstimatedCost', edit.costUsd);
   const durations = durationsOf(edit);
   for (const name of ['queueSeconds', 'modelSeconds', 'detectionLagSeconds', 'persistSeconds'] as const) {
     const seconds = durations[name];
-    if (seconds !== undefined) telemetry.measure(METRICS[name], 'Seconds', seconds);
+    if (seconds !== undefined) telemetry.measure(SECONDS[name], seconds);
   }
   const level = edit.state === 'UNRESOLVED' ? 'error' : edit.state === 'FAILED' ? 'warn' : 'info';
   telemetry.log(level, 'edit ended', {

@@ -1,5 +1,5 @@
 /** Telemetry that only writes down what it was told. */
-import type { Telemetry } from '#core/ports/telemetry.ts';
+import { METRICS, type Telemetry } from '#core/ports/telemetry.ts';
 
 /** A {@link Telemetry} with a look inside. */
 export interface RecordingTelemetry extends Telemetry {
@@ -26,8 +26,8 @@ export const createRecordingTelemetry = (): RecordingTelemetry => {
     log: (level, event, fields) => {
       lines.push({ level, event, fields });
     },
-    measure: (name, unit, value, dimensions = {}) => {
-      measures.push({ name, unit, value, dimensions });
+    measure: (name, value, dimensions) => {
+      measures.push({ name, unit: METRICS[name].unit, value, dimensions: { ...dimensions } });
     },
   };
 };

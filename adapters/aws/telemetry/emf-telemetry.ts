@@ -2,7 +2,7 @@
  * The same lines and metrics as powertools-telemetry.ts without its 36 KB: for check-status, whose whole bundle may have 60 KB. A test
  * holds the two to the same output.
  */
-import type { Telemetry } from '#core/ports/telemetry.ts';
+import { METRICS, type Telemetry } from '#core/ports/telemetry.ts';
 
 /** Which step speaks, to whom, and for which editor. */
 export interface EmfTelemetryOptions {
@@ -41,11 +41,11 @@ export const createEmfTelemetry = ({
         }),
       );
     },
-    measure: (name, unit, value, dimensions = {}) => {
+    measure: (name, value, dimensions) => {
       const description = {
         Namespace: namespace,
-        Dimensions: [['service', ...Object.keys(dimensions)]],
-        Metrics: [{ Name: name, Unit: unit }],
+        Dimensions: [['service', ...Object.keys(dimensions ?? {})]],
+        Metrics: [{ Name: name, Unit: METRICS[name].unit }],
       };
       write(
         JSON.stringify({

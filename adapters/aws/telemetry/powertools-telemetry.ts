@@ -1,7 +1,7 @@
 /** Structured log lines and CloudWatch metrics (embedded metric format) by Powertools. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import type { Telemetry } from '#core/ports/telemetry.ts';
+import { METRICS, type Telemetry } from '#core/ports/telemetry.ts';
 
 /** Which step speaks. */
 export interface PowertoolsTelemetryOptions {
@@ -21,10 +21,10 @@ export const createPowertoolsTelemetry = ({ step }: PowertoolsTelemetryOptions):
     log: (level, event, { editId, ...fields }) => {
       logger[level](event, { ...fields, ...(editId === undefined ? {} : { correlation_id: String(editId), editId }) });
     },
-    measure: (name, unit, value, dimensions = {}) => {
+    measure: (name, value, dimensions) => {
       const single = metrics.singleMetric();
-      if (Object.keys(dimensions).length > 0) single.addDimensions({ ...dimensions });
-      single.addMetric(name, unit, value);
+      if (dimensions !== undefined) single.addDimensions({ ...dimensions });
+      single.addMetric(name, METRICS[name].unit, value);
     },
   };
 };

@@ -39,10 +39,12 @@ describe('line telemetry', () => {
     const lines: string[] = [];
     const telemetry = createLineTelemetry({ clock: { now: () => 0 }, write: (line) => void lines.push(line) });
     telemetry.log('warn', 'step failed', { editId: 'x', code: undefined, attempt: 2 });
-    telemetry.measure('Lag', 'Seconds', 0.5, { model: 'wan' });
+    telemetry.measure('DetectionLagSeconds', 0.5);
+    telemetry.measure('Edits', 1, { outcome: 'FAILED' });
     expect(lines).toEqual([
       '{"time":"1970-01-01T00:00:00.000Z","level":"warn","event":"step failed","editId":"x","attempt":2}\n',
-      '{"time":"1970-01-01T00:00:00.000Z","measure":"Lag","unit":"Seconds","value":0.5,"model":"wan"}\n',
+      '{"time":"1970-01-01T00:00:00.000Z","measure":"DetectionLagSeconds","unit":"Seconds","value":0.5}\n',
+      '{"time":"1970-01-01T00:00:00.000Z","measure":"Edits","unit":"Count","value":1,"outcome":"FAILED"}\n',
     ]);
   });
 });

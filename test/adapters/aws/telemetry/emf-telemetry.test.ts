@@ -6,8 +6,8 @@ const lines = (module: string, factory: string): readonly Record<string, unknown
   const script = `import { ${factory} as create } from '#adapters/aws/telemetry/${module}.ts';
     const telemetry = create({ step: 'check-status' });
     telemetry.log('warn', 'something happened', { editId: 'e1', code: 'X', count: 2, done: false, nothing: undefined });
-    telemetry.measure('Edits', 'Count', 1, { outcome: 'SUCCEEDED' });
-    telemetry.measure('EstimatedCost', 'None', 0.06);`;
+    telemetry.measure('Edits', 1, { outcome: 'SUCCEEDED' });
+    telemetry.measure('EstimatedCost', 0.06);`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
     env: {
