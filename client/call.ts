@@ -1,4 +1,5 @@
 /** One HTTP call: address, signing, JSON, and errors that say what happened. */
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { ApiError, errorOfAnswer, noAnswer } from './api-error.ts';
 
 /** A request before it is signed. */
@@ -51,8 +52,7 @@ export const createCall = (options: ClientOptions): Call => {
         send(request.url, {
           method: request.method,
           headers: { ...request.headers, ...signature },
-          ...(request.body === undefined ? {} : { body: request.body }),
-          ...(signal === undefined ? {} : { signal }),
+          ...omitUndefined({ body: request.body, signal }),
         }),
       { baseUrl, what, signal },
     );

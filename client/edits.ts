@@ -1,4 +1,5 @@
 /** Edits: create, look at, wait for, list, cancel, retry. */
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Call, CallOptions } from './call.ts';
 import type { EditList, EditRequest, EditState, EditView, RetryBody } from './types.ts';
 
@@ -57,10 +58,10 @@ export const createEdits = (call: Call): Edits => {
     call({ method: 'GET', path: '/edits', query: { ...query }, signal });
 
   const wait: Edits['wait'] = async (editId, { signal, onView } = {}) => {
-    let edit = await get(editId, { ...(signal === undefined ? {} : { signal }) });
+    let edit = await get(editId, omitUndefined({ signal }));
     onView?.(edit);
     while (!edit.ended) {
-      edit = await get(editId, { waitSeconds: LONG_POLL_SECONDS, ...(signal === undefined ? {} : { signal }) });
+      edit = await get(editId, { waitSeconds: LONG_POLL_SECONDS, ...omitUndefined({ signal }) });
       onView?.(edit);
     }
     return edit;

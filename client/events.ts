@@ -1,5 +1,7 @@
 /** Server-sent events of the API, read with fetch so that calls can be signed and aborted like any other. */
+
 import type { EditMessage } from '#core/events/message.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { errorOfAnswer, noAnswer } from './api-error.ts';
 import type { CallOptions, ClientOptions } from './call.ts';
 
@@ -34,7 +36,7 @@ const parseBlock = (block: string): StreamBlock | undefined => {
     if (name === 'event') event = value;
     if (name === 'id') id = value;
   }
-  return data.length === 0 ? undefined : { ...(id === undefined ? {} : { id }), event, data: data.join('\n') };
+  return data.length === 0 ? undefined : { ...omitUndefined({ id }), event, data: data.join('\n') };
 };
 
 /** Something that the stream said: an event of an edit, or that some were missed, so that the list must be read again. */
@@ -57,7 +59,7 @@ export const createEvents = ({ baseUrl, fetch: send = globalThis.fetch.bind(glob
     const signature = (await sign?.(request)) ?? {};
     const response = await send(request.url, {
       headers: { ...request.headers, ...signature },
-      ...(signal === undefined ? {} : { signal }),
+      ...omitUndefined({ signal }),
     }).catch((cause: unknown) => {
       signal?.throwIfAborted();
       throw noAnswer(baseUrl, 'GET /events', cause);

@@ -1,4 +1,5 @@
 /** Uploading a picture: the API gives a ticket, the bytes go straight to where the ticket says. */
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { ApiError, errorOfAnswer, noAnswer } from './api-error.ts';
 import type { Call, CallOptions } from './call.ts';
 import type { UploadBody, UploadGrant } from './types.ts';
@@ -66,7 +67,7 @@ export const createUploads = (call: Call, fetchBytes: SendBytes, baseUrl: string
 export const sendWithFetch =
   (send: typeof globalThis.fetch): SendBytes =>
   async ({ method, url, headers, body }, { signal }) => {
-    const response = await send(url, { method, headers, body, ...(signal === undefined ? {} : { signal }) });
+    const response = await send(url, { method, headers, body, ...omitUndefined({ signal }) });
     return { status: response.status, text: await response.text() };
   };
 

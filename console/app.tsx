@@ -1,5 +1,7 @@
 /** The console: one header, one view, one voice for screen readers. */
+
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { ComposeView } from './compose/compose-view.tsx';
 import { EditPage } from './edit/edit-view.tsx';
 import { HistoryView } from './history/history-view.tsx';
@@ -105,7 +107,7 @@ const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) =
         {
           id: crypto.randomUUID(),
           name: result.key.split('/').at(-1) ?? result.key,
-          ...(preview === undefined ? {} : { preview }),
+          ...omitUndefined({ preview }),
           width: result.width,
           height: result.height,
           bytes: result.bytes,

@@ -8,6 +8,9 @@ export const hashOf = (...parts: readonly string[]): string => {
   return hash.digest('hex').slice(0, 40);
 };
 
+/** The id of the edit that a call with this Idempotency-Key opens: the same call again finds it. */
+export const editIdOfIdempotencyKey = (idempotencyKey: string): string => hashOf('api', idempotencyKey);
+
 /** JSON with sorted keys: the same text for the same value. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>

@@ -1,7 +1,9 @@
 /** The stack that `npm run deploy` deploys: one editor and its HTTP API. */
+
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { EditApi, type JwtIssuer } from './http-api.ts';
 import { ImageEditor } from './image-editor.ts';
 import { acknowledge } from './nag-suppressions.ts';
@@ -31,10 +33,7 @@ export class DarkroomStack extends Stack {
     const editor = new ImageEditor(this, 'Editor', {
       apiKey,
       removalPolicy,
-      ...(modelUrl === undefined ? {} : { modelUrl }),
-      ...(prefix === undefined ? {} : { prefix }),
-      ...(capacity === undefined ? {} : { capacity }),
-      ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
+      ...omitUndefined({ modelUrl, prefix, capacity, imagesPerDay }),
     });
     const api = new EditApi(this, 'HttpApi', {
       handler: editor.functions.api,

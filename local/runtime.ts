@@ -1,4 +1,5 @@
 /** Darkroom on one machine: the handlers and the embedded adapters put together, as lib/ puts them together on AWS. */
+
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { createEmbeddedWorkflow, type EmbeddedWorkflow } from '#adapters/embedde
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { createEventFeed } from '#core/events/stream.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Store } from '#core/ports/store.ts';
@@ -193,7 +195,7 @@ const watchHome = async (
     home,
     onKey: intake.take,
     onError: (error) => telemetry.log('error', 'watching failed', { error: String(error) }),
-    ...(restMs === undefined ? {} : { restMs }),
+    ...omitUndefined({ restMs }),
   });
   return async () => {
     await unwatch();

@@ -1,5 +1,7 @@
 /** What the environment sets, apart from the service's own settings. */
+
 import { InvalidEdit } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 
 /** Settings of one machine. */
 export interface Settings {
@@ -18,7 +20,7 @@ export const DEFAULT_HOME = '.darkroom';
 export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => {
   const capacity = wholeNumber(env, 'DARKROOM_CAPACITY', 1, 1000);
   const imagesPerDay = wholeNumber(env, 'DARKROOM_IMAGES_PER_DAY', 0, 1_000_000);
-  return { ...(capacity === undefined ? {} : { capacity }), ...(imagesPerDay === undefined ? {} : { imagesPerDay }) };
+  return omitUndefined({ capacity, imagesPerDay });
 };
 
 /** The port of the environment. @throws InvalidEdit SETTING_REFUSED */

@@ -1,7 +1,9 @@
 /** Sends webhooks over HTTP(S): one POST, nothing followed, nothing of the answer kept but its status. */
+
 import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { WebhookRequest, WebhookSender } from '#core/ports/webhooks.ts';
 import type { SendOutcome } from '#core/webhooks/delivery.ts';
@@ -74,7 +76,7 @@ export const createHttpWebhookSender = ({
 
 const outcomeOf = ({ statusCode, headers }: IncomingMessage, now: number): SendOutcome => {
   const retryAfterMs = retryAfterOf(headers['retry-after'], now);
-  return { kind: 'answered', status: statusCode ?? 0, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return { kind: 'answered', status: statusCode ?? 0, ...omitUndefined({ retryAfterMs }) };
 };
 
 /** Lets the consumer finish its answer, within the deadline and up to {@link MAX_ANSWER_BYTES}; the status stands whatever becomes of the rest. */

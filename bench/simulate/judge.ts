@@ -3,6 +3,7 @@
 import { type Edit, isTerminal } from '#core/edit/edit.ts';
 import { manifestKey, parseManifest, resultKey } from '#core/edit/manifest.ts';
 import { canonicalJson, sha256Of } from '#core/ids.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskView } from '#simulator/index.ts';
 import { resultPicture } from './result-picture.ts';
 import type { Upload } from './uploads.ts';
@@ -107,7 +108,7 @@ const allEdits = async ({ ledger }: World): Promise<readonly Edit[]> => {
   const edits: Edit[] = [];
   let cursor: string | undefined;
   do {
-    const page = await ledger.list({ limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await ledger.list({ limit: 1000, ...omitUndefined({ cursor }) });
     edits.push(...page.edits);
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -1,5 +1,7 @@
 /** Result pictures of the simulated service, without sockets: what the real downloads would say about each answer. */
+
 import { ResultUnavailable } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { HTML_PAGE } from '#simulator/http/exchange.ts';
@@ -68,5 +70,5 @@ const failed = (why: string, code = 'RESULT_DOWNLOAD_FAILED', cause?: unknown): 
     code,
     message: `A result picture could not be fetched: ${why}.`,
     hint: 'It is fetched again by itself.',
-    ...(cause === undefined ? {} : { cause }),
+    ...omitUndefined({ cause }),
   });

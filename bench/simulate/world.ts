@@ -2,10 +2,12 @@
  * One simulated deployment: the real functions and the real workflow file over the embedded ledger, a store in memory, and the
  * simulated service behind the real client, all in virtual time. One seed decides everything that happens.
  */
+
 import { createModelStudio } from '#adapters/dashscope/index.ts';
 import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createTaskService, type Duration, type TaskService } from '#simulator/index.ts';
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
@@ -179,7 +181,7 @@ const createRunService = (
     clock: { now: () => clock.now() + noise.skewMs },
     random: stream('service'),
     newId: () => `task-${String(++ids).padStart(8, '0')}`,
-    ...(duration === undefined ? {} : { duration }),
+    ...omitUndefined({ duration }),
     faults: servicePlan(noise.service, listDown, clock.now),
     listDelaySeconds: noise.listDelaySeconds,
     render: ({ task, index }) => resultPicture(task.id, index + 1),

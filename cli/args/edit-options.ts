@@ -1,5 +1,6 @@
 /** The words after `edit`, read and checked. */
 
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { EditRequest } from '#core/request/request.ts';
 import { IMAGES_PER_EDIT } from '#core/service/limits.ts';
 import { UsageError } from '../command.ts';
@@ -72,8 +73,7 @@ export const readEditOptions = (args: readonly string[]): EditOptions => {
     wait,
     request: askedOf(said, SEE_HELP),
     json,
-    ...(out === undefined ? {} : { out }),
-    ...(aws === undefined ? {} : { aws }),
+    ...omitUndefined({ out, aws }),
   };
 };
 

@@ -1,7 +1,9 @@
 /** Signature Version 4 for calls to a deployed API. */
+
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { UnsignedRequest } from '#client/call.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 
 /** Credentials of a caller, or how to get them each time they are needed: they may expire. */
 export type Credentials = ConstructorParameters<typeof SignatureV4>[0]['credentials'];
@@ -58,7 +60,7 @@ export const createSigner = ({ credentials, region, now = () => new Date() }: Si
         query: Object.fromEntries(searchParams),
         headers: { ...headers, host },
         ...(port === '' ? {} : { port: Number(port) }),
-        ...(body === undefined ? {} : { body }),
+        ...omitUndefined({ body }),
       },
       { signingDate: now() },
     );

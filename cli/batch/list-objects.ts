@@ -1,4 +1,5 @@
 /** What lies below a prefix: in the folder of this machine, or in the uploads bucket of a stack. */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { type BatchObject, skipReason } from '#core/batch/objects.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { UsageError } from '../command.ts';
 import type { Place } from '../connect.ts';
 
@@ -49,7 +51,7 @@ const listBucket = async (prefix: string, outputs: Readonly<Record<string, strin
   let token: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) }),
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...omitUndefined({ ContinuationToken: token }) }),
     );
     for (const { Key: key = '', ETag: fingerprint = '', Size: bytes = 0 } of page.Contents ?? [])
       objects.push({ key, fingerprint, bytes });

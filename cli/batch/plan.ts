@@ -2,8 +2,9 @@
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import type { EditView } from '#client/types.ts';
-import { batchKey, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
+import { batchKey, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
 import { type BatchObject, skipReason } from '#core/batch/objects.ts';
+import { editIdOfIdempotencyKey } from '#core/ids.ts';
 import type { InstructionFields } from '#core/request/request.ts';
 import { atOnce } from '../map-concurrent.ts';
 
@@ -58,7 +59,7 @@ const nextAttempt = async (
   const firstKey = batchKey(object, wish);
   let idempotencyKey = firstKey;
   for (;;) {
-    const edit = await find(client, editIdOfKey(idempotencyKey), signal);
+    const edit = await find(client, editIdOfIdempotencyKey(idempotencyKey), signal);
     if (edit === undefined) return { object, idempotencyKey };
     if (!triesAgain(edit, { retryFailed })) return { object, idempotencyKey, edit };
     idempotencyKey = nextBatchKey(firstKey, edit.id);

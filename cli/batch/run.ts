@@ -1,9 +1,11 @@
 /** Carries a planned batch out: a few pictures at once, until all are done, too many have failed, or the budget is used up. */
+
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import type { EditView } from '#client/types.ts';
 import { batchRequest } from '#core/batch/idempotency-key.ts';
 import { type BatchOutcome, isFailure, isIntolerable } from '#core/batch/report.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { InstructionFields } from '#core/request/request.ts';
 import { atOnce } from '../map-concurrent.ts';
 import { foreseen } from '../output/error-to-problem.ts';
@@ -95,5 +97,5 @@ const outcomeOf = (key: string, edit: EditView): BatchOutcome => ({
   editId: edit.id,
   results: edit.results.flatMap((result) => ('key' in result ? [result.key] : [])),
   images: edit.usage?.imageCount ?? 0,
-  ...(edit.problem === undefined ? {} : { problem: edit.problem }),
+  ...omitUndefined({ problem: edit.problem }),
 });

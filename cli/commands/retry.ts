@@ -1,6 +1,8 @@
 /** `retry`: an ended edit again, as a new one. */
+
 import { randomUUID } from 'node:crypto';
 import type { EditView } from '#client/types.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { askedOf, EDIT_FLAGS } from '../args/edit-flags.ts';
 import { findEditId } from '../args/find-edit.ts';
 import { given } from '../args/flag-names.ts';
@@ -54,7 +56,7 @@ export const retryCommand: Command = {
       const ordered = await client.edits.retry(id, changes, { idempotencyKey: randomUUID(), signal: io.signal });
       if (!wait) return reportOrdered(ordered, json, connection, io);
       const ended = await follow(connection, ordered, io);
-      return reportEdit(ended, { json, name: nameOf(ended), ...(out === undefined ? {} : { out }) }, connection, io);
+      return reportEdit(ended, { json, name: nameOf(ended), ...omitUndefined({ out }) }, connection, io);
     });
   },
 };

@@ -1,8 +1,10 @@
 /** What `edit` and `retry` print when an edit has ended. */
+
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { EditView } from '#client/types.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { EXIT, type ExitCode, UsageError } from '../command.ts';
 import type { Connection } from '../connect.ts';
 
@@ -106,7 +108,7 @@ export const jsonReport = (edit: EditView, images: readonly StoredImage[]): stri
     images,
     usage: { imageCount: edit.usage?.imageCount ?? 0 },
     times: edit.times,
-    ...(edit.problem === undefined ? {} : { problem: edit.problem }),
+    ...omitUndefined({ problem: edit.problem }),
   })}\n`;
 
 /** Why pictures are missing or an edit has none: lines for a person. */

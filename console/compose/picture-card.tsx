@@ -1,4 +1,5 @@
 /** One picture of the draft: its place, how far it is, and the buttons that move or remove it. */
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { bytes } from '../format/amounts.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
@@ -110,7 +111,7 @@ const PictureProgress = ({ picture: { status }, name }: { readonly picture: Pict
       class="frame-progress"
       aria-label={`Uploading ${name.toLowerCase()}`}
       max={1}
-      {...(share === undefined ? {} : { value: share })}
+      {...omitUndefined({ value: share })}
     />
   );
 };

@@ -1,10 +1,12 @@
 /** One edit, kept up to date by long polls until it is over. */
+
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import { LONG_POLL_SECONDS } from '#client/edits.ts';
 import type { EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { problemOf, useClient } from './client-context.ts';
 import { pause } from './pause.ts';
 
@@ -50,7 +52,7 @@ const watch = async (
   let waitSeconds: number | undefined;
   for (;;) {
     try {
-      const edit = await client.edits.get(editId, { signal, ...(waitSeconds === undefined ? {} : { waitSeconds }) });
+      const edit = await client.edits.get(editId, { signal, ...omitUndefined({ waitSeconds }) });
       if (signal.aborted) return;
       tell({ edit, problem: undefined, temporary: false });
       if (edit.ended) return;

@@ -1,6 +1,7 @@
 /** From the form to the request: checked by the same schema that the API checks with, and answered field by field. */
 
 import type { PresetView } from '#client/types.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { type EditRequest, editRequestSchema } from '#core/request/request.ts';
 import {
   IMAGES_PER_EDIT,
@@ -39,7 +40,7 @@ const requestOf = (draft: Draft): Record<string, unknown> => {
   return {
     images: draft.pictures.flatMap(({ status }) => (status.kind === 'ready' ? [status.reference] : [])),
     ...(draft.prompt.trim() === '' ? {} : { prompt: draft.prompt }),
-    ...(draft.preset === undefined ? {} : { preset: draft.preset }),
+    ...omitUndefined({ preset: draft.preset }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
     n: parameters.n,
     ...(parameters.size.trim() === '' ? {} : { size: parameters.size.trim() }),

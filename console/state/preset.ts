@@ -1,5 +1,7 @@
 /** Presets as the form uses them. */
+
 import type { PresetView } from '#client/types.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { DraftParameters } from './draft.ts';
 
 /** A preset's or placeholder's name as words: `remove-text` is `Remove text`. */
@@ -10,12 +12,13 @@ export const presetTitle = (name: string): string => {
 
 /** The parameters that a preset sets, as the form holds them. */
 export const presetDefaults = ({ parameters }: Pick<PresetView, 'parameters'>): Partial<DraftParameters> => ({
-  ...(parameters.n === undefined ? {} : { n: parameters.n }),
-  ...(parameters.size === undefined ? {} : { size: parameters.size }),
+  ...omitUndefined({ n: parameters.n, size: parameters.size }),
   ...(parameters.seed === undefined ? {} : { seed: String(parameters.seed) }),
-  ...(parameters.negativePrompt === undefined ? {} : { negativePrompt: parameters.negativePrompt }),
-  ...(parameters.promptExtend === undefined ? {} : { promptExtend: parameters.promptExtend }),
-  ...(parameters.watermark === undefined ? {} : { watermark: parameters.watermark }),
+  ...omitUndefined({
+    negativePrompt: parameters.negativePrompt,
+    promptExtend: parameters.promptExtend,
+    watermark: parameters.watermark,
+  }),
 });
 
 /** The presets that can be used; a broken one is explained by the API when it is named, and by `problem`. */

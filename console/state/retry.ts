@@ -1,6 +1,7 @@
 /** Retrying an edit: what the form starts with, and which changes are sent. */
 
 import type { EditView, RetryBody } from '#client/types.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { DEFAULT_PARAMETERS, type DraftParameters, EMPTY_DRAFT } from './draft.ts';
 import { checkDraft, type FieldProblems } from './draft-request.ts';
 import type { Picture } from './picture.ts';
@@ -60,9 +61,7 @@ export const checkRetry = (
       n,
       promptExtend,
       watermark,
-      ...(size === undefined ? {} : { size }),
-      ...(newSeed === undefined ? {} : { seed: newSeed }),
-      ...(avoided === undefined ? {} : { negativePrompt: avoided }),
+      ...omitUndefined({ size, seed: newSeed, negativePrompt: avoided }),
       ...(edit.status === 'UNRESOLVED' && acceptDoublePayment ? { acceptDoublePayment } : {}),
     },
   };

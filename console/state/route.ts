@@ -1,5 +1,7 @@
 /** Where in the console one is: everything that can be linked to, written in the hash of the address. */
+
 import { EDIT_STATES, type EditState } from '#core/edit/edit.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 
 /** What history shows. */
 export interface HistoryFilter {
@@ -46,7 +48,7 @@ const parseFilter = (query: string): HistoryFilter => {
   const given = new URLSearchParams(query);
   const state = EDIT_STATES.find((known) => known === given.get('state'));
   const search = given.get('search') ?? '';
-  return { ...(state === undefined ? {} : { state }), ...(search === '' ? {} : { search }) };
+  return { ...omitUndefined({ state }), ...(search === '' ? {} : { search }) };
 };
 
 const filterQuery = ({ state, search }: HistoryFilter): string => {

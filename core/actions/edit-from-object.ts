@@ -1,7 +1,11 @@
 /** The new edit that a new object stands for. */
+
 import type { EditSource } from '../edit/edit.ts';
 import { canonicalJson, hashOf } from '../ids.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import type { ObjectHead, Store } from '../ports/store.ts';
+import type { UrlRules } from '../public-url.ts';
+import { type ImageReference, readImageReferences } from '../request/image-reference.ts';
 import { effectivePreset, type Resolution, resolveInstruction } from '../request/instruction.ts';
 import { classifyKey, keyProblem, resultPrefix } from '../request/keys.ts';
 import { fieldsInMetadata, instructionMetadata } from '../request/metadata.ts';
@@ -9,7 +13,10 @@ import type { NewObject } from '../request/object-created.ts';
 import { type EditRequest, editRequestSchema, type InstructionFields } from '../request/request.ts';
 import { type Reading, readDocument } from '../text/read-document.ts';
 import { loadPreset } from './load-preset.ts';
-import type { NewEdit } from './open-edit.ts';
+import type { NewEdit, StartEditDeps } from './open-edit.ts';
+
+/** What reading a request needs. */
+export type DoorDeps = Pick<StartEditDeps, 'store' | 'config'>;
 
 /** Largest written request: three pictures of 10 MB as data URIs, and room for words. */
 const MAX_REQUEST_BYTES = 44 * 1024 * 1024;
@@ -22,13 +29,13 @@ const MAX_REQUEST_BYTES = 44 * 1024 * 1024;
  * everything in its metadata or its text. @throws Unavailable
  */
 export const newEditFromObject = async (
-  store: Store,
+  deps: DoorDeps,
   object: NewObject,
   changes: InstructionFields = {},
 ): Promise<NewEdit | undefined> => {
   const meaning = classifyKey(object.key);
   if (meaning.kind !== 'upload' && meaning.kind !== 'request') return undefined;
-  const head = await store.head({ key: object.key, ...(object.versionId === undefined ? {} : { versionId: object.versionId }) });
+  const head = await deps.store.head({ key: object.key, ...omitUndefined({ versionId: object.versionId }) });
   if (head === undefined) return undefined;
   const metadata = meaning.kind === 'upload' ? instructionMetadata(head.metadata) : {};
   const editId = hashOf(object.bucket, object.key, versionName(head), canonicalJson(metadata));
@@ -36,21 +43,18 @@ export const newEditFromObject = async (
     kind: meaning.kind,
     key: object.key,
     versionId: head.versionId,
-    ...(object.sequencer === undefined ? {} : { sequencer: object.sequencer }),
+    ...omitUndefined({ sequencer: object.sequencer }),
   };
   const requestedPreset = meaning.kind === 'upload' ? (metadata.preset ?? meaning.folder) : undefined;
   return {
     editId,
     source,
     resultPrefix: resultPrefix(editId, object.key),
-    versions: { [object.key]: head.versionId },
     requested: { prompt: metadata.prompt, preset: requestedPreset },
     resolve: async () => {
       const problem = keyProblem(object.key);
       if (problem !== undefined) return { problem };
-      return meaning.kind === 'upload'
-        ? resolveUpload(store, head, meaning.folder, changes)
-        : resolveWritten(store, head, changes);
+      return meaning.kind === 'upload' ? resolveUpload(deps, head, meaning.folder, changes) : resolveWritten(deps, head, changes);
     },
   };
 };
@@ -60,20 +64,20 @@ const versionName = ({ versionId, modifiedAt, bytes }: ObjectHead): string =>
   versionId === '' || versionId === 'null' ? `unversioned ${modifiedAt} ${bytes}` : versionId;
 
 const resolveUpload = async (
-  store: Store,
+  deps: DoorDeps,
   head: ObjectHead,
   folder: string | undefined,
   changes: InstructionFields,
 ): Promise<Resolution> => {
   const read = fieldsInMetadata(head.metadata);
-  return 'problem' in read ? read : resolveWithPreset(store, { ...read.fields, ...changes }, [head.key], folder);
+  if ('problem' in read) return read;
+  const { key, versionId, bytes } = head;
+  return resolveWithPreset(deps, { ...read.fields, ...changes }, [{ kind: 'key', key, versionId, bytes }], folder);
 };
 
-const resolveWritten = async (store: Store, head: ObjectHead, changes: InstructionFields): Promise<Resolution> => {
-  const request = await readWritten(store, head);
-  return 'problem' in request
-    ? request
-    : resolveWithPreset(store, { ...request.value, ...changes }, request.value.images, undefined);
+const resolveWritten = async (deps: DoorDeps, head: ObjectHead, changes: InstructionFields): Promise<Resolution> => {
+  const request = await readWritten(deps.store, head);
+  return 'problem' in request ? request : resolveRequest(deps, request.value, changes);
 };
 
 const readWritten = async (store: Store, { key, versionId, bytes }: ObjectHead): Promise<Reading<EditRequest>> => {
@@ -86,15 +90,29 @@ const readWritten = async (store: Store, { key, versionId, bytes }: ObjectHead):
   return readDocument(editRequestSchema, text, { name: key, code, hint });
 };
 
+/** Resolves a whole request, as it was written or sent; `changes` (of a retry) come before its own fields. @throws Unavailable */
+export const resolveRequest = async (
+  deps: DoorDeps,
+  { images, ...fields }: EditRequest,
+  changes: InstructionFields = {},
+): Promise<Resolution> => {
+  const read = readImageReferences(images, urlRules(deps));
+  return 'problem' in read ? read : resolveWithPreset(deps, { ...fields, ...changes }, read.references, undefined);
+};
+
 /** Resolves the fields of a request with the preset in effect, which is fetched when there is one. @throws Unavailable */
 export const resolveWithPreset = async (
-  store: Store,
+  deps: DoorDeps,
   fields: InstructionFields,
-  images: readonly string[],
+  images: readonly ImageReference[],
   folder: string | undefined,
 ): Promise<Resolution> => {
   const name = effectivePreset(fields, folder);
   if (name === undefined) return resolveInstruction(fields, images, undefined);
-  const preset = await loadPreset(store, name);
-  return 'problem' in preset ? preset : resolveInstruction(fields, images, { name, preset: preset.value });
+  const preset = await loadPreset(deps.store, name);
+  if ('problem' in preset) return preset;
+  const own = readImageReferences(preset.value.images ?? [], urlRules(deps), ` of preset "${name}"`);
+  return 'problem' in own ? own : resolveInstruction(fields, images, { name, preset: preset.value, images: own.references });
 };
+
+const urlRules = ({ config }: DoorDeps): UrlRules => omitUndefined({ allowOrigins: config.allowOrigins });

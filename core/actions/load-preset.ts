@@ -1,5 +1,7 @@
 /** Finds presets in the store. */
+
 import type { Problem } from '../errors.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import type { ObjectHead, Store } from '../ports/store.ts';
 import { MAX_PRESET_BYTES, type Preset, presetKey, readPreset } from '../request/preset.ts';
 import { presetNameField } from '../request/request.ts';
@@ -20,7 +22,7 @@ export const presetNames = async (store: Store): Promise<readonly string[]> => {
   const names: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.list('presets/', { limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await store.list('presets/', { limit: 1000, ...omitUndefined({ cursor }) });
     names.push(...page.keys.flatMap((key) => /^presets\/([^/]+)\.json$/.exec(key)?.[1] ?? []));
     cursor = page.cursor;
   } while (cursor !== undefined);

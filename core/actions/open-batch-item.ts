@@ -1,11 +1,11 @@
 /** Opens the edit of one picture of a batch where the ledger is at hand: in the function that the state machine calls. */
 
-import { batchKey, batchRequest, editIdOfKey, nextBatchKey, triesAgain } from '../batch/idempotency-key.ts';
+import { batchKey, batchRequest, nextBatchKey, triesAgain } from '../batch/idempotency-key.ts';
 import type { BatchObject } from '../batch/objects.ts';
-import { canonicalJson, hashOf } from '../ids.ts';
+import { canonicalJson, editIdOfIdempotencyKey, hashOf } from '../ids.ts';
 import { resultPrefix } from '../request/keys.ts';
 import type { InstructionFields } from '../request/request.ts';
-import { resolveWithPreset } from './edit-from-object.ts';
+import { resolveRequest } from './edit-from-object.ts';
 import { type OpenedEdit, openEdit, type StartEditDeps } from './open-edit.ts';
 
 /** How a batch treats what failed before. */
@@ -26,7 +26,7 @@ export const openBatchItem = async (
   const firstKey = batchKey(object, instruction);
   let key = firstKey;
   for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const existing = await deps.ledger.get(editIdOfKey(key));
+    const existing = await deps.ledger.get(editIdOfIdempotencyKey(key));
     if (existing === undefined || !triesAgain({ status: existing.state, problem: existing.problem }, rules)) break;
     key = nextBatchKey(firstKey, existing.editId);
   }
@@ -39,13 +39,13 @@ const openWithKey = (
   instruction: InstructionFields,
   idempotencyKey: string,
 ): Promise<OpenedEdit> => {
-  const editId = editIdOfKey(idempotencyKey);
+  const editId = editIdOfIdempotencyKey(idempotencyKey);
   const request = batchRequest(object, instruction);
   return openEdit(deps, {
     editId,
     source: { kind: 'api', idempotencyKey, bodyHash: hashOf('edit', canonicalJson(request)) },
     resultPrefix: resultPrefix(editId),
     requested: { prompt: instruction.prompt, preset: instruction.preset },
-    resolve: () => resolveWithPreset(deps.store, request, request.images, undefined),
+    resolve: () => resolveRequest(deps, request),
   });
 };

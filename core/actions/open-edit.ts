@@ -7,6 +7,7 @@
 
 import type { BudgetShare, Edit, EditSource } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventPublisher } from '../ports/event-publisher.ts';
 import type { BudgetCaps, Ledger } from '../ports/ledger.ts';
@@ -44,8 +45,6 @@ export interface NewEdit {
   readonly source: EditSource;
   readonly resultPrefix: string;
   readonly retryOf?: string;
-  /** Versions of keys that an event fixed. */
-  readonly versions?: Readonly<Record<string, string>>;
   /** The instruction, or why there is none. Called only when the edit is not there yet. */
   resolve(): Promise<Resolution>;
   /** What was requested, as far as it is known: kept on the record when the edit is refused. */
@@ -65,14 +64,7 @@ export const openEdit = async (deps: StartEditDeps, newEdit: NewEdit): Promise<O
   const resolution = await newEdit.resolve();
   if ('problem' in resolution) return reject(deps, newEdit, resolution.problem);
   const { instruction } = resolution;
-  const resolved = await resolveImages(
-    {
-      store: deps.store,
-      urlRules: { ...(deps.config.allowOrigins === undefined ? {} : { allowOrigins: deps.config.allowOrigins }) },
-    },
-    instruction.images,
-    newEdit.versions,
-  );
+  const resolved = await resolveImages(deps, instruction.images);
   if ('problem' in resolved) return reject(deps, newEdit, resolved.problem, instruction);
   return claim(deps, newEdit, instruction, { ...draftEdit(deps, newEdit, instruction), images: resolved.images });
 };
@@ -82,7 +74,7 @@ const claim = async (deps: StartEditDeps, newEdit: NewEdit, instruction: Instruc
   const budget: BudgetShare = {
     day,
     reserved: instruction.parameters.n,
-    ...(instruction.preset === undefined ? {} : { preset: instruction.preset }),
+    ...omitUndefined({ preset: instruction.preset }),
   };
   const edit: Edit = { ...draft, state: 'QUEUED', executions: 1, budget };
   const claimed = await deps.ledger.claim(edit, await caps(deps, instruction));
@@ -100,8 +92,7 @@ const caps = async ({ ledger, config }: StartEditDeps, instruction: Instruction)
   const imagesPerDay = (await ledger.controls()).imagesPerDay ?? config.imagesPerDay;
   const ofPreset = instruction.imagesPerDayOfPreset;
   return {
-    ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
-    ...(ofPreset === undefined ? {} : { imagesPerDayOfPreset: ofPreset }),
+    ...omitUndefined({ imagesPerDay, imagesPerDayOfPreset: ofPreset }),
   };
 };
 
@@ -114,13 +105,13 @@ const draftEdit = ({ clock }: StartEditDeps, newEdit: NewEdit, instruction: Inst
     state: 'REJECTED',
     source: newEdit.source,
     resultPrefix: newEdit.resultPrefix,
-    ...(preset === undefined ? {} : { preset }),
+    ...omitUndefined({ preset }),
     prompt: instruction?.prompt ?? newEdit.requested?.prompt ?? '',
     parameters: instruction?.parameters ?? withDefaults({}),
     images: [],
     times: { createdAt: now, updatedAt: now },
     executions: 0,
-    ...(newEdit.retryOf === undefined ? {} : { retryOf: newEdit.retryOf }),
+    ...omitUndefined({ retryOf: newEdit.retryOf }),
   };
 };
 

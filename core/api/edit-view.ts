@@ -1,6 +1,9 @@
 /** From the ledger's record to what may be shown: no task tokens, no idempotency keys. */
+
 import { type Edit, type EditImage, type EditResult, type EditState, type EditTimes, isTerminal } from '../edit/edit.ts';
 import { isWaiting } from '../edit/ledger-effects.ts';
+import { isoTime } from '../iso-time.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Store } from '../ports/store.ts';
 import type { EditView, ImageView, ResultView } from './edit-schema.ts';
@@ -50,25 +53,19 @@ export const viewOfEdit = async (deps: ViewDeps, edit: Edit, { links }: { readon
     times: timesView(edit.times, ended),
     seconds: secondsView(edit.times, ended ? (edit.times.finishedAt ?? edit.times.updatedAt) : clock.now()),
     links: linksView(edit, ended),
-    ...given({
+    ...omitUndefined({
       preset: edit.preset,
       actualPrompt: edit.actualPrompt,
       taskId: edit.taskId,
       usage: edit.imageCount === undefined ? undefined : { imageCount: edit.imageCount },
       costUsd: edit.costUsd,
       queuePosition: position,
-      cancelRequestedAt: edit.cancelRequestedAt === undefined ? undefined : iso(edit.cancelRequestedAt),
+      cancelRequestedAt: edit.cancelRequestedAt === undefined ? undefined : isoTime(edit.cancelRequestedAt),
       retryOf: edit.retryOf,
       problem: edit.problem,
     }),
   };
 };
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-const given = <T extends object>(fields: T): Given<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
-
-const iso = (instant: number): string => new Date(instant).toISOString();
 
 const queuePosition = async ({ ledger }: ViewDeps, { times }: Edit): Promise<number> =>
   1 + (await ledger.waitingBefore(times.waitingSince ?? times.createdAt));
@@ -80,21 +77,21 @@ const imageView = async (store: Pick<Store, 'link'> | undefined, image: EditImag
   if (image.kind === 'url') return { url: image.url };
   const { kind: _kind, ...picture } = image;
   const url = await store?.link(image, { mediaType: image.mediaType, seconds: LINK_SECONDS });
-  return { ...picture, ...given({ url }) };
+  return { ...picture, ...omitUndefined({ url }) };
 };
 
 const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditResult): Promise<ResultView> => {
   if ('problem' in result) return result;
   const url = await store?.link({ key: result.key }, { mediaType: 'image/png', seconds: LINK_SECONDS });
-  return { ...result, ...given({ url }) };
+  return { ...result, ...omitUndefined({ url }) };
 };
 
 /** An edit that was given up once and goes on again has not finished. */
 const timesView = ({ createdAt, updatedAt, finishedAt, ...others }: EditTimes, ended: boolean): EditView['times'] => ({
-  createdAt: iso(createdAt),
-  updatedAt: iso(updatedAt),
-  ...Object.fromEntries(Object.entries(others).map(([name, instant]) => [name, iso(instant)])),
-  ...(ended && finishedAt !== undefined ? { finishedAt: iso(finishedAt) } : {}),
+  createdAt: isoTime(createdAt),
+  updatedAt: isoTime(updatedAt),
+  ...Object.fromEntries(Object.entries(others).map(([name, instant]) => [name, isoTime(instant)])),
+  ...(ended && finishedAt !== undefined ? { finishedAt: isoTime(finishedAt) } : {}),
 });
 
 const secondsView = (times: EditTimes, until: number): EditView['seconds'] => {

@@ -26,9 +26,6 @@ export const batchKey = (
 /** The Idempotency-Key of the attempt after one that ended as `previousId`. */
 export const nextBatchKey = (firstKey: string, previousId: string): string => `${firstKey}-${previousId}`;
 
-/** The id of the edit that a call with this Idempotency-Key opens. */
-export const editIdOfKey = (idempotencyKey: string): string => hashOf('api', idempotencyKey);
-
 /** The part of an edit that decides whether a batch tries again. */
 export interface Attempt {
   readonly status: EditState;

@@ -1,4 +1,5 @@
 /** What writing an edit means for the queue, the task index and the budget: derived from the two records, the same in every ledger. */
+import { omitUndefined } from '../omit-undefined.ts';
 import type { Edit } from './edit.ts';
 
 /** Images to move on one day's counter. */
@@ -47,5 +48,5 @@ const budgetEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffect
     (settledBefore === undefined && share.settled !== undefined ? share.reserved : 0);
   const charged = (share.settled ?? 0) - (settledBefore ?? 0);
   if (reserved === 0 && charged === 0) return {};
-  return { budget: { day: share.day, ...(share.preset === undefined ? {} : { preset: share.preset }), reserved, charged } };
+  return { budget: { day: share.day, ...omitUndefined({ preset: share.preset }), reserved, charged } };
 };

@@ -1,5 +1,8 @@
 /** `edit.json`: what is written last beside the results of an edit. Its presence means that the results are complete. */
+
 import * as z from 'zod/mini';
+import { isoTime } from '../iso-time.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import { durationsOf } from './durations.ts';
 import { EDIT_STATES, type Edit, type EditImage } from './edit.ts';
 
@@ -92,8 +95,7 @@ export const manifestOf = (edit: FinishedEdit): Manifest => ({
   editId: edit.editId,
   state: edit.state,
   prompt: edit.prompt,
-  ...(edit.actualPrompt === undefined ? {} : { actualPrompt: edit.actualPrompt }),
-  ...(edit.preset === undefined ? {} : { preset: edit.preset }),
+  ...omitUndefined({ actualPrompt: edit.actualPrompt, preset: edit.preset }),
   parameters: { ...edit.parameters },
   instruction:
     edit.source.kind === 'api'
@@ -101,11 +103,11 @@ export const manifestOf = (edit: FinishedEdit): Manifest => ({
       : { kind: edit.source.kind, key: edit.source.key, versionId: edit.source.versionId },
   sources: edit.images.map(sourceOf),
   taskId: edit.taskId,
-  times: { ...instantsOf(edit), finishedAt: iso(edit.times.finishedAt ?? edit.times.updatedAt), ...durationsOf(edit) },
+  times: { ...instantsOf(edit), finishedAt: isoTime(edit.times.finishedAt ?? edit.times.updatedAt), ...durationsOf(edit) },
   usage: { imageCount: edit.imageCount },
   costUsd: edit.costUsd,
   images: edit.results.map((result) => ({ ...result })),
-  ...(edit.retryOf === undefined ? {} : { retryOf: edit.retryOf }),
+  ...omitUndefined({ retryOf: edit.retryOf }),
   canceledMeanwhile: edit.cancelRequestedAt !== undefined,
 });
 
@@ -134,8 +136,6 @@ const instantsOf = ({ times }: Edit): Partial<Record<(typeof INSTANTS)[number], 
   Object.fromEntries(
     INSTANTS.flatMap((name) => {
       const at = times[name];
-      return at === undefined ? [] : [[name, iso(at)]];
+      return at === undefined ? [] : [[name, isoTime(at)]];
     }),
   );
-
-const iso = (at: number): string => new Date(at).toISOString();

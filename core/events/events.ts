@@ -1,7 +1,9 @@
 /** What Darkroom tells the world about an edit. */
+
 import type { Edit, EditState } from '../edit/edit.ts';
 import type { Problem } from '../errors.ts';
 import { hashOf } from '../ids.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 
 /** Source of every event on the bus. */
 export const EVENT_SOURCE = 'darkroom';
@@ -69,12 +71,8 @@ const detailOf = (edit: Edit, instant: number): EventDetail => ({
     edit.source.kind === 'api'
       ? { kind: 'api' }
       : { kind: edit.source.kind, key: edit.source.key, versionId: edit.source.versionId },
-  ...(edit.preset === undefined ? {} : { preset: edit.preset }),
-  ...(edit.taskId === undefined ? {} : { taskId: edit.taskId }),
+  ...omitUndefined({ preset: edit.preset, taskId: edit.taskId }),
   resultPrefix: edit.resultPrefix,
   results: (edit.results ?? []).flatMap((result) => ('key' in result ? [result.key] : [])),
-  ...(edit.imageCount === undefined ? {} : { imageCount: edit.imageCount }),
-  ...(edit.costUsd === undefined ? {} : { costUsd: edit.costUsd }),
-  ...(edit.retryOf === undefined ? {} : { retryOf: edit.retryOf }),
-  ...(edit.problem === undefined ? {} : { problem: edit.problem }),
+  ...omitUndefined({ imageCount: edit.imageCount, costUsd: edit.costUsd, retryOf: edit.retryOf, problem: edit.problem }),
 });

@@ -26,6 +26,13 @@ export interface ByteStream {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** Bytes at hand as such a stream. */
+export const bytesOf = (content: Uint8Array): ByteStream => ({ bytes: content.length, body: inOnePiece(content) });
+
+async function* inOnePiece(content: Uint8Array): AsyncIterable<Uint8Array> {
+  yield content;
+}
+
 /** How a client uploads a file itself: send the fields as a form (`POST`) or the bytes with the headers (`PUT`). */
 export interface UploadTicket {
   readonly method: 'POST' | 'PUT';

@@ -1,19 +1,62 @@
-/** How a request names a picture: a key, a public URL, or the picture itself as a data URI. */
+/** How a request names an image: a key, a public URL, or the image itself as a data URI. Read once at the door, typed from there on. */
 
+import type { Problem } from '../errors.ts';
 import { publicUrlProblem, type UrlRules } from '../public-url.ts';
 import { MAX_INPUT_BYTES } from '../service/limits.ts';
 import { keyProblem, PICTURE_AREAS } from './keys.ts';
 
-/** A picture as a request names it. */
+/**
+ * An image as a request names it. A key without `versionId` means its newest version; `bytes` is there when the object was looked at
+ * just now (an upload's, by the door), so that nobody has to look again.
+ */
 export type ImageReference =
-  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'key'; readonly key: string; readonly versionId?: string; readonly bytes?: number }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'data'; readonly base64: string };
 
 const MAX_URL_CHARACTERS = 2048;
 const MAX_BASE64_CHARACTERS = Math.ceil(MAX_INPUT_BYTES / 3) * 4;
 
-/** The reference, or why it is none: a sentence that goes on after the picture's name. */
+/**
+ * Reads references in order. `whose` goes into the names of refused ones: "image 2 of preset "macro" (…)".
+ * Answers a problem for the first text that is no reference.
+ */
+export const readImageReferences = (
+  texts: readonly string[],
+  rules: UrlRules = {},
+  whose = '',
+): { readonly references: readonly ImageReference[] } | { readonly problem: Problem } => {
+  const references: ImageReference[] = [];
+  for (const [index, text] of texts.entries()) {
+    const reference = readImageReference(text, rules);
+    if ('why' in reference) return rejectedImage(`image ${index + 1}${whose} (${referenceName(text)})`, reference.why);
+    references.push(reference);
+  }
+  return { references };
+};
+
+/** The problem of an image that cannot be taken. `why`: a predicate without its subject, such as "its data URI is not base64". */
+export const rejectedImage = (name: string, why: string): { readonly problem: Problem } => ({
+  problem: {
+    code: 'IMAGE_REFUSED',
+    message: `${name}: ${why}`,
+    hint: 'Name a picture by its key (uploads/..., inputs/..., results/...), by a public http(s) URL, or as a data URI.',
+  },
+});
+
+/** The text of a reference as far as it may be shown: the key, the URL, or that it is a data URI. */
+export const referenceText = (reference: ImageReference): string => {
+  switch (reference.kind) {
+    case 'key':
+      return reference.key;
+    case 'url':
+      return reference.url;
+    case 'data':
+      return 'data:';
+  }
+};
+
+/** The reference that a text is, or why it is none: a predicate without its subject, such as "it is not a URL". */
 export const readImageReference = (text: string, rules: UrlRules = {}): ImageReference | { readonly why: string } => {
   if (/^data:/i.test(text)) return readDataUri(text);
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return readUrl(text, rules);

@@ -1,27 +1,31 @@
 /**
- * From the fields of a request to the instruction that is carried out. Precedence, field by field: what came with this picture (metadata, the written request,
- * the call), then the preset, then Darkroom's defaults. Which preset: the one named with this picture, else the folder's.
+ * From the fields of a request to the instruction that is carried out. Precedence, field by field: what came with this picture
+ * (metadata, the written request, the call), then the preset, then Darkroom's defaults. Which preset: the one named with this picture, else the folder's.
  * A prompt that came with the picture replaces the preset's prompt; the preset's parameters and reference pictures still apply.
  */
+
 import type { Problem } from '../errors.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import { IMAGES_PER_EDIT, MAX_PROMPT_CHARACTERS } from '../service/limits.ts';
 import { suggest } from '../text/suggest.ts';
+import type { ImageReference } from './image-reference.ts';
 import { fillPlaceholders, placeholdersOf } from './placeholders.ts';
 import type { Preset } from './preset.ts';
 import { type ChosenParameters, type EditParameters, type InstructionFields, promptField, withDefaults } from './request.ts';
 
-/** A preset and its name. */
+/** A preset, its name, and its reference images. */
 export interface NamedPreset {
   readonly name: string;
   readonly preset: Preset;
+  readonly images: readonly ImageReference[];
 }
 
-/** What is to be done. `images` are still as written: keys, URLs, data URIs. */
+/** What is to be done. */
 export interface Instruction {
   readonly prompt: string;
   readonly preset?: string;
   readonly parameters: EditParameters;
-  readonly images: readonly string[];
+  readonly images: readonly ImageReference[];
   readonly imagesPerDayOfPreset?: number;
 }
 
@@ -32,13 +36,13 @@ export type Resolution = { readonly instruction: Instruction } | { readonly prob
 export const effectivePreset = (fields: InstructionFields, folder: string | undefined): string | undefined =>
   fields.preset ?? folder;
 
-/** Combines the fields of a request with the effective preset. `images` are the pictures that came with the request, at least one. */
+/** Combines the fields of a request with the effective preset. `images` came with the request, at least one. */
 export const resolveInstruction = (
   fields: InstructionFields,
-  images: readonly string[],
+  images: readonly ImageReference[],
   effective: NamedPreset | undefined,
 ): Resolution => {
-  const all = withReferences(images, effective?.preset);
+  const all = withReferences(images, effective);
   if (all.length > IMAGES_PER_EDIT.max) return { problem: tooManyImages(all.length, images.length, effective?.name) };
   const least = effective?.preset.minImages ?? IMAGES_PER_EDIT.min;
   if (all.length < least) return { problem: tooFewImages(all.length, least, effective?.name) };
@@ -48,17 +52,17 @@ export const resolveInstruction = (
   return {
     instruction: {
       ...prompt,
-      ...(effective === undefined ? {} : { preset: effective.name }),
+      ...omitUndefined({ preset: effective?.name }),
       parameters: withDefaults({ ...chosen(effective?.preset ?? {}), ...chosen(fields) }),
       images: all,
-      ...(imagesPerDay === undefined ? {} : { imagesPerDayOfPreset: imagesPerDay }),
+      ...omitUndefined({ imagesPerDayOfPreset: imagesPerDay }),
     },
   };
 };
 
-const withReferences = (images: readonly string[], preset: Preset | undefined): readonly string[] => {
-  const references = preset?.images ?? [];
-  return preset?.imagesPosition === 'before' ? [...references, ...images] : [...images, ...references];
+const withReferences = (images: readonly ImageReference[], effective: NamedPreset | undefined): readonly ImageReference[] => {
+  const references = effective?.images ?? [];
+  return effective?.preset.imagesPosition === 'before' ? [...references, ...images] : [...images, ...references];
 };
 
 const chosen = ({ negativePrompt, n, size, seed, promptExtend, watermark }: ChosenParameters): ChosenParameters =>

@@ -1,5 +1,7 @@
 /** The news of a new object, out of the two shapes in which S3 tells it. */
+
 import * as z from 'zod/mini';
+import { omitUndefined } from '../omit-undefined.ts';
 
 /** A new object. `versionId` is missing when the bucket (or an emulator) does not version. */
 export interface NewObject {
@@ -64,5 +66,5 @@ const newObject = (bucket: string, key: string, versionId: string | undefined, s
   bucket,
   key,
   ...(versionId === undefined || versionId === '' || versionId === 'null' ? {} : { versionId }),
-  ...(sequencer === undefined ? {} : { sequencer }),
+  ...omitUndefined({ sequencer }),
 });

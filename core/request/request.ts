@@ -1,5 +1,7 @@
 /** The edit request: what a person may ask for, as one schema that feeds the validator, the types, the documents and the forms. */
+
 import * as z from 'zod/mini';
+import { omitUndefined } from '../omit-undefined.ts';
 import {
   IMAGES_PER_EDIT,
   MAX_NEGATIVE_PROMPT_CHARACTERS,
@@ -129,8 +131,7 @@ export type ChosenParameters = { readonly [K in keyof EditParameters]?: EditPara
 export const withDefaults = (chosen: ChosenParameters): EditParameters => ({
   ...(chosen.negativePrompt ? { negativePrompt: chosen.negativePrompt } : {}),
   n: chosen.n ?? RESULTS_PER_EDIT.min,
-  ...(chosen.size === undefined ? {} : { size: chosen.size }),
-  ...(chosen.seed === undefined ? {} : { seed: chosen.seed }),
+  ...omitUndefined({ size: chosen.size, seed: chosen.seed }),
   promptExtend: chosen.promptExtend ?? true,
   watermark: chosen.watermark ?? false,
 });

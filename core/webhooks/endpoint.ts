@@ -1,6 +1,8 @@
 /** A webhook endpoint: where a consumer wants to hear of edits, and of which moments. */
+
 import * as z from 'zod/mini';
 import { EVENT_NAMES, type EventName, TERMINAL_EVENTS } from '../events/message.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 
 /** How many endpoints there may be: each event is sent to every one that wants it. */
 export const MAX_ENDPOINTS = 20;
@@ -58,7 +60,7 @@ export const newEndpoint = (request: EndpointRequest, { endpointId, secret, now 
   revision: 1,
   url: request.url,
   events: inOrder(request.events ?? TERMINAL_EVENTS),
-  ...(request.description === undefined ? {} : { description: request.description }),
+  ...omitUndefined({ description: request.description }),
   secrets: [{ secret }],
   createdAt: now,
 });

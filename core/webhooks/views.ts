@@ -1,6 +1,9 @@
 /** Endpoints and deliveries as the API shows them: schemas for the document, and the records without what nobody may see. */
+
 import * as z from 'zod/mini';
 import { EVENT_NAMES } from '../events/message.ts';
+import { isoTime } from '../iso-time.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import { DELIVERY_STATES, type WebhookDelivery } from './delivery.ts';
 import type { WebhookEndpoint } from './endpoint.ts';
 
@@ -41,27 +44,25 @@ export const deliveryViewSchema = z.strictObject({
 /** A delivery with what became of its attempts, oldest first. */
 export type DeliveryView = z.infer<typeof deliveryViewSchema>;
 
-const iso = (epochMs: number): string => new Date(epochMs).toISOString();
-
 /** An endpoint as it is shown. */
 export const endpointView = (endpoint: WebhookEndpoint): EndpointView => ({
   id: endpoint.endpointId,
   url: endpoint.url,
   events: [...endpoint.events],
-  ...(endpoint.description === undefined ? {} : { description: endpoint.description }),
-  createdAt: iso(endpoint.createdAt),
-  ...(endpoint.disabledAt === undefined ? {} : { disabledAt: iso(endpoint.disabledAt) }),
+  ...omitUndefined({ description: endpoint.description }),
+  createdAt: isoTime(endpoint.createdAt),
+  ...(endpoint.disabledAt === undefined ? {} : { disabledAt: isoTime(endpoint.disabledAt) }),
 });
 
 /** A delivery as it is shown. */
 export const deliveryView = (delivery: WebhookDelivery): DeliveryView => ({
   id: delivery.deliveryId,
   type: delivery.type,
-  ...(delivery.editId === undefined ? {} : { editId: delivery.editId }),
+  ...omitUndefined({ editId: delivery.editId }),
   state: delivery.state,
-  createdAt: iso(delivery.createdAt),
+  createdAt: isoTime(delivery.createdAt),
   attempts: delivery.attempts,
-  ...(delivery.nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(delivery.nextAttemptAt) }),
-  ...(delivery.deliveredAt === undefined ? {} : { deliveredAt: iso(delivery.deliveredAt) }),
-  log: delivery.log.map(({ at, ...rest }) => ({ at: iso(at), ...rest })),
+  ...(delivery.nextAttemptAt === undefined ? {} : { nextAttemptAt: isoTime(delivery.nextAttemptAt) }),
+  ...(delivery.deliveredAt === undefined ? {} : { deliveredAt: isoTime(delivery.deliveredAt) }),
+  log: delivery.log.map(({ at, ...rest }) => ({ at: isoTime(at), ...rest })),
 });

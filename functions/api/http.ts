@@ -1,7 +1,9 @@
 /** Requests as routes see them, and answers as API Gateway sends them. */
+
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { EditView } from '#core/api/edit-schema.ts';
 import type { Problem } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 
 /** The part of API Gateway's event (payload 2.0) that is read. */
 export type ApiEvent = Pick<APIGatewayProxyEventV2, 'rawPath' | 'headers' | 'isBase64Encoded'> &
@@ -52,7 +54,7 @@ export class HttpError extends Error {
 
 /** The refusal as an answer. */
 export const errorAnswer = ({ status, problem, headers, edit }: HttpError): ApiAnswer =>
-  answer(status, { error: problem, ...(edit === undefined ? {} : { edit }) }, headers);
+  answer(status, { error: problem, ...omitUndefined({ edit }) }, headers);
 
 /** A header by its lower-case name, whatever case it came in. */
 export const headerOf = ({ headers }: Pick<ApiEvent, 'headers'>, name: string): string | undefined =>

@@ -11,6 +11,7 @@ import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts'
 import { configFromEnv } from '#adapters/dashscope/config.ts';
 import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { readEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -43,6 +44,6 @@ export const handler = createHandler({
   config: {
     capacity: env.capacity,
     version: env.version,
-    ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
+    ...omitUndefined({ imagesPerDay }),
   },
 });

@@ -1,9 +1,11 @@
 /** Writes down that a task ended and frees its slot at once: the next edit need not wait for the result to be stored. */
+
 import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { taskEndProblem } from '#core/service/task-problems.ts';
 import type { CheckStatusDeps } from './deps.ts';
 import type { TaskEnd } from './watch-task.ts';
@@ -21,5 +23,5 @@ export const recordTaskEnd = async (deps: CheckStatusDeps, { editId, taskId = ''
 const endOf = (taskId: string, report: TaskEnd, detectedAt: number): EditChange => {
   const times = { ...('times' in report ? taskInstants(report.times) : {}), detectedAt };
   if (report.status !== 'SUCCEEDED') return { problem: taskEndProblem(taskId, report), times };
-  return { ...(report.actualPrompt === undefined ? {} : { actualPrompt: report.actualPrompt }), times };
+  return { ...omitUndefined({ actualPrompt: report.actualPrompt }), times };
 };

@@ -1,4 +1,5 @@
 /** Persist result: stores every picture of a finished task, then edit.json, then ends the edit. */
+
 import { needEdit } from '#core/actions/change-edit.ts';
 import { endEdit } from '#core/actions/end-edit.ts';
 import type { Edit, EditResult } from '#core/edit/edit.ts';
@@ -7,6 +8,7 @@ import type { FinishedEdit } from '#core/edit/manifest.ts';
 import { endAsReported, settleBudget } from '#core/edit/outcome.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { costOf } from '#core/service/price.ts';
 import { type TaskWithoutPictures, taskEndProblem } from '#core/service/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
@@ -65,10 +67,10 @@ const keep = async (deps: PersistResultDeps, edit: Edit, report: SucceededReport
       results,
       imageCount,
       costUsd,
-      ...(actualPrompt === undefined ? {} : { actualPrompt }),
+      ...omitUndefined({ actualPrompt }),
       problem: state === 'FAILED' ? problem : undefined,
       ...settleBudget(current, imageCount),
-      times: { ...times, ...(finishedAt === undefined ? {} : { finishedAt }) },
+      times: { ...times, ...omitUndefined({ finishedAt }) },
     };
   });
   await recordDuration(deps, ended);
@@ -97,7 +99,7 @@ const finish = (edit: Edit, report: SucceededReport, results: readonly EditResul
     results,
     imageCount: report.imageCount,
     costUsd: costOf(report.imageCount),
-    ...(report.actualPrompt === undefined ? {} : { actualPrompt: report.actualPrompt }),
+    ...omitUndefined({ actualPrompt: report.actualPrompt }),
     times: { ...edit.times, ...taskInstants(report.times), detectedAt: edit.times.detectedAt ?? now, finishedAt: now },
   };
 };

@@ -3,6 +3,7 @@
 import { type FinishedEdit, type Manifest, manifestKey, manifestOf, manifestText, parseManifest } from '#core/edit/manifest.ts';
 import { Unavailable } from '#core/errors.ts';
 import { canonicalJson } from '#core/ids.ts';
+import { bytesOf } from '#core/ports/store.ts';
 import type { PersistResultDeps } from './deps.ts';
 
 /**
@@ -13,7 +14,9 @@ import type { PersistResultDeps } from './deps.ts';
 export const writeManifest = async ({ store }: PersistResultDeps, finished: FinishedEdit): Promise<number> => {
   const key = manifestKey(finished);
   const manifest = manifestOf(finished);
-  const { outcome } = await store.put(key, contentOf(manifestText(manifest)), { mediaType: 'application/json' });
+  const { outcome } = await store.put(key, bytesOf(new TextEncoder().encode(manifestText(manifest))), {
+    mediaType: 'application/json',
+  });
   if (outcome === 'created') return Date.parse(manifest.times.finishedAt);
   const earlier = await readManifest(store, key);
   if (earlier !== undefined && sameResults(earlier, manifest)) return Date.parse(earlier.times.finishedAt);
@@ -23,15 +26,6 @@ export const writeManifest = async ({ store }: PersistResultDeps, finished: Fini
     hint: 'Something else wrote below results/. Move that file away; the edit is then completed by the sweep.',
   });
 };
-
-const contentOf = (text: string) => {
-  const bytes = new TextEncoder().encode(text);
-  return { bytes: bytes.length, body: once(bytes) };
-};
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
 
 const readManifest = async (store: PersistResultDeps['store'], key: string): Promise<Manifest | undefined> => {
   const { body } = await store.open({ key });

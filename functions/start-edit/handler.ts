@@ -28,7 +28,7 @@ export const createHandler =
 const receive = async (deps: StartEditDeps, messageId: string, body: string): Promise<boolean> => {
   try {
     for (const object of newObjectsIn(parsed(body))) {
-      const newEdit = await newEditFromObject(deps.store, object);
+      const newEdit = await newEditFromObject(deps, object);
       if (newEdit === undefined) deps.telemetry.log('info', 'object ignored', { key: object.key });
       else await openEdit(deps, newEdit);
     }

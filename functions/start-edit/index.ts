@@ -6,6 +6,7 @@ import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workfl
 import { createS3Store } from '#adapters/aws/store/s3-store.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { readEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -19,5 +20,5 @@ export const handler = createHandler({
   workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
   clock: createSystemClock(),
   telemetry: createPowertoolsTelemetry({ step: 'start-edit' }),
-  config: { ...(imagesPerDay === undefined ? {} : { imagesPerDay }) },
+  config: omitUndefined({ imagesPerDay }),
 });

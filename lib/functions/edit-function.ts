@@ -1,4 +1,5 @@
 /** One function of Darkroom: the bundle of one folder below functions/, its role, its log. */
+
 import { join } from 'node:path';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -7,6 +8,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { acknowledge, type Findings, wildcardFinding } from '../nag-suppressions.ts';
 import { BUNDLING, PROJECT_ROOT, SOURCE_EXTENSION } from './bundle-options.ts';
 import type { Permissions } from './permissions.ts';
@@ -64,7 +66,7 @@ export class EditFunction extends NodejsFunction {
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
-      ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
+      ...omitUndefined({ deadLetterQueue: props.deadLetterQueue }),
     });
     acknowledge(this, props.deadLetterQueue === undefined ? { ...ANY_FUNCTION, ...NOT_ASYNCHRONOUS } : ANY_FUNCTION);
     acknowledge(logGroup, { 'NIST.800.53.R5-CloudWatchLogGroupEncrypted': LOGS });

@@ -1,6 +1,8 @@
 /** What each function is told through its environment: exactly the record that its env.ts declares, or this file does not compile. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ApiEnv } from '#functions/api/env.ts';
 import type { CheckStatusEnv } from '#functions/check-status/env.ts';
 import type { DeliverWebhookEnv } from '#functions/deliver-webhook/env.ts';
@@ -36,7 +38,7 @@ export const environments = (on: EditResources, settings: EditSettings) => {
   const budget = { DARKROOM_IMAGES_PER_DAY: String(settings.imagesPerDay) };
   const model = {
     DARKROOM_SECRET_ID: on.apiKey.secretArn,
-    ...(settings.modelUrl === undefined ? {} : { DASHSCOPE_HTTP_BASE_URL: settings.modelUrl }),
+    ...omitUndefined({ DASHSCOPE_HTTP_BASE_URL: settings.modelUrl }),
   };
   const version = { DARKROOM_VERSION: projectVersion() };
   const every = {

@@ -1,7 +1,9 @@
 /** Permissions by what a function does, each down to single actions, and for pictures down to prefixes. */
+
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { EVENT_SOURCE } from '#core/events/events.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { EditResources } from './edit-resources.ts';
 
 /** One statement; `wildcard` says why its resources end in one, where they do. */
@@ -15,7 +17,7 @@ export type Permissions = readonly Permission[];
 
 const allow = (actions: readonly string[], resources: readonly string[], wildcard?: string): Permission => ({
   statement: new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
-  ...(wildcard === undefined ? {} : { wildcard }),
+  ...omitUndefined({ wildcard }),
 });
 
 const KEYS = 'Users choose the keys of pictures; the function is held to the prefixes it works on.';

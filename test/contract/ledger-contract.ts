@@ -1,4 +1,5 @@
 /** What every ledger promises, as one suite: run against the one in memory, the one in SQLite and the one in DynamoDB. */
+
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
@@ -6,6 +7,7 @@ import { NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { applyChange, type EditChange } from '#core/edit/edit-change.ts';
 import { hashOf } from '#core/ids.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { DEFAULT_PROFILE } from '#core/polling/duration-profile.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
@@ -272,7 +274,7 @@ export const describeLedgerContract = (
         const seen: string[] = [];
         let cursor: string | undefined;
         do {
-          const page = await ledger.list({ limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+          const page = await ledger.list({ limit: 3, ...omitUndefined({ cursor }) });
           expect(page.edits.length).toBeLessThanOrEqual(3);
           seen.push(...page.edits.map((edit) => edit.editId));
           cursor = page.cursor;
@@ -286,7 +288,7 @@ export const describeLedgerContract = (
         for (let index = 0; index < 4; index += 1) await claim(named(`edit ${index}`, at(T0 + index)));
         const first = await ledger.list({ limit: 2 });
         await claim(named('newcomer', at(T0 + 100)));
-        const second = await ledger.list({ limit: 10, ...(first.cursor === undefined ? {} : { cursor: first.cursor }) });
+        const second = await ledger.list({ limit: 10, ...omitUndefined({ cursor: first.cursor }) });
         expect([...first.edits, ...second.edits].map((edit) => edit.editId)).toEqual(
           ['edit 3', 'edit 2', 'edit 1', 'edit 0'].map(idOf),
         );

@@ -1,6 +1,8 @@
 /** What every store promises, as one suite: run against the one in memory, the folder and the two buckets. */
+
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ByteStream, Store } from '#core/ports/store.ts';
 import { watchCalls } from './every-method.ts';
 
@@ -148,7 +150,7 @@ export const describeStoreContract = (
       const all: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await store.list('results/', { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+        const page = await store.list('results/', { limit: 2, ...omitUndefined({ cursor }) });
         expect(page.keys.length).toBeLessThanOrEqual(2);
         all.push(...page.keys);
         cursor = page.cursor;

@@ -1,5 +1,7 @@
 /** What every {@link WebhookStore} does, whatever it is built on. */
+
 import { describe, expect, it } from 'vitest';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import { begun, claim, recordAttempt, type WebhookDelivery } from '#core/webhooks/delivery.ts';
 import { disable } from '#core/webhooks/endpoint.ts';
@@ -165,7 +167,7 @@ const everyPage = async (
   const seen: WebhookDelivery[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.deliveries(endpointId, { limit: 2, ...query, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await store.deliveries(endpointId, { limit: 2, ...query, ...omitUndefined({ cursor }) });
     expect(page.deliveries.length).toBeLessThanOrEqual(2);
     seen.push(...page.deliveries);
     cursor = page.cursor;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#core/edit/edit.ts';
 import { executionName } from '#core/edit/execution-name.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { runningEdit } from '#test/support/edits.ts';
 import { createFlow, type FlowOptions } from '#test/support/flow.ts';
@@ -27,7 +28,7 @@ const overtaken = (change: (edit: Edit) => Partial<Edit>): Required<Pick<FlowOpt
 describe('an execution that is stopped while its edit moves on', () => {
   it('goes on in a new execution, marked, when the edit was being handed over by then', async () => {
     const { submission } = runningEdit();
-    const flow = createFlow(overtaken(() => ({ state: 'SUBMITTING', ...(submission === undefined ? {} : { submission }) })));
+    const flow = createFlow(overtaken(() => ({ state: 'SUBMITTING', ...omitUndefined({ submission }) })));
     const { editId } = await flow.claim();
     const detail = { name: editId, status: 'ABORTED' };
     expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'restarted' });

@@ -1,6 +1,8 @@
 /** The whole flow over fakes in virtual time: the real handlers, the real workflow file, everything else in memory. */
+
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import type { Edit } from '#core/edit/edit.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createHandler as createCheckStatus } from '#functions/check-status/handler.ts';
 import { createHandler as createExecutionEnded } from '#functions/execution-ended/handler.ts';
@@ -41,7 +43,7 @@ export const createFlow = ({
 }: FlowOptions = {}) => {
   const clock = createVirtualClock();
   const ledger = createMemoryLedger();
-  const store = createMemoryStore({ clock, ...(linkBase === undefined ? {} : { linkBase }) });
+  const store = createMemoryStore({ clock, ...omitUndefined({ linkBase }) });
   const scripted = createScriptedModel({ clock, ...service });
   const publisher = createRecordingPublisher();
   const telemetry = createRecordingTelemetry();

@@ -1,5 +1,7 @@
 /** The service in memory and in virtual time, with its limits of running tasks and its list; every call can be scripted to go wrong. */
+
 import { NotAccepted, ResultUnavailable, SubmissionUnknown, Unavailable } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { CreateTask, Model, ResultDownloads } from '#core/ports/model.ts';
 import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
@@ -128,7 +130,7 @@ export const createScriptedModel = ({
     const status = statusOf(task);
     const times = {
       submittedAt: task.createdAt,
-      ...(task.scheduledAt === undefined ? {} : { scheduledAt: task.scheduledAt }),
+      ...omitUndefined({ scheduledAt: task.scheduledAt }),
       ...(task.endedAt !== undefined && task.endedAt <= serviceNow() ? { endedAt: task.endedAt } : {}),
     };
     if (status === 'FAILED' && task.ending.status === 'FAILED') {

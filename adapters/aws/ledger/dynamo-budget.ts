@@ -1,5 +1,7 @@
 /** Counting images of a day: what a claim reserves under a cap, and what later writes move. */
+
 import type { BudgetMove } from '#core/edit/ledger-effects.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { BudgetCaps } from '#core/ports/ledger.ts';
 import { budgetKey } from './dynamo-items.ts';
 import { add, type Part } from './dynamo-write.ts';
@@ -13,14 +15,14 @@ export interface Bound {
 
 /** The counters that a move touches: the day's, and the preset's of that day. */
 export const boundsOf = (move: BudgetMove, caps: BudgetCaps): readonly Bound[] => [
-  { of: 'day', ...(caps.imagesPerDay === undefined ? {} : { cap: caps.imagesPerDay }) },
+  { of: 'day', ...omitUndefined({ cap: caps.imagesPerDay }) },
   ...(move.preset === undefined
     ? []
     : [
         {
           of: 'preset' as const,
           preset: move.preset,
-          ...(caps.imagesPerDayOfPreset === undefined ? {} : { cap: caps.imagesPerDayOfPreset }),
+          ...omitUndefined({ cap: caps.imagesPerDayOfPreset }),
         },
       ]),
 ];

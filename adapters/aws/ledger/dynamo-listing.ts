@@ -1,6 +1,8 @@
 /** Finding edits: the list, newest first, and those that something may still happen to. */
+
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EDIT_STATES, type Edit, type EditState } from '#core/edit/edit.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from '../aws-problem.ts';
 import { editKey, editOf, type Item, LISTING_INDEX, OPEN, OPEN_INDEX, sortable, textOf } from './dynamo-items.ts';
@@ -36,7 +38,7 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
           ExpressionAttributeValues: { ':value': { S: query.value }, ':before': { S: query.before } },
           ScanIndexForward: query.forward,
           Limit: query.limit - found.length,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          ...omitUndefined({ ExclusiveStartKey: from }),
         }),
       );
       for (const item of page.Items ?? []) found.push(textOf(item, index.sort) ?? '');

@@ -1,6 +1,8 @@
 /** Edits that wait for a slot, read from their own partition: short, sorted and strongly consistent. */
+
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { WaitingEdit } from '#core/admission/admission.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from '../aws-problem.ts';
 import { type Item, QUEUE, sortable, textOf } from './dynamo-items.ts';
@@ -19,7 +21,7 @@ export const createQueue = (tableName: string, client: DynamoDBClient): Pick<Led
           TableName: tableName,
           ConsistentRead: true,
           ...input,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          ...omitUndefined({ ExclusiveStartKey: from }),
         }),
       );
       items.push(...(page.Items ?? []));

@@ -1,7 +1,9 @@
 /** Conditional writes on DynamoDB whose answer is certain: who was refused by which condition, also when a reply was lost on the way. */
+
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DynamoDBClient, PutItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { awsCode, unavailable } from '../aws-problem.ts';
 import { type Item, textOf } from './dynamo-items.ts';
 
@@ -32,7 +34,7 @@ const conditionParts = (condition: Condition | undefined) =>
     ? {}
     : {
         ConditionExpression: condition.expression,
-        ...(condition.values === undefined ? {} : { ExpressionAttributeValues: condition.values }),
+        ...omitUndefined({ ExpressionAttributeValues: condition.values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       };
 

@@ -1,7 +1,9 @@
 /** Pictures in two S3 buckets: users write the one, Darkroom the other, so that a result can never be taken for an upload. */
+
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Unavailable } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ObjectHead, ObjectRef, Store } from '#core/ports/store.ts';
 import { awsStatus, orUnavailable, unavailable } from '../aws-problem.ts';
 import { decodeMetadataValue } from './object-metadata.ts';
@@ -102,12 +104,12 @@ export const createS3Store = ({
             Bucket: bucketOf(prefix),
             Prefix: prefix,
             MaxKeys: limit,
-            ...(cursor === undefined ? {} : { ContinuationToken: cursor }),
+            ...omitUndefined({ ContinuationToken: cursor }),
           }),
         ),
       );
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-      return { keys, ...(page.NextContinuationToken === undefined ? {} : { cursor: page.NextContinuationToken }) };
+      return { keys, ...omitUndefined({ cursor: page.NextContinuationToken }) };
     },
   };
 };
@@ -128,7 +130,7 @@ const headOf = (
   key,
   versionId: found.VersionId ?? UNVERSIONED,
   bytes: found.ContentLength ?? 0,
-  ...(found.ContentType === undefined ? {} : { mediaType: found.ContentType }),
+  ...omitUndefined({ mediaType: found.ContentType }),
   metadata: Object.fromEntries(
     Object.entries(found.Metadata ?? {}).map(([name, value]) => [name.toLowerCase(), decodeMetadataValue(value)]),
   ),

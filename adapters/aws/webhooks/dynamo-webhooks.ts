@@ -1,4 +1,5 @@
 /** Webhook endpoints and deliveries in the ledger's DynamoDB table. */
+
 import {
   DeleteItemCommand,
   DynamoDBClient,
@@ -6,6 +7,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import type { WebhookDelivery } from '#core/webhooks/delivery.ts';
 import type { WebhookEndpoint } from '#core/webhooks/endpoint.ts';
@@ -145,7 +147,7 @@ const createQuery =
             TableName: tableName,
             ConsistentRead: true,
             ...input,
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+            ...omitUndefined({ ExclusiveStartKey: from }),
           }),
         );
         items.push(...(page.Items ?? []));

@@ -2,11 +2,13 @@
  * Fetches result pictures: from allowed hosts over https, without following redirects, connecting only to addresses that were
  * checked, in constant memory. Node's own client is used because the bodies of `fetch` pile up in memory.
  */
+
 import { lookup } from 'node:dns/promises';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
 import { EditError, ResultUnavailable } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { createRedact, safeCause, secretsOfUrl } from '../session/redact.ts';
@@ -64,7 +66,7 @@ const failed = (why: string, cause?: unknown, code = 'RESULT_DOWNLOAD_FAILED'): 
       code === 'RESULT_EXPIRED'
         ? 'The task is asked once more for fresh URLs; 24 hours after the task the picture is gone.'
         : 'It is fetched again by itself, from the start.',
-    ...(cause === undefined ? {} : { cause }),
+    ...omitUndefined({ cause }),
   });
 
 /** The length that a good answer declares. @throws ResultUnavailable */

@@ -1,4 +1,5 @@
 /** What a task's answer means for an edit. */
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskImage, TaskReport, TaskTimes } from '#core/service/task.ts';
 import { redactText } from '#core/text/redact.ts';
 import { parseBeijingTime } from '../wire/beijing-time.ts';
@@ -12,9 +13,7 @@ const instant = (text: string | undefined): number | undefined => (text === unde
 const timesOf = ({ submit_time, scheduled_time, end_time }: TaskBody): TaskTimes => {
   const [submittedAt, scheduledAt, endedAt] = [submit_time, scheduled_time, end_time].map(instant);
   return {
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(scheduledAt === undefined ? {} : { scheduledAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
+    ...omitUndefined({ submittedAt, scheduledAt, endedAt }),
   };
 };
 
@@ -35,8 +34,7 @@ const succeeded = (task: TaskBody, results: readonly ResultBody[]): TaskReport =
     times: timesOf(task),
     images,
     imageCount: task.image_count ?? images.filter((image) => 'url' in image).length,
-    ...(originalPrompt === undefined ? {} : { originalPrompt }),
-    ...(actualPrompt === undefined ? {} : { actualPrompt }),
+    ...omitUndefined({ originalPrompt, actualPrompt }),
   };
 };
 

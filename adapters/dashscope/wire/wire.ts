@@ -1,5 +1,6 @@
 /** The JSON of Model Studio's API: what we send, and what we need of what comes back. Unknown fields are ignored. */
 
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { CreateTask } from '#core/ports/model.ts';
 import { MODEL } from '#core/service/limits.ts';
 import { countAt, type Fields, fieldsOf, listAt, textAt, wordAt } from './read-json.ts';
@@ -10,12 +11,11 @@ export const createBody = ({ prompt, images, parameters }: CreateTask) => ({
   input: {
     prompt,
     images,
-    ...(parameters.negativePrompt === undefined ? {} : { negative_prompt: parameters.negativePrompt }),
+    ...omitUndefined({ negative_prompt: parameters.negativePrompt }),
   },
   parameters: {
     n: parameters.n,
-    ...(parameters.size === undefined ? {} : { size: parameters.size }),
-    ...(parameters.seed === undefined ? {} : { seed: parameters.seed }),
+    ...omitUndefined({ size: parameters.size, seed: parameters.seed }),
     prompt_extend: parameters.promptExtend,
     watermark: parameters.watermark,
   },

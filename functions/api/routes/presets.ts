@@ -2,6 +2,7 @@
 
 import { loadPreset, presetNames } from '#core/actions/load-preset.ts';
 import type { PresetView } from '#core/api/bodies.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { placeholdersOf } from '#core/request/placeholders.ts';
 import type { Preset } from '#core/request/preset.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -38,13 +39,13 @@ const presetView = (name: string, preset: Preset): PresetView => {
   } = preset;
   return {
     name,
-    ...(description === undefined ? {} : { description }),
+    ...omitUndefined({ description }),
     prompt,
     placeholders: placeholdersOf(prompt).map((placeholder) => ({ name: placeholder, ...placeholders?.[placeholder] })),
     images,
     imagesPosition,
     minImages,
     parameters,
-    ...(imagesPerDay === undefined ? {} : { imagesPerDay }),
+    ...omitUndefined({ imagesPerDay }),
   };
 };

@@ -1,7 +1,9 @@
 /** `GET /edits` and `GET /edits/{id}`, which may wait. */
+
 import { MAX_WAIT_SECONDS } from '#core/api/bodies.ts';
 import { viewOfEdit } from '#core/api/edit-view.ts';
 import { type Edit, isTerminal } from '#core/edit/edit.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
 import { findEdit, showEdit } from './edit-answers.ts';
@@ -17,12 +19,10 @@ export const readEditRoutes = (deps: ApiDeps): Pick<Routes, 'listEdits' | 'getEd
   listEdits: async ({ query: { state, search, limit, cursor } }) => {
     const page = await deps.ledger.list({
       limit: limit === undefined ? DEFAULT_PAGE : Number(limit),
-      ...(state === undefined ? {} : { state }),
-      ...(search === undefined ? {} : { search }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...omitUndefined({ state, search, cursor }),
     });
     const edits = await Promise.all(page.edits.map((edit) => viewOfEdit(deps, edit, { links: true })));
-    return answer(200, { edits, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) });
+    return answer(200, { edits, ...omitUndefined({ cursor: page.cursor }) });
   },
   getEdit: async ({ id, query: { wait } }) => {
     const edit = await findEdit(deps, id);

@@ -6,7 +6,9 @@ import { type NewEdit, openEdit } from '#core/actions/open-edit.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
 import type { RetryBody } from '#core/api/bodies.ts';
 import { type Edit, type EditImage, isTerminal } from '#core/edit/edit.ts';
-import { canonicalJson, hashOf } from '#core/ids.ts';
+import { canonicalJson, editIdOfIdempotencyKey, hashOf } from '#core/ids.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
+import type { ImageReference } from '#core/request/image-reference.ts';
 import type { Resolution } from '#core/request/instruction.ts';
 import { resultPrefix } from '#core/request/keys.ts';
 import { type InstructionFields, withDefaults } from '#core/request/request.ts';
@@ -22,13 +24,13 @@ export const retryRoute = (deps: ApiDeps): Pick<Routes, 'retryEdit'> => ({
     if (body.adopt !== undefined) return adopt(deps, old, body.adopt);
     if (!isTerminal(old.state)) throw underWay(old);
     if (old.state === 'UNRESOLVED' && body.acceptDoublePayment !== true) throw mayPayTwice(old);
-    const editId = hashOf('api', idempotencyKey ?? deps.newId());
+    const editId = editIdOfIdempotencyKey(idempotencyKey ?? deps.newId());
     const bodyHash = hashOf('retry', id, canonicalJson(body));
     const again = await newEditOfRetry(deps, old, changesOf(body));
     const opened = await openEdit(deps, {
       ...again,
       editId,
-      source: { kind: 'api', bodyHash, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+      source: { kind: 'api', bodyHash, ...omitUndefined({ idempotencyKey }) },
       resultPrefix: resultPrefix(editId, old.source.kind === 'api' ? undefined : old.source.key),
       retryOf: old.editId,
     });
@@ -36,7 +38,7 @@ export const retryRoute = (deps: ApiDeps): Pick<Routes, 'retryEdit'> => ({
   },
 });
 
-type Again = Pick<NewEdit, 'versions' | 'resolve' | 'requested'>;
+type Again = Pick<NewEdit, 'resolve' | 'requested'>;
 
 const changesOf = ({ acceptDoublePayment: _accepted, adopt: _adopted, ...changes }: RetryBody): InstructionFields => changes;
 
@@ -47,13 +49,12 @@ const newEditOfRetry = async (deps: ApiDeps, old: Edit, changes: InstructionFiel
   const newEdit =
     source.kind === 'api'
       ? undefined
-      : await newEditFromObject(deps.store, { bucket: '', key: source.key, versionId: source.versionId }, changes);
+      : await newEditFromObject(deps, { bucket: '', key: source.key, versionId: source.versionId }, changes);
   if (newEdit === undefined) throw nothingToRepeat(old);
   return newEdit;
 };
 
 const newEditFromRecord = (deps: ApiDeps, old: Edit, changes: InstructionFields): Again => ({
-  versions: Object.fromEntries(old.images.flatMap((image) => (image.kind === 'object' ? [[image.key, image.versionId]] : []))),
   requested: { prompt: changes.prompt ?? old.prompt, preset: old.preset },
   resolve: async (): Promise<Resolution> => {
     const { prompt = old.prompt, values: _values, preset: _preset, ...parameters } = changes;
@@ -62,15 +63,16 @@ const newEditFromRecord = (deps: ApiDeps, old: Edit, changes: InstructionFields)
       instruction: {
         prompt,
         parameters: withDefaults({ ...old.parameters, ...parameters }),
-        images: old.images.map(textOf),
-        ...(old.preset === undefined ? {} : { preset: old.preset }),
-        ...(cap === undefined ? {} : { imagesPerDayOfPreset: cap }),
+        images: old.images.map(referenceOf),
+        ...omitUndefined({ preset: old.preset, imagesPerDayOfPreset: cap }),
       },
     };
   },
 });
 
-const textOf = (image: EditImage): string => (image.kind === 'object' ? image.key : image.url);
+/** The same version again, looked at anew: it may be gone by now. */
+const referenceOf = (image: EditImage): ImageReference =>
+  image.kind === 'url' ? image : { kind: 'key', key: image.key, versionId: image.versionId };
 
 /** A preset that is gone by now bounds nothing. */
 const capOfPreset = async ({ store }: ApiDeps, name: string | undefined): Promise<number | undefined> => {

@@ -12,6 +12,7 @@ import {
   type WebhookAdminDeps,
 } from '#core/actions/manage-webhooks.ts';
 import { InvalidEdit } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer, HttpError } from '../http.ts';
 import type { Routes } from './route.ts';
@@ -48,8 +49,7 @@ export const webhookRoutes = ({
     listDeliveries: async ({ id, query: { limit, cursor, state } }) => {
       const query = {
         limit: limit === undefined ? DEFAULT_PAGE : Number(limit),
-        ...(cursor === undefined ? {} : { cursor }),
-        ...(state === undefined ? {} : { state }),
+        ...omitUndefined({ cursor, state }),
       };
       return answer(200, await refusing(listDeliveries(deps, id, query)));
     },

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createModelStudio, createResultDownloads } from '#adapters/dashscope/index.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import { MODEL } from '#core/service/limits.ts';
@@ -12,7 +13,7 @@ import { encodedPicture } from './pictures.ts';
 /** The machine's own clock: deadlines of the client are far beyond what these tests take. */
 const clock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => setTimeout(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) }),
+  sleep: (ms, signal) => setTimeout(ms, undefined, { ref: false, ...omitUndefined({ signal }) }),
 };
 
 let simulator: Simulator | undefined;

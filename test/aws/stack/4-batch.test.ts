@@ -2,9 +2,10 @@
 import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listObjects } from '#cli/batch/list-objects.ts';
-import { batchKey, editIdOfKey } from '#core/batch/idempotency-key.ts';
+import { batchKey } from '#core/batch/idempotency-key.ts';
 import { skipReason } from '#core/batch/objects.ts';
 import type { Edit } from '#core/edit/edit.ts';
+import { editIdOfIdempotencyKey } from '#core/ids.ts';
 import { darkroom } from './darkroom-command.ts';
 import { drop, emulated, learnSpeed, ledger, model, outputs, PATIENCE_SECONDS, sample, store, until } from './deployed.ts';
 
@@ -37,7 +38,7 @@ const editsBelow = async (prefix: string): Promise<readonly Edit[]> => {
   const objects = await listObjects(prefix, { kind: 'aws', outputs: { UploadsBucket: outputs.UploadsBucket } });
   const ids = objects
     .filter((object) => skipReason(object) === undefined)
-    .map((object) => editIdOfKey(batchKey(object, INSTRUCTION)));
+    .map((object) => editIdOfIdempotencyKey(batchKey(object, INSTRUCTION)));
   return (await Promise.all(ids.map((id) => ledger.get(id)))).flatMap((edit) => edit ?? []);
 };
 

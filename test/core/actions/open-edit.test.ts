@@ -26,7 +26,7 @@ const setUp = async (config: StartEditConfig = {}, wrap: (ledger: MemoryLedger) 
   return { deps, ledger, workflow, publisher, telemetry, clock, told };
 };
 
-const order = (name: string, change: Partial<NewEdit> = {}, n = 2): NewEdit => ({
+const newEdit = (name: string, change: Partial<NewEdit> = {}, n = 2): NewEdit => ({
   editId: idOf(name),
   source: { kind: 'api', bodyHash: 'h' },
   resultPrefix: `results/api/${idOf(name)}/`,
@@ -34,7 +34,7 @@ const order = (name: string, change: Partial<NewEdit> = {}, n = 2): NewEdit => (
     instruction: {
       prompt: 'Add a clock',
       parameters: withDefaults({ n }),
-      images: ['inputs/a.png'],
+      images: [{ kind: 'key', key: 'inputs/a.png' }],
       preset: 'tidy',
       imagesPerDayOfPreset: 4,
     },
@@ -45,7 +45,7 @@ const order = (name: string, change: Partial<NewEdit> = {}, n = 2): NewEdit => (
 describe('opening an edit', () => {
   it('claims it with its budget, starts its execution and publishes it', async () => {
     const { deps, ledger, workflow, told } = await setUp();
-    const { outcome, edit } = await openEdit(deps, order('a', { retryOf: idOf('first') }));
+    const { outcome, edit } = await openEdit(deps, newEdit('a', { retryOf: idOf('first') }));
     expect(outcome).toBe('opened');
     expect(edit).toMatchObject({
       state: 'QUEUED',
@@ -61,15 +61,15 @@ describe('opening an edit', () => {
 
   it('does not judge an order again whose edit is there', async () => {
     const { deps, workflow } = await setUp();
-    await openEdit(deps, order('a'));
-    const again = await openEdit(deps, order('a', { resolve: async () => Promise.reject(new Error('was asked again')) }));
+    await openEdit(deps, newEdit('a'));
+    const again = await openEdit(deps, newEdit('a', { resolve: async () => Promise.reject(new Error('was asked again')) }));
     expect(again.outcome).toBe('exists');
     expect(workflow.started).toHaveLength(1);
   });
 
   it('finds the edit of a twin that claimed it in the same moment, and reserves nothing twice', async () => {
     const { deps, ledger, workflow } = await setUp();
-    const [one, two] = await Promise.all([openEdit(deps, order('a')), openEdit(deps, order('a'))]);
+    const [one, two] = await Promise.all([openEdit(deps, newEdit('a')), openEdit(deps, newEdit('a'))]);
     expect([one.outcome, two.outcome].toSorted()).toEqual(['exists', 'opened']);
     expect(workflow.started).toHaveLength(1);
     expect(await ledger.budgetUse(DAY)).toMatchObject({ reserved: 2 });
@@ -78,13 +78,13 @@ describe('opening an edit', () => {
   it('makes up for a start that was cut off, and for nothing else', async () => {
     const { deps, ledger, workflow } = await setUp();
     const down = { ...workflow, start: async () => Promise.reject(new Error('cut off')) };
-    await expect(openEdit({ ...deps, workflow: down }, order('a'))).rejects.toThrow('cut off');
-    await openEdit(deps, order('a'));
+    await expect(openEdit({ ...deps, workflow: down }, newEdit('a'))).rejects.toThrow('cut off');
+    await openEdit(deps, newEdit('a'));
     expect(workflow.started).toEqual([idOf('a')]);
     const edit = (await ledger.get(idOf('a'))) as Edit;
     await ledger.commit(edit, { ...edit, revision: 2, state: 'SUBMITTING' });
     workflow.setStatus(idOf('a'), 1, 'NONE');
-    await openEdit(deps, order('a'));
+    await openEdit(deps, newEdit('a'));
     expect(workflow.started).toHaveLength(1);
   });
 });
@@ -92,7 +92,7 @@ describe('opening an edit', () => {
 describe('an order that is refused', () => {
   it('is recorded with what is known of the request, costs nothing and starts nothing', async () => {
     const { deps, ledger, workflow, told, telemetry } = await setUp();
-    const refused = order('a', { resolve: async () => ({ problem: REFUSED }), requested: { prompt: 'p', preset: 'tyid' } });
+    const refused = newEdit('a', { resolve: async () => ({ problem: REFUSED }), requested: { prompt: 'p', preset: 'tyid' } });
     const { edit } = await openEdit(deps, refused);
     expect(edit).toMatchObject({ state: 'REJECTED', problem: REFUSED, prompt: 'p', preset: 'tyid', images: [], executions: 0 });
     expect(edit.times.finishedAt).toBe(edit.times.createdAt);
@@ -104,8 +104,8 @@ describe('an order that is refused', () => {
 
   it('over the budget keeps its pictures, so that it can be repeated when there is room', async () => {
     const { deps } = await setUp({ imagesPerDay: 3 });
-    await openEdit(deps, order('a'));
-    const { edit } = await openEdit(deps, order('b'));
+    await openEdit(deps, newEdit('a'));
+    const { edit } = await openEdit(deps, newEdit('b'));
     expect(edit).toMatchObject({ state: 'REJECTED', images: [{ key: 'inputs/a.png' }], problem: { code: 'BUDGET_EXCEEDED' } });
     expect(edit.problem?.message).toContain(`of 3 images for ${DAY} has 1 left; this edit needs 2`);
     expect(edit).not.toHaveProperty('budget');
@@ -113,8 +113,8 @@ describe('an order that is refused', () => {
 
   it('over the budget of its preset is told which', async () => {
     const { deps } = await setUp();
-    for (const name of ['a', 'b']) await openEdit(deps, order(name));
-    const { edit } = await openEdit(deps, order('c', {}, 1));
+    for (const name of ['a', 'b']) await openEdit(deps, newEdit(name));
+    const { edit } = await openEdit(deps, newEdit('c', {}, 1));
     expect(edit.problem?.message).toContain('of preset "tidy" has 0 left');
     expect(edit.problem?.hint).toContain('imagesPerDay in the preset');
   });
@@ -131,7 +131,7 @@ describe('an order that is refused', () => {
         return memory.claim(edit, caps);
       },
     }));
-    const opened = await openEdit(deps, order('a', { resolve: async () => ({ problem: REFUSED }) }));
+    const opened = await openEdit(deps, newEdit('a', { resolve: async () => ({ problem: REFUSED }) }));
     expect(opened).toMatchObject({ outcome: 'exists', edit: { prompt: 'theirs' } });
   });
 });

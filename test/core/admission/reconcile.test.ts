@@ -9,6 +9,7 @@ import {
   searchWindow,
   UNDECIDED_MS,
 } from '#core/admission/submission-window.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskReport } from '#core/service/task.ts';
 
 const START = 1_000_000;
@@ -21,7 +22,7 @@ const succeeded = (originalPrompt?: string): TaskReport => ({
   times: {},
   images: [{ url: 'https://x' }],
   imageCount: 1,
-  ...(originalPrompt === undefined ? {} : { originalPrompt }),
+  ...omitUndefined({ originalPrompt }),
 });
 const candidate = (
   taskId: string,
@@ -30,7 +31,7 @@ const candidate = (
   status = report?.status ?? 'RUNNING',
 ): Candidate => ({
   row: { taskId, createdAt, status },
-  ...(report === undefined ? {} : { report }),
+  ...omitUndefined({ report }),
 });
 const decide = (candidates: readonly Candidate[], listedAt = CLOSED) =>
   reconcile({ submission, prompt: 'ours', listedAt, candidates });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchKey, batchRequest, editIdOfKey, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
+import { batchKey, batchRequest, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
 import { EDIT_STATES } from '#core/edit/edit.ts';
+import { editIdOfIdempotencyKey } from '#core/ids.ts';
 import { editRequestSchema } from '#core/request/request.ts';
 
 const object = fc.record({ key: fc.string(), fingerprint: fc.stringMatching(/^[0-9a-f-]{0,40}$/) });
@@ -38,13 +39,13 @@ describe('the key of a picture in a batch', () => {
   it('stays what it was from version to version, as does the id of its edit: another one would be paid again', () => {
     const key = batchKey({ key: 'inputs/a.jpg', fingerprint: '"x"' }, { prompt: 'p' });
     expect(key).toBe('batch-f04281ddaf6c78ba3b399219c0c2cfd1d1d6b89c');
-    expect(editIdOfKey(key)).toBe('b50a72ecf9ba31cfd1702995a25d8511f503e1f1');
+    expect(editIdOfIdempotencyKey(key)).toBe('b50a72ecf9ba31cfd1702995a25d8511f503e1f1');
   });
   it('fits into the header it travels in, also after many attempts', () => {
     const first = batchKey({ key: 'inputs/a.jpg', fingerprint: '"x"' }, {});
-    const second = nextBatchKey(first, editIdOfKey(first));
-    expect(nextBatchKey(first, editIdOfKey(second))).toMatch(/^[\x21-\x7e]{1,255}$/);
-    expect(new Set([first, second, nextBatchKey(first, editIdOfKey(second))]).size).toBe(3);
+    const second = nextBatchKey(first, editIdOfIdempotencyKey(first));
+    expect(nextBatchKey(first, editIdOfIdempotencyKey(second))).toMatch(/^[\x21-\x7e]{1,255}$/);
+    expect(new Set([first, second, nextBatchKey(first, editIdOfIdempotencyKey(second))]).size).toBe(3);
   });
   it('goes with a request that the API takes', () => {
     expect(editRequestSchema.parse(batchRequest({ key: 'inputs/a.jpg' }, { preset: 'lighting', n: 2 }))).toEqual({

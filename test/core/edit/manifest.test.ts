@@ -9,6 +9,7 @@ import {
   parseManifest,
   resultKey,
 } from '#core/edit/manifest.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { costOf } from '#core/service/price.ts';
 import { idOf, runningEdit } from '#test/support/edits.ts';
 
@@ -87,7 +88,7 @@ describe('edit.json', () => {
   it('is read back as it was written, whatever the prompt', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.option(fc.nat(), { nil: undefined }), (prompt, seed) => {
-        const parameters = { n: 1, promptExtend: false, watermark: true, ...(seed === undefined ? {} : { seed }) };
+        const parameters = { n: 1, promptExtend: false, watermark: true, ...omitUndefined({ seed }) };
         const manifest = manifestOf(finished({ prompt: prompt.toWellFormed(), parameters }));
         expect(parseManifest(manifestText(manifest))).toEqual(manifest);
       }),

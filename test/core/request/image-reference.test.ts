@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64, readImageReference, referenceName } from '#core/request/image-reference.ts';
+import {
+  decodeBase64,
+  type ImageReference,
+  readImageReference,
+  readImageReferences,
+  referenceName,
+  referenceText,
+} from '#core/request/image-reference.ts';
 import { PICTURE_AREAS } from '#core/request/keys.ts';
 
 const why = (text: string): string => {
@@ -48,6 +55,31 @@ describe('a picture in a request', () => {
         else if (reference.kind === 'key') expect(reference.key.split('/')).not.toContain('..');
       }),
     );
+  });
+});
+
+describe('the pictures of a request', () => {
+  it('are read in order', () => {
+    const { references } = readImageReferences(['uploads/a.png', 'https://example.org/b.png', 'data:image/png;base64,AAAA']) as {
+      readonly references: readonly ImageReference[];
+    };
+    expect(references.map(({ kind }) => kind)).toEqual(['key', 'url', 'data']);
+    expect(references.map(referenceText)).toEqual(['uploads/a.png', 'https://example.org/b.png', 'data:']);
+  });
+
+  it('are refused with the place of the first that is none, whose it is, and the reason', () => {
+    expect(readImageReferences(['uploads/a.png', 'nowhere/a.png', 'b.png'])).toMatchObject({
+      problem: { code: 'IMAGE_REFUSED', message: expect.stringMatching(/^image 2 \(nowhere\/a\.png\): it is neither/) },
+    });
+    expect(readImageReferences(['http://127.0.0.1/a.png'], {}, ' of preset "macro"')).toMatchObject({
+      problem: { message: expect.stringMatching(/^image 1 of preset "macro" \(127\.0\.0\.1\): /) },
+    });
+  });
+
+  it('may lie on a host that the rules allow', () => {
+    const rules = { allowOrigins: ['http://127.0.0.1:4400'] };
+    expect(readImageReferences(['http://127.0.0.1:4400/a.png'], rules)).toHaveProperty('references');
+    expect(readImageReferences(['http://127.0.0.1:4401/a.png'], rules)).toHaveProperty('problem');
   });
 });
 

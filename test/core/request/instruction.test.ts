@@ -1,20 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64, readImageReference, referenceName } from '#core/request/image-reference.ts';
+import {
+  decodeBase64,
+  type ImageReference,
+  readImageReference,
+  referenceName,
+  referenceText,
+} from '#core/request/image-reference.ts';
 import { effectivePreset, type NamedPreset, resolveInstruction } from '#core/request/instruction.ts';
 import { fieldsInMetadata, instructionMetadata } from '#core/request/metadata.ts';
 import { fillPlaceholders, placeholdersOf } from '#core/request/placeholders.ts';
 import { type Preset, readPreset } from '#core/request/preset.ts';
-import { presetNameField } from '#core/request/request.ts';
+import { type InstructionFields, presetNameField } from '#core/request/request.ts';
 
-const named = (preset: Partial<Preset>): NamedPreset => ({
+const keys = (names: readonly string[]): readonly ImageReference[] => names.map((key) => ({ kind: 'key', key }));
+const named = ({ images = [], ...preset }: Partial<Preset>): NamedPreset => ({
   name: 'p',
   preset: { prompt: 'Do {what}', placeholders: { what: { default: 'it' } }, ...preset },
+  images: keys(images),
 });
-const resolved = (...given: Parameters<typeof resolveInstruction>) => {
-  const resolution = resolveInstruction(...given);
-  return 'problem' in resolution ? resolution.problem.code : resolution.instruction;
+/** The instruction with its images by their keys, or the code of the problem. */
+const resolved = (fields: InstructionFields, images: readonly string[], preset: NamedPreset | undefined) => {
+  const resolution = resolveInstruction(fields, keys(images), preset);
+  if ('problem' in resolution) return resolution.problem.code;
+  return { ...resolution.instruction, images: resolution.instruction.images.map(referenceText) };
 };
 
 describe('an instruction', () => {
@@ -66,7 +76,7 @@ describe('an instruction', () => {
   });
 
   it('is missing when neither prompt nor preset is there', () => {
-    expect(resolveInstruction({}, ['a'], undefined)).toMatchObject({
+    expect(resolveInstruction({}, keys(['a']), undefined)).toMatchObject({
       problem: { code: 'INSTRUCTION_MISSING', hint: expect.stringMatching(/uploads\/<preset>\/.*x-amz-meta-prompt.*requests\//) },
     });
   });
@@ -223,7 +233,7 @@ describe('a preset', () => {
     expect(presetNameField.safeParse(name).success).toBe(true);
     expect(preset.description).toBeTruthy();
     expect(preset.prompt.includes('image 2')).toBe(preset.minImages === 2);
-    const instruction = resolved({}, images, { name, preset });
+    const instruction = resolved({}, images, { name, preset, images: [] });
     expect(instruction).toMatchObject({ preset: name, parameters: { n: 1 } });
     expect(JSON.stringify(instruction)).not.toMatch(/\{[a-z]+\}/);
   });

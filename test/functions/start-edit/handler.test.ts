@@ -347,4 +347,13 @@ describe('any other message', () => {
 
     expect(ledger.all()).toHaveLength(2);
   });
+
+  it('looks at an upload once', async () => {
+    const looks: string[] = [];
+    const { drop } = setUp({
+      wrapStore: (store) => ({ ...store, head: (ref) => (looks.push(ref.key), store.head(ref)) }),
+    });
+    await drop('uploads/a.png', pngFile(), { prompt: 'Add a clock' });
+    expect(looks).toEqual(['uploads/a.png']);
+  });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createResultDownloads } from '#adapters/dashscope/index.ts';
 import { createRedact, safeCause, secretsOfUrl } from '#adapters/dashscope/session/redact.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Model } from '#core/ports/model.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -66,7 +67,7 @@ describe('a secret', () => {
   it('does not leak when the key cannot be a header', async () => {
     for (const fetch of [undefined, globalThis.fetch]) {
       const secrets = keyring('sk-CANARYKEY\n0123456789');
-      const client = clientOf({ baseUrl: 'http://127.0.0.1:9/api/v1', secrets, ...(fetch === undefined ? {} : { fetch }) });
+      const client = clientOf({ baseUrl: 'http://127.0.0.1:9/api/v1', secrets, ...omitUndefined({ fetch }) });
       expect(everythingIn(await thrownBy(client.getTask('t')))).not.toContain('CANARY');
     }
   });
