@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { changeEdit } from './change-edit.ts';
+import { compareAndSwap } from './compare-and-swap.ts';
 
 /** What admission needs. `capacity` is the deployed one; the controls may override it. */
 export interface AdmissionDeps {
@@ -27,14 +28,17 @@ export const changeAdmission = async (
   { ledger, clock }: Pick<AdmissionDeps, 'ledger' | 'clock'>,
   decide: (admission: Admission) => Admission,
 ): Promise<Admission> => {
-  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const admission = await ledger.admission();
-    const next = decide(admission);
-    if (next === admission) return admission;
-    const written = { ...next, revision: admission.revision + 1 };
-    if (await ledger.commitAdmission(written)) return written;
-    await clock.sleep(attempt * 20);
-  }
+  const swapped = await compareAndSwap<Admission>({
+    tries: MAX_CONFLICTS,
+    read: () => ledger.admission(),
+    decide: (admission) => {
+      const next = decide(admission);
+      return next === admission ? undefined : { ...next, revision: admission.revision + 1 };
+    },
+    write: async (_admission, next) => ((await ledger.commitAdmission(next)) ? 'committed' : 'conflict'),
+    pause: (attempt) => clock.sleep(attempt * 20),
+  });
+  if (swapped.outcome !== 'conflict') return swapped.record;
   throw new Unavailable({
     code: 'ADMISSION_CONFLICT',
     message: `the admission document was changed by others ${MAX_CONFLICTS} times in a row`,

@@ -4,6 +4,7 @@ import type { Edit } from '../edit/edit.ts';
 import { applyChange, type EditChange } from '../edit/edit-change.ts';
 import { Unavailable } from '../errors.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import { compareAndSwap } from './compare-and-swap.ts';
 
 const MAX_CONFLICTS = 12;
 
@@ -23,15 +24,20 @@ export const changeEdit = async (
   editId: string,
   decide: (edit: Edit) => EditChange | undefined,
 ): Promise<ChangeOutcome> => {
-  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const edit = await needEdit(ledger, editId);
-    const change = decide(edit);
-    if (change === undefined) return { edit, changed: false };
-    const next = applyChange(edit, change, clock.now());
-    const outcome = await ledger.commit(edit, next);
-    if (outcome === 'committed') return { edit: next, changed: true };
-    if (outcome === 'task-taken') throw taskTaken(editId, next.taskId);
-  }
+  const swapped = await compareAndSwap<Edit>({
+    tries: MAX_CONFLICTS,
+    read: () => needEdit(ledger, editId),
+    decide: (edit) => {
+      const change = decide(edit);
+      return change === undefined ? undefined : applyChange(edit, change, clock.now());
+    },
+    write: async (edit, next) => {
+      const outcome = await ledger.commit(edit, next);
+      if (outcome === 'task-taken') throw taskTaken(editId, next.taskId);
+      return outcome;
+    },
+  });
+  if (swapped.outcome !== 'conflict') return { edit: swapped.record, changed: swapped.outcome === 'written' };
   throw new Unavailable({
     code: 'LEDGER_CONFLICT',
     message: `edit ${editId} was changed by others ${MAX_CONFLICTS} times in a row`,

@@ -12,6 +12,7 @@ import {
 import { endpointUrlProblem } from '../webhooks/endpoint-url.ts';
 import { formatSecret, SECRET_BYTES } from '../webhooks/secret.ts';
 import { type DeliveryView, deliveryView, type EndpointView, type EndpointWithSecret, endpointView } from '../webhooks/views.ts';
+import { compareAndSwap } from './compare-and-swap.ts';
 import { type DeliverDeps, sendClaimed } from './deliver-webhooks.ts';
 
 /** What managing needs besides sending. */
@@ -103,12 +104,17 @@ const changeEndpoint = async (
   endpointId: string,
   change: (endpoint: WebhookEndpoint) => WebhookEndpoint,
 ): Promise<WebhookEndpoint> => {
-  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const current = await need(deps, endpointId);
-    const next = change(current);
-    if (next === current || (await deps.store.commitEndpoint(next)) === 'committed') return next;
-  }
-  throw conflict(endpointId);
+  const swapped = await compareAndSwap<WebhookEndpoint>({
+    tries: MAX_CONFLICTS,
+    read: () => need(deps, endpointId),
+    decide: (current) => {
+      const next = change(current);
+      return next === current ? undefined : next;
+    },
+    write: (_current, next) => deps.store.commitEndpoint(next),
+  });
+  if (swapped.outcome === 'conflict') throw conflict(endpointId);
+  return swapped.record;
 };
 
 const urlRefused = (problem: string): InvalidEdit =>
