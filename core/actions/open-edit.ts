@@ -127,6 +127,7 @@ const reject = async (
   const edit: Edit = { ...draft, images, problem, times: { ...draft.times, finishedAt: draft.times.createdAt } };
   const claimed = await deps.ledger.claim(edit, {});
   if (claimed.outcome === 'exists') return finish(deps, { outcome: 'exists', edit: claimed.edit });
+  deps.telemetry.measure('Edits', 1, { outcome: 'REJECTED' });
   deps.telemetry.measure('EditsRejected', 1, { code: problem.code });
   return finish(deps, { outcome: 'opened', edit });
 };

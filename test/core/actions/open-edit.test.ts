@@ -99,7 +99,10 @@ describe('an order that is refused', () => {
     expect(await ledger.budgetUse(DAY)).toMatchObject({ reserved: 0, charged: 0 });
     expect([workflow.started, told()]).toEqual([[], ['Image Edit Rejected']]);
     expect((await openEdit(deps, refused)).outcome).toBe('exists');
-    expect(telemetry.measures.filter(({ name }) => name === 'EditsRejected')).toHaveLength(1);
+    expect(telemetry.measures).toMatchObject([
+      { name: 'Edits', value: 1, dimensions: { outcome: 'REJECTED' } },
+      { name: 'EditsRejected', value: 1, dimensions: { code: REFUSED.code } },
+    ]);
   });
 
   it('over the budget keeps its pictures, so that it can be repeated when there is room', async () => {

@@ -108,7 +108,7 @@ describe('an upload', () => {
     await tell(created('uploads/a.png', versionId));
 
     expect(ledger.all()).toMatchObject([{ state: 'REJECTED', revision: 1 }]);
-    expect(telemetry.measures).toHaveLength(1);
+    expect(telemetry.measures.map(({ name }) => name)).toEqual(['Edits', 'EditsRejected']);
   });
 
   it('that is with the model already is left alone by a late delivery of its event', async () => {
@@ -191,7 +191,10 @@ describe('an upload', () => {
     expect(edit?.budget).toBeUndefined();
     expect(workflow.started).toEqual([]);
     expect(publisher.events.map((event) => event.detailType)).toEqual(['Image Edit Rejected']);
-    expect(telemetry.measures).toMatchObject([{ name: 'EditsRejected', dimensions: { code } }]);
+    expect(telemetry.measures).toMatchObject([
+      { name: 'Edits', dimensions: { outcome: 'REJECTED' } },
+      { name: 'EditsRejected', dimensions: { code } },
+    ]);
   });
 
   it('in a misspelt folder is told the preset that is meant', async () => {
