@@ -1,4 +1,4 @@
-/** Bundles the console: in memory for the embedded server, or into a folder as a static site (`node console/build.ts --out DIR`). */
+/** Bundles the console: in memory for the embedded server, or into a folder as a static site (`npx node console/build.ts --out DIR`). */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

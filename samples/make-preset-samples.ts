@@ -1,5 +1,5 @@
 /**
- * Makes docs/presets.md and its thumbnails: `node samples/make-preset-samples.ts`. Every starter preset is run through the simulator
+ * Makes docs/presets.md and its thumbnails: `npm run docs:presets`. Every starter preset is run through the simulator
  * on the sample pictures; what comes out shows how the simulator answers, not what the real model can do, and says so.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -69,7 +69,7 @@ const section = ({ name, description = '', prompt = '', placeholders, minImages 
         ]),
   ].join('\n\n');
 
-const INTRO = `<!-- Made by node samples/make-preset-samples.ts; change presets/*.json or that script instead. -->
+const INTRO = `<!-- Made by npm run docs:presets; change presets/*.json or that script instead. -->
 
 # Starter presets
 
