@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { admitWaiting, changeAdmission, releaseSlot, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
-import { EDIT_STATES, needsSlot } from '#core/edit/edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { idOf, queuedEdit, waitingEdit } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
@@ -136,12 +135,5 @@ describe('the admission document', () => {
     const { deps } = await setUp([], 1, (memory) => ({ ...memory, commitAdmission: async () => false }));
     const change = changeAdmission(deps, () => ({ ...EMPTY_ADMISSION, holders: [{ editId: 'x', since: 1 }] }));
     await expect(deps.clock.drive(change)).rejects.toMatchObject({ name: 'Unavailable', code: 'ADMISSION_CONFLICT' });
-  });
-});
-
-describe('who has a use for a slot', () => {
-  it('is who may still submit, and whose task may still run', () => {
-    expect(EDIT_STATES.filter((state) => needsSlot(queuedEdit({ state })))).toEqual(['QUEUED', 'SUBMITTING', 'RUNNING']);
-    expect(needsSlot(runningEdit({ times: { createdAt: 0, updatedAt: 0, detectedAt: 1 } }))).toBe(false);
   });
 });

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureOutcome } from '#core/actions/measure-outcome.ts';
 import { durationsOf } from '#core/edit/durations.ts';
-import { serviceOffsetMs } from '#core/edit/service-clock.ts';
-import { taskInstants } from '#core/edit/task-times.ts';
-import { queuedEdit, runningEdit } from '#test/support/edits.ts';
-import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { queuedEdit } from '#test/support/edits.ts';
 
 const submission = { attempt: 1, startedAt: 10_000, until: 70_000 };
 const times = {
@@ -55,67 +51,5 @@ describe('the durations of an edit', () => {
         for (const seconds of Object.values(durations)) expect(seconds).toBeGreaterThanOrEqual(0);
       }),
     );
-  });
-});
-
-describe('the clock of the service', () => {
-  const offset = (taskSubmittedAt: number): number => serviceOffsetMs({ submission, times: { ...times, taskSubmittedAt } });
-
-  it('is believed while it does not contradict what we saw', () => {
-    for (const instant of [10_000, 10_200, 10_400]) expect(offset(instant)).toBe(0);
-  });
-
-  it('is corrected by the least that makes sense of it', () => {
-    expect(offset(9000)).toBe(1000);
-    expect(offset(12_000)).toBe(-1600);
-  });
-
-  it('is believed when there is nothing to hold against it', () => {
-    expect(serviceOffsetMs(queuedEdit())).toBe(0);
-    expect(serviceOffsetMs({ times })).toBe(0);
-    const { submittedAt: _unknown, ...heard } = times;
-    expect(serviceOffsetMs({ submission, times: heard })).toBe(0);
-  });
-});
-
-describe('the instants of a task', () => {
-  it('come under the names of the record, and only those that were told', () => {
-    expect(taskInstants({ submittedAt: 1, scheduledAt: 2, endedAt: 3 })).toEqual({
-      taskSubmittedAt: 1,
-      taskScheduledAt: 2,
-      taskEndedAt: 3,
-    });
-    expect(taskInstants({})).toEqual({});
-  });
-});
-
-describe('the numbers of an ended edit', () => {
-  it('are its outcome, images, cost and durations, and one line that is loud when a person must look', () => {
-    const telemetry = createRecordingTelemetry();
-    measureOutcome(telemetry, runningEdit({ state: 'SUCCEEDED', submission, times, imageCount: 2, costUsd: 0.06 }));
-    expect(telemetry.measures.map(({ name, unit, value }) => [name, unit, value])).toEqual([
-      ['Edits', 'Count', 1],
-      ['Images', 'Count', 2],
-      ['EstimatedCost', 'None', 0.06],
-      ['QueueSeconds', 'Seconds', 10],
-      ['ModelSeconds', 'Seconds', 50.5],
-      ['DetectionLagSeconds', 'Seconds', 0.5],
-      ['PersistSeconds', 'Seconds', 1.25],
-    ]);
-    expect(telemetry.lines).toMatchObject([
-      { level: 'info', event: 'edit ended', fields: { state: 'SUCCEEDED', taskId: 'task-1' } },
-    ]);
-  });
-
-  it.each([
-    ['SUCCEEDED', 'info'],
-    ['CANCELED', 'info'],
-    ['FAILED', 'warn'],
-    ['UNRESOLVED', 'error'],
-  ] as const)('are logged for %s as %s', (state, level) => {
-    const telemetry = createRecordingTelemetry();
-    measureOutcome(telemetry, queuedEdit({ state }));
-    expect(telemetry.lines[0]?.level).toBe(level);
-    expect(telemetry.measures).toHaveLength(1);
   });
 });

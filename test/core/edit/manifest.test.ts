@@ -102,14 +102,3 @@ describe('edit.json', () => {
     },
   );
 });
-
-describe('the cost of pictures', () => {
-  it('is their list price, to the cent', () => {
-    expect([0, 1, 2, 3, 4].map(costOf)).toEqual([0, 0.03, 0.06, 0.09, 0.12]);
-    fc.assert(
-      fc.property(fc.nat({ max: 100_000 }), (images) => {
-        expect(String(costOf(images))).toMatch(/^\d+(\.\d{1,2})?$/);
-      }),
-    );
-  });
-});

@@ -56,6 +56,43 @@ describe('a picture in a request', () => {
       }),
     );
   });
+
+  it.each([
+    ['uploads/a b+%.png', { kind: 'key', key: 'uploads/a b+%.png' }],
+    ['results/x/y/1.png', { kind: 'key', key: 'results/x/y/1.png' }],
+    ['https://example.com/ä.png', { kind: 'url', url: 'https://example.com/%C3%A4.png' }],
+    ['data:image/png;base64,AAAA', { kind: 'data', base64: 'AAAA' }],
+  ])('is read: %s', (text, reference) => {
+    expect(readImageReference(text)).toEqual(reference);
+  });
+
+  it.each([
+    'a.png',
+    'etc/passwd',
+    'uploads/../a.png',
+    'uploads/',
+    's3://bucket/a.png',
+    'file:///etc/passwd',
+    'oss://x',
+    'http://127.0.0.1/a.png',
+    `https://example.com/${'a'.repeat(3000)}`,
+    'data:text/html;base64,AAAA',
+    'data:image/png,AAAA',
+    'data:',
+    `data:image/png;base64,${'A'.repeat(14_000_000)}`,
+  ])('is refused: %.60s', (text) => {
+    expect(readImageReference(text)).toEqual({ why: expect.any(String) });
+  });
+
+  it('is called by a name that shows neither pixels nor signatures', () => {
+    expect(referenceName('data:image/png;base64,SECRET')).toBe('a data URI');
+    expect(referenceName('https://example.com/p?Signature=SECRET')).toBe('example.com');
+    expect(referenceName('mailto:x')).toBe('a URL');
+    expect(referenceName(`uploads/${'a'.repeat(500)}`)).toHaveLength(203);
+    expect(decodeBase64('AAA=')).toEqual(new Uint8Array(2));
+    expect(decodeBase64('A A A')).toBeUndefined();
+    expect(decodeBase64('!!!!')).toBeUndefined();
+  });
 });
 
 describe('the pictures of a request', () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashOf } from '#core/ids.ts';
 import { classifyKey, inlineKey, keyProblem, resultPrefix } from '#core/request/keys.ts';
-import { decodeNotificationKey, newObjectsIn } from '#core/request/object-created.ts';
 
 const anyKey = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
@@ -79,45 +78,6 @@ describe('a key', () => {
     'is otherwise carried as it is: %j',
     (key) => {
       expect(keyProblem(key)).toBeUndefined();
-    },
-  );
-});
-
-describe('the news of a new object', () => {
-  const detail = (object: object) => ({
-    source: 'aws.s3',
-    'detail-type': 'Object Created',
-    detail: { bucket: { name: 'b' }, object },
-  });
-
-  it('comes from EventBridge with the key as it is', () => {
-    expect(newObjectsIn(detail({ key: 'uploads/a+b%20c.png', 'version-id': 'v1', sequencer: '0A' }))).toEqual([
-      { bucket: 'b', key: 'uploads/a+b%20c.png', versionId: 'v1', sequencer: '0A' },
-    ]);
-    expect(newObjectsIn(detail({ key: 'k' }))).toEqual([{ bucket: 'b', key: 'k' }]);
-    expect(newObjectsIn(detail({ key: 'k', 'version-id': 'null' }))).toEqual([{ bucket: 'b', key: 'k' }]);
-    expect(newObjectsIn({ ...detail({ key: 'k' }), 'detail-type': 'Object Deleted' })).toEqual([]);
-  });
-
-  it('comes from an S3 notification with the key encoded', () => {
-    const record = (eventName: string, key: string, versionId?: string | null) => ({
-      eventName,
-      s3: { bucket: { name: 'b' }, object: { key, versionId } },
-    });
-
-    expect(
-      newObjectsIn({
-        Records: [record('ObjectCreated:Put', 'uploads/a%2Bb+c%C3%BC.png', 'v1'), record('ObjectRemoved:Delete', 'x')],
-      }),
-    ).toEqual([{ bucket: 'b', key: 'uploads/a+b cü.png', versionId: 'v1' }]);
-    expect(newObjectsIn({ Records: [record('s3:ObjectCreated:Put', 'k', null)] })).toEqual([{ bucket: 'b', key: 'k' }]);
-    expect(decodeNotificationKey('100%')).toBe('100%');
-  });
-
-  it.each([undefined, null, 'text', {}, { Event: 's3:TestEvent' }, { Records: [{}] }])(
-    'is nothing in any other message: %j',
-    (message) => {
-      expect(newObjectsIn(message)).toEqual([]);
     },
   );
 });

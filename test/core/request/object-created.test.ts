@@ -52,6 +52,43 @@ describe('the news of a new object', () => {
     const [record] = notification({ key: 'k' }).Records;
     expect(newObjectsIn({ Records: [{ ...record, eventName: 's3:ObjectCreated:Put' }] })).toHaveLength(1);
   });
+
+  const detail = (object: object) => ({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: 'b' }, object },
+  });
+
+  it('comes from EventBridge with the key as it is', () => {
+    expect(newObjectsIn(detail({ key: 'uploads/a+b%20c.png', 'version-id': 'v1', sequencer: '0A' }))).toEqual([
+      { bucket: 'b', key: 'uploads/a+b%20c.png', versionId: 'v1', sequencer: '0A' },
+    ]);
+    expect(newObjectsIn(detail({ key: 'k' }))).toEqual([{ bucket: 'b', key: 'k' }]);
+    expect(newObjectsIn(detail({ key: 'k', 'version-id': 'null' }))).toEqual([{ bucket: 'b', key: 'k' }]);
+    expect(newObjectsIn({ ...detail({ key: 'k' }), 'detail-type': 'Object Deleted' })).toEqual([]);
+  });
+
+  it('comes from an S3 notification with the key encoded', () => {
+    const record = (eventName: string, key: string, versionId?: string | null) => ({
+      eventName,
+      s3: { bucket: { name: 'b' }, object: { key, versionId } },
+    });
+
+    expect(
+      newObjectsIn({
+        Records: [record('ObjectCreated:Put', 'uploads/a%2Bb+c%C3%BC.png', 'v1'), record('ObjectRemoved:Delete', 'x')],
+      }),
+    ).toEqual([{ bucket: 'b', key: 'uploads/a+b cü.png', versionId: 'v1' }]);
+    expect(newObjectsIn({ Records: [record('s3:ObjectCreated:Put', 'k', null)] })).toEqual([{ bucket: 'b', key: 'k' }]);
+    expect(decodeNotificationKey('100%')).toBe('100%');
+  });
+
+  it.each([undefined, null, 'text', {}, { Event: 's3:TestEvent' }, { Records: [{}] }])(
+    'is nothing in any other message: %j',
+    (message) => {
+      expect(newObjectsIn(message)).toEqual([]);
+    },
+  );
 });
 
 describe('the key in a notification', () => {

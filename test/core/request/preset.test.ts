@@ -1,42 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadPreset, presetNames } from '#core/actions/load-preset.ts';
-import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { type NamedPreset, resolveInstruction } from '#core/request/instruction.ts';
+import { readPreset } from '#core/request/preset.ts';
+import { presetNameField } from '#core/request/request.ts';
 
-const storeWith = async (files: Readonly<Record<string, string>>) => {
-  const store = createMemoryStore({ clock: createVirtualClock() });
-  for (const [key, text] of Object.entries(files)) await store.put(key, streamOf(text), { mediaType: 'application/json' });
-  return store;
+/** The instruction of a preset alone, or the code of the problem. */
+const resolved = (keys: readonly string[], preset: NamedPreset) => {
+  const images = keys.map((key) => ({ kind: 'key', key }) as const);
+  const resolution = resolveInstruction({}, images, preset);
+  return 'problem' in resolution ? resolution.problem.code : resolution.instruction;
 };
 
-describe('the names of the presets', () => {
-  it('are those of the files directly below presets/, in order', async () => {
-    const store = await storeWith({ 'presets/b.json': '', 'presets/a.json': '', 'presets/x/c.json': '', 'presets/logo.png': '' });
-    expect(await presetNames(store)).toEqual(['a', 'b']);
+describe('a preset', () => {
+  it('is refused with line, column and the nearest name', () => {
+    const message = (text: string): string => {
+      const read = readPreset('x', text);
+      return 'problem' in read ? read.problem.message : 'accepted';
+    };
+    expect(message('{\n "prompt": "Do {a}",\n "placeholder": {}\n}')).toBe(
+      'presets/x.json: line 3, column 2: placeholder is not known; did you mean "placeholders"?',
+    );
+    expect(message('{"prompt": "Do {a}", "placeholders": {"b": {}}}')).toContain(
+      'does not occur in the prompt as {b}; did you mean "a"?',
+    );
+    expect(message('{"prompt": "Do {a}", "placeholders": {"a": {"defualt": "x"}}}')).toContain(
+      'placeholders.a.defualt is not known; did you mean "default"?',
+    );
+    expect(message('{"description": "no prompt"}')).toContain('prompt is missing');
+    expect(message('{"prompt": "x", "imagesPosition": "middle"}')).toContain('must be one of "before", "after"');
   });
 
-  it('are all of them, however many pages there are', async () => {
-    const store = await storeWith({ 'presets/a.json': '', 'presets/b.json': '', 'presets/c.json': '' });
-    const paging: typeof store = { ...store, list: (prefix, options) => store.list(prefix, { ...options, limit: 1 }) };
-    expect(await presetNames(paging)).toEqual(['a', 'b', 'c']);
-  });
-});
+  const starters = readdirSync(new URL('../../../presets/', import.meta.url)).filter((name) => name.endsWith('.json'));
 
-describe('loading a preset', () => {
-  it('reads it', async () => {
-    const store = await storeWith({ 'presets/tidy.json': '{"prompt": "Tidy {what}"}' });
-    expect(await loadPreset(store, 'tidy')).toMatchObject({ value: { prompt: 'Tidy {what}' } });
+  it('of the starter set covers each capability of the guide', () => {
+    expect(starters.map((name) => name.slice(0, -5))).toEqual(
+      expect.arrayContaining([
+        'modify-element',
+        'lighting',
+        'enlarge-subject',
+        'zoom-detail',
+        'extract-garments',
+        'sketch-to-photo',
+        'add-title',
+        'remove-text',
+        'outpaint',
+        'detect',
+        'segment',
+        'restyle',
+        'fuse-two',
+        'place-object',
+      ]),
+    );
   });
 
-  it.each(['none', '../secrets', 'Tidy', ''])('says that there is none called %j, and which there are', async (name) => {
-    const store = await storeWith({ 'presets/neon-look.json': '{"prompt": "p"}' });
-    expect(await loadPreset(store, name)).toMatchObject({
-      problem: { code: 'PRESET_NOT_FOUND', message: expect.stringContaining('neon-look') },
-    });
-  });
+  it.each(starters)('of the starter set works without any value: %s', (file) => {
+    const name = file.slice(0, -5);
+    const read = readPreset(name, readFileSync(new URL(`../../../presets/${file}`, import.meta.url), 'utf8'));
+    if ('problem' in read) throw new Error(read.problem.message);
+    const preset = read.value;
+    const images = Array.from({ length: preset.minImages ?? 1 }, (_, index) => `uploads/${name}/${index}.png`);
 
-  it('refuses a file that is larger than any instruction', async () => {
-    const store = await storeWith({ 'presets/big.json': `{"prompt": "${'x'.repeat(70_000)}"}` });
-    expect(await loadPreset(store, 'big')).toMatchObject({ problem: { message: expect.stringContaining('at most 65536') } });
+    expect(presetNameField.safeParse(name).success).toBe(true);
+    expect(preset.description).toBeTruthy();
+    expect(preset.prompt.includes('image 2')).toBe(preset.minImages === 2);
+    const instruction = resolved(images, { name, preset, images: [] });
+    expect(instruction).toMatchObject({ preset: name, parameters: { n: 1 } });
+    expect(JSON.stringify(instruction)).not.toMatch(/\{[a-z]+\}/);
   });
 });

@@ -4,7 +4,6 @@ import * as z from 'zod/mini';
 import { editRequestSchema, withDefaults } from '#core/request/request.ts';
 import { readDocument } from '#core/text/read-document.ts';
 import { characterCount, textProblem } from '#core/text/safe-text.ts';
-import { editDistance, nearestName, suggest } from '#core/text/suggest.ts';
 
 const read = (text: string) => readDocument(editRequestSchema, text, { name: 'requests/a.json', code: 'X', hint: 'h' });
 const message = (text: string): string => {
@@ -123,16 +122,5 @@ describe('an edit request', () => {
       promptExtend: false,
       watermark: true,
     });
-  });
-});
-
-describe('a name that is not known', () => {
-  it('has the known name nearest to it suggested', () => {
-    expect(editDistance('kitten', 'sitting')).toBe(3);
-    expect(editDistance('ab', 'ba')).toBe(1);
-    expect(editDistance('', 'abc')).toBe(3);
-    expect(nearestName('Prompt_Extend', ['prompt', 'promptExtend'])).toBe('promptExtend');
-    expect(nearestName('zzz', ['prompt'])).toBeUndefined();
-    expect(suggest('zzz', [])).toBe('there are none');
   });
 });

@@ -49,3 +49,14 @@ describe('the nearest known name', () => {
     expect(suggest('x', [])).toBe('there are none');
   });
 });
+
+describe('a name that is not known', () => {
+  it('has the known name nearest to it suggested', () => {
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+    expect(editDistance('ab', 'ba')).toBe(1);
+    expect(editDistance('', 'abc')).toBe(3);
+    expect(nearestName('Prompt_Extend', ['prompt', 'promptExtend'])).toBe('promptExtend');
+    expect(nearestName('zzz', ['prompt'])).toBeUndefined();
+    expect(suggest('zzz', [])).toBe('there are none');
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { measureOutcome } from '#core/actions/measure-outcome.ts';
+import { queuedEdit, runningEdit } from '#test/support/edits.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+
+const submission = { attempt: 1, startedAt: 10_000, until: 70_000 };
+const times = {
+  createdAt: 1000,
+  updatedAt: 1000,
+  submittedAt: 10_400,
+  taskSubmittedAt: 10_200,
+  taskScheduledAt: 11_000,
+  taskEndedAt: 61_500,
+  detectedAt: 62_000,
+  finishedAt: 63_250,
+};
+
+describe('the numbers of an ended edit', () => {
+  it('are its outcome, images, cost and durations, and one line that is loud when a person must look', () => {
+    const telemetry = createRecordingTelemetry();
+    measureOutcome(telemetry, runningEdit({ state: 'SUCCEEDED', submission, times, imageCount: 2, costUsd: 0.06 }));
+    expect(telemetry.measures.map(({ name, unit, value }) => [name, unit, value])).toEqual([
+      ['Edits', 'Count', 1],
+      ['Images', 'Count', 2],
+      ['EstimatedCost', 'None', 0.06],
+      ['QueueSeconds', 'Seconds', 10],
+      ['ModelSeconds', 'Seconds', 50.5],
+      ['DetectionLagSeconds', 'Seconds', 0.5],
+      ['PersistSeconds', 'Seconds', 1.25],
+    ]);
+    expect(telemetry.lines).toMatchObject([
+      { level: 'info', event: 'edit ended', fields: { state: 'SUCCEEDED', taskId: 'task-1' } },
+    ]);
+  });
+
+  it.each([
+    ['SUCCEEDED', 'info'],
+    ['CANCELED', 'info'],
+    ['FAILED', 'warn'],
+    ['UNRESOLVED', 'error'],
+  ] as const)('are logged for %s as %s', (state, level) => {
+    const telemetry = createRecordingTelemetry();
+    measureOutcome(telemetry, queuedEdit({ state }));
+    expect(telemetry.lines[0]?.level).toBe(level);
+    expect(telemetry.measures).toHaveLength(1);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { serviceOffsetMs } from '#core/edit/service-clock.ts';
+import { queuedEdit } from '#test/support/edits.ts';
+
+const submission = { attempt: 1, startedAt: 10_000, until: 70_000 };
+const times = {
+  createdAt: 1000,
+  updatedAt: 1000,
+  submittedAt: 10_400,
+  taskSubmittedAt: 10_200,
+  taskScheduledAt: 11_000,
+  taskEndedAt: 61_500,
+  detectedAt: 62_000,
+  finishedAt: 63_250,
+};
+
+describe('the clock of the service', () => {
+  const offset = (taskSubmittedAt: number): number => serviceOffsetMs({ submission, times: { ...times, taskSubmittedAt } });
+
+  it('is believed while it does not contradict what we saw', () => {
+    for (const instant of [10_000, 10_200, 10_400]) expect(offset(instant)).toBe(0);
+  });
+
+  it('is corrected by the least that makes sense of it', () => {
+    expect(offset(9000)).toBe(1000);
+    expect(offset(12_000)).toBe(-1600);
+  });
+
+  it('is believed when there is nothing to hold against it', () => {
+    expect(serviceOffsetMs(queuedEdit())).toBe(0);
+    expect(serviceOffsetMs({ times })).toBe(0);
+    const { submittedAt: _unknown, ...heard } = times;
+    expect(serviceOffsetMs({ submission, times: heard })).toBe(0);
+  });
+});
