@@ -7,11 +7,11 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
-const LARGEST_BYTES = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 
 /** Opens a log for appending; one larger than 20 MB becomes `<file>.1` first. `alsoTo` gets every line too. */
 export const openLogFile = (file: string, alsoTo?: (line: string) => void): LogFile => {
-  if (existsSync(file) && statSync(file).size > LARGEST_BYTES) renameSync(file, `${file}.1`);
+  if (existsSync(file) && statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`);
   const stream = createWriteStream(file, { flags: 'a' });
   stream.on('error', () => undefined);
   return {

@@ -31,7 +31,7 @@ export const LOCAL_BUCKET = 'local';
 
 const LANES = 4;
 /** As often as the queue on AWS delivers a message before it goes to the dead-letter queue. */
-const MOST_RECEIVES = 5;
+const MAX_RECEIVES = 5;
 
 /** An intake that works on a few keys at a time and repeats what failed, as the queue on AWS does. */
 export const createIntake = (deps: IntakeDeps): Intake => {
@@ -42,11 +42,11 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   let onIdle: (() => void)[] = [];
 
   const deliver = async (key: string): Promise<void> => {
-    for (let receive = 1; receive <= MOST_RECEIVES && !stopping.signal.aborted; receive += 1) {
+    for (let receive = 1; receive <= MAX_RECEIVES && !stopping.signal.aborted; receive += 1) {
       if (await attempt(key, receive)) return;
       await clock.sleep(500 * 2 ** receive, stopping.signal).catch(() => undefined);
     }
-    if (!stopping.signal.aborted) telemetry.log('error', 'upload given up', { key, receives: MOST_RECEIVES });
+    if (!stopping.signal.aborted) telemetry.log('error', 'upload given up', { key, receives: MAX_RECEIVES });
   };
 
   const attempt = async (key: string, receive: number): Promise<boolean> => {

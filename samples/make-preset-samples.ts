@@ -15,7 +15,7 @@ const OUT = join(ROOT, 'docs', 'presets');
 const SIDE = 240;
 const GAP = 8;
 const BAND = 22;
-const MOST_BYTES = 40 * 1024;
+const MAX_BYTES = 40 * 1024;
 
 /** Which sample goes with which preset; two for the presets that speak of two. */
 const PICTURES: Readonly<Record<string, readonly string[]>> = {
@@ -107,7 +107,7 @@ try {
     const [result] = results;
     if (result === undefined || 'problem' in result) throw new Error(`${name}: ${problem?.message ?? 'no result'}`);
     const picture = await sheet(before, await readFile(join(home, ...result.key.split('/'))));
-    if (picture.length > MOST_BYTES) throw new Error(`${name}.webp has ${picture.length} bytes`);
+    if (picture.length > MAX_BYTES) throw new Error(`${name}.webp has ${picture.length} bytes`);
     await writeFile(join(OUT, `${name}.webp`), picture);
   }
   await writeFile(join(ROOT, 'docs', 'presets.md'), `${[INTRO, ...presets.map(section)].join('\n\n')}\n`);

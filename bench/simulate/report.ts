@@ -44,7 +44,7 @@ export const note = (scenario: string, what: string, measured: string): Line => 
   holds: undefined,
 });
 
-const MOST_EXAMPLES = 5;
+const MAX_EXAMPLES = 5;
 
 const verdictOf = ({ holds }: Line): string => (holds === undefined ? '' : holds ? 'pass' : 'FAIL');
 
@@ -59,7 +59,7 @@ export const tableOf = (lines: readonly Line[]): string => {
   const examples = lines
     .filter(({ holds }) => holds === false)
     .flatMap(({ must, examples: found = [] }) =>
-      found.length === 0 ? [] : ['', `${must}, but:`, ...found.slice(0, MOST_EXAMPLES).map((example) => `  ${example}`)],
+      found.length === 0 ? [] : ['', `${must}, but:`, ...found.slice(0, MAX_EXAMPLES).map((example) => `  ${example}`)],
     );
   return [text(['scenario', 'what must hold', 'measured', '']), rule, ...rows.map(text), ...examples].join('\n');
 };

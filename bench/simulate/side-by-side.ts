@@ -13,7 +13,7 @@ const MAIN = new URL('./main.ts', import.meta.url).pathname;
 const TIMED: ScenarioName = 'noisy';
 
 /** Largest output of one scenario, in bytes. */
-const MOST_OUTPUT = 16 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** All lines, in the order of the names. @throws Error when a process ends without an answer */
 export const runSideBySide = async (
@@ -39,7 +39,7 @@ export const runSideBySide = async (
 /** A process that found something broken ends with 1, but answers all the same. */
 const runApart = async (name: ScenarioName, { seed, uploads }: Size): Promise<readonly Line[]> => {
   const parameters = [MAIN, '--scenario', name, '--seed', String(seed), '--uploads', String(uploads), '--json'];
-  const { stdout } = await run(process.execPath, parameters, { maxBuffer: MOST_OUTPUT }).catch(
+  const { stdout } = await run(process.execPath, parameters, { maxBuffer: MAX_OUTPUT_BYTES }).catch(
     (error: { stdout?: string; code?: unknown }) => {
       if (error.code === 1 && error.stdout !== undefined) return { stdout: error.stdout };
       throw error;

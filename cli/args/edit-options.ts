@@ -48,7 +48,7 @@ DASHSCOPE_API_KEY selects the real service; without it the simulator edits.
 
 const SEE_HELP = 'Help: npm run edit -- --help';
 const DEFAULT_CONCURRENCY = 7;
-const MOST_AT_ONCE = 50;
+const MAX_AT_ONCE = 50;
 
 /** Reads the words. @throws UsageError */
 export const readEditOptions = (args: readonly string[]): EditOptions => {
@@ -59,8 +59,8 @@ export const readEditOptions = (args: readonly string[]): EditOptions => {
   });
   const { each = false, concurrency = DEFAULT_CONCURRENCY, wait = true, out, aws, json = false } = said;
   if (names.length === 0) throw new UsageError(`an edit takes ${pictureCount()} pictures, not 0`, SEE_HELP);
-  if (concurrency < 1 || concurrency > MOST_AT_ONCE) {
-    throw new UsageError(`--concurrency takes 1 to ${MOST_AT_ONCE}, not ${concurrency}`, SEE_HELP);
+  if (concurrency < 1 || concurrency > MAX_AT_ONCE) {
+    throw new UsageError(`--concurrency takes 1 to ${MAX_AT_ONCE}, not ${concurrency}`, SEE_HELP);
   }
   if (said.concurrency !== undefined && !each) throw new UsageError('--concurrency goes with --each', SEE_HELP);
   if (said.prompt === undefined && said.preset === undefined) {

@@ -82,10 +82,10 @@ const download = async (url: string | undefined, key: string, to: string): Promi
   await writeFile(to, Buffer.from(await response.arrayBuffer()), { flag: 'wx' });
 };
 
-const MOST_NAMES = 10_000;
+const MAX_NAMES = 10_000;
 
 const freeName = async (folder: string, name: string, place: (to: string) => Promise<void>): Promise<string> => {
-  for (let count = 0; count < MOST_NAMES; count += 1) {
+  for (let count = 0; count < MAX_NAMES; count += 1) {
     const path = join(folder, `${name}${count === 0 ? '' : ` (${count})`}.png`);
     try {
       await place(path);
@@ -94,7 +94,7 @@ const freeName = async (folder: string, name: string, place: (to: string) => Pro
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
   }
-  throw new Error(`${folder} has ${MOST_NAMES} files named ${name}`);
+  throw new Error(`${folder} has ${MAX_NAMES} files named ${name}`);
 };
 
 /** The one object that `--json` prints. */

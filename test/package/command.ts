@@ -17,7 +17,7 @@ const json = async (consumer: Consumer, args: readonly string[]) => {
   return { ...ended, value: JSON.parse(lines.at(-1) ?? '') };
 };
 
-const START_AT_MOST_MS = 30_000;
+const MAX_START_MS = 30_000;
 
 /** Waits for the address in what `start` prints. @throws when it ends, or takes too long */
 const addressOf = async (started: ChildProcess): Promise<string> => {
@@ -26,7 +26,7 @@ const addressOf = async (started: ChildProcess): Promise<string> => {
   started.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints += text;
   });
-  const tooLate = setTimeout(() => stopGroup(started, 'SIGKILL'), START_AT_MOST_MS);
+  const tooLate = setTimeout(() => stopGroup(started, 'SIGKILL'), MAX_START_MS);
   try {
     for await (const line of createInterface({ input: started.stdout })) {
       const address = /Darkroom is ready at (\S+)/.exec(line)?.[1];
@@ -93,7 +93,7 @@ export const command: readonly Check[] = [
         assert.equal(script.headers.get('content-type'), 'text/javascript; charset=utf-8');
         assert.ok((await script.arrayBuffer()).byteLength > 20_000);
         stopGroup(started, 'SIGINT');
-        await Promise.race([exited, once(AbortSignal.timeout(START_AT_MOST_MS), 'abort')]);
+        await Promise.race([exited, once(AbortSignal.timeout(MAX_START_MS), 'abort')]);
         assert.equal(await answers(`${url}/health`), false, 'it still answers after Ctrl-C');
       } finally {
         stopGroup(started, 'SIGKILL');

@@ -29,7 +29,7 @@ export interface Consumer {
   remove(): Promise<void>;
 }
 
-const RUN_AT_MOST_MS = 120_000;
+const MAX_RUN_MS = 120_000;
 
 /** Makes a new folder with nothing installed. */
 export const createConsumer = async (): Promise<Consumer> => {
@@ -37,7 +37,7 @@ export const createConsumer = async (): Promise<Consumer> => {
   const env = plainEnvironment();
   const run: Consumer['run'] = (command, args, more = {}) =>
     new Promise((resolve) => {
-      const options = { cwd: folder, env: { ...env, ...more }, timeout: RUN_AT_MOST_MS, maxBuffer: 64 * 1024 * 1024 };
+      const options = { cwd: folder, env: { ...env, ...more }, timeout: MAX_RUN_MS, maxBuffer: 64 * 1024 * 1024 };
       const child = execFile(command, [...args], options, (error, stdout, stderr) => {
         const notRun = error !== null && child.exitCode === null ? `\n${error.message}` : '';
         resolve({ status: child.exitCode, stdout, stderr: `${stderr}${notRun}` });

@@ -17,7 +17,7 @@ const CAP = 500;
 const WRITERS = 64;
 
 /** Largest number of pictures that one upload asks for: so much of the budget may be left over. */
-const MOST_PER_UPLOAD = 4;
+const MAX_PER_UPLOAD = 4;
 
 /** Runs it. */
 export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
@@ -34,7 +34,7 @@ export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise
       duplicated: 0.1,
       overwrites: 0,
       unusable: 0,
-      n: [1, 1, 2, MOST_PER_UPLOAD],
+      n: [1, 1, 2, MAX_PER_UPLOAD],
       latestMs: 20_000,
     };
     const most = watchBudget(world);
@@ -47,7 +47,7 @@ export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise
       ...invariantLines(NAME, found),
       atMost(NAME, 'pictures paid', found.paidImages, CAP),
       atMost(NAME, 'pictures promised and charged at any time', most.promised, CAP),
-      atLeast(NAME, 'pictures promised and charged at some time', most.promised, CAP - MOST_PER_UPLOAD + 1),
+      atLeast(NAME, 'pictures promised and charged at some time', most.promised, CAP - MAX_PER_UPLOAD + 1),
       none(
         NAME,
         'uploads neither accepted nor refused for the budget',

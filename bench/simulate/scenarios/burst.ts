@@ -14,10 +14,10 @@ import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 const NAME = 'B burst';
 
 /** Longest time over the shortest possible one. */
-const MOST_STRETCH = 1.03;
+const MAX_STRETCH = 1.03;
 
 /** Places by which one edit may come before another that waited longer: those that are let go together. */
-const MOST_INVERSION = 5;
+const MAX_INVERSION = 5;
 
 /** Runs it. */
 export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
@@ -39,7 +39,7 @@ export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<
           NAME,
           'time from upload to last result, over the shortest possible',
           (finishedAt - startedAt) / shortest,
-          MOST_STRETCH,
+          MAX_STRETCH,
           4,
         ),
       },
@@ -49,7 +49,7 @@ export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<
       atMost(NAME, 'creates in any second', mostWithin(world.journal.arrivals('create'), 1000), SERVICE_RATE.createsPerSecond),
       atMost(NAME, 'queries in any second', mostWithin(world.journal.arrivals('query'), 1000), SERVICE_RATE.queriesPerSecond),
       atMost(NAME, 'calls refused by the rate limits of the service', world.service.requests.throttled, 0),
-      atMost(NAME, 'places by which an edit overtakes one that waits longer', mostOvertaken(tasks, waitedSince), MOST_INVERSION),
+      atMost(NAME, 'places by which an edit overtakes one that waits longer', mostOvertaken(tasks, waitedSince), MAX_INVERSION),
       atMost(NAME, 'edits that did not succeed', found.edits.filter(({ state }) => state !== 'SUCCEEDED').length, 0),
     ];
     return { lines, digest: world.journal.digest() };

@@ -92,7 +92,7 @@ export const exhaust = async ({ seed, shapes, kinds, pairs }: Exhaustion): Promi
     }
     for (let pair = 0; pair < pairs; pair += 1) {
       const first = wholeBetween(random, 1, calls);
-      const second = first + wholeBetween(random, 1, MOST_APART);
+      const second = first + wholeBetween(random, 1, MAX_APART);
       const faults = [first, second].map((call) => [call, oneOf(random, kinds)] as const);
       await run({ ...shape, faults: new Map(faults) });
     }
@@ -101,14 +101,14 @@ export const exhaust = async ({ seed, shapes, kinds, pairs }: Exhaustion): Promi
 };
 
 /** The second fault of a pair strikes at most this many calls after the first: while it is being recovered from. */
-const MOST_APART = 25;
+const MAX_APART = 25;
 
 /** Random pairs at most, for each shape. */
-const MOST_PAIRS = 300;
+const MAX_PAIRS = 300;
 
 /** Tries everything; `uploads` bounds the number of pairs. */
 export const exhaustive = async ({ seed, uploads }: ScenarioOptions): Promise<ScenarioResult> => {
-  const tried = await exhaust({ seed, shapes: SHAPES, kinds: KINDS, pairs: Math.min(uploads, MOST_PAIRS) });
+  const tried = await exhaust({ seed, shapes: SHAPES, kinds: KINDS, pairs: Math.min(uploads, MAX_PAIRS) });
   const lines: Line[] = [
     none(NAME, `of ${tried.singles} runs with one fault and ${tried.pairs} with two, those that broke a rule`, tried.broken),
     note(NAME, 'calls of ports at which a fault struck, kinds of faults', `${tried.places}, ${KINDS.length}`),

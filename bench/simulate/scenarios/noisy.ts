@@ -27,7 +27,7 @@ export const trafficOf = (count: number): UploadTraffic => ({
 });
 
 /** Longest life of an edit that may be: uploads come in faster than they are worked off for a while. */
-const LONGEST_HOURS = 24;
+const MAX_HOURS = 24;
 
 /** Runs it. */
 export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
@@ -74,7 +74,7 @@ const endLines = (found: Findings): readonly Line[] => {
       ...atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their pictures`, share, 0.999, 5),
       examples: found.unsatisfied,
     },
-    atMost('A noisy', 'hours from the record to the end of an edit', found.longestMs / HOUR_MS, LONGEST_HOURS, 1),
+    atMost('A noisy', 'hours from the record to the end of an edit', found.longestMs / HOUR_MS, MAX_HOURS, 1),
     atMost(
       'A noisy',
       'UNRESOLVED edits (list-tasks was up)',
