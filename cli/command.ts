@@ -1,9 +1,9 @@
 /** What a command is, and what it is given. */
 
-/** The world as a command sees it: streams, environment, and the wish to stop. */
+/** Everything outside of a command that it works with: streams, environment, clock, and the signal to stop. */
 export interface CommandIo {
   readonly out: (text: string) => void;
-  /** Standard error: progress, refusals, hints. */
+  /** Standard error: progress, errors, hints. */
   readonly err: (text: string) => void;
   /** Whether a person watches standard error. */
   readonly interactive: boolean;
@@ -18,27 +18,33 @@ export interface CommandIo {
   readonly launch: (target: string) => Promise<boolean>;
 }
 
-/** Exit statuses of every command. */
-export const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
+/** Exit statuses of every command; `rejected`: nothing was done or spent. */
+export const EXIT = { done: 0, failed: 1, rejected: 2, interrupted: 130 } as const;
 /** One of the values of {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit status of several things that were done: the worst of theirs. */
+export const worstExit = (codes: readonly ExitCode[]): ExitCode => {
+  if (codes.includes(EXIT.failed)) return EXIT.failed;
+  return codes.includes(EXIT.rejected) ? EXIT.rejected : EXIT.done;
+};
 
 /** One command. */
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Teaches by example. */
+  /** Teaches by example, then lists names and flags. */
   readonly help: string;
   run(args: readonly string[], io: CommandIo): Promise<ExitCode>;
 }
 
-/** The person asked for something that cannot be done as asked; nothing was started. */
+/** A command line that cannot be carried out as typed; nothing was started. Without a hint, the person is sent to the command's help. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  readonly hint: string;
+  readonly hint: string | undefined;
 
-  constructor(message: string, hint: string, options?: ErrorOptions) {
+  constructor(message: string, hint?: string, options?: ErrorOptions) {
     super(message, options);
     this.hint = hint;
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npm run darkroom -- COMMAND ...`, or `darkroom COMMAND ...` where the package is installed. */
-import { runDarkroom } from './command-table.ts';
+import { runCommandLine } from './command-table.ts';
 import { createTerminal } from './output/terminal.ts';
 
-process.exitCode = await runDarkroom(process.argv.slice(2), createTerminal());
+process.exitCode = await runCommandLine(process.argv.slice(2), createTerminal());

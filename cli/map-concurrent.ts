@@ -1,24 +1,29 @@
-/** Work on many things, a few at once. */
+/** Work on many things, a few at a time. */
 
-/** Runs `work` for every item, at most `limit` at once, in order; resolves when all have ended. The first error ends the beginning of new ones and is thrown. */
-export const atOnce = async <T>(
+/**
+ * Runs `work` for every item, at most `concurrency` at a time, beginning in order; answers what came of each, in order. After an error nothing
+ * more is begun; when all that was begun has ended, the first error is thrown.
+ */
+export const mapConcurrent = async <T, R>(
   items: readonly T[],
-  limit: number,
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> => {
+  concurrency: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<readonly R[]> => {
   const rest = items.entries();
+  const results: R[] = [];
   let failed = false;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (const [index, item] of rest) {
       if (failed) return;
       try {
-        await work(item, index);
+        results[index] = await work(item, index);
       } catch (error) {
         failed = true;
         throw error;
       }
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane));
-  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  for (const ended of workers) if (ended.status === 'rejected') throw ended.reason;
+  return results;
 };

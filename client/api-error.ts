@@ -53,7 +53,7 @@ export const noAnswer = (baseUrl: string, what: string, cause: unknown): ApiErro
     {
       code: 'NO_ANSWER',
       message: `${what} got no answer from ${baseUrl === '' ? 'this server' : baseUrl}`,
-      hint: 'Check that Darkroom runs there (npm start) and that the network lets you through, then try again.',
+      hint: 'Check that Darkroom runs there and that the network lets you through, then try again.',
     },
     { cause },
   );

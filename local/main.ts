@@ -2,26 +2,19 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EditError } from '#core/errors.ts';
-import { createRuntime, type Runtime } from './runtime.ts';
+import { createRuntime } from './runtime.ts';
 import { DEFAULT_HOME, readPort } from './settings.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { welcomeText } from './welcome-text.ts';
 
-const HELP = `Darkroom on this machine: drop a picture into a folder, get the edited picture back.
+const HELP = `Darkroom on this machine: drop a photo into a folder, get the edited photo back.
 
-  npm start                                     start here; pictures live in .darkroom/
+  npm start                                     start here; images live in .darkroom/
   npm start -- --verbose                        and show the log
   PORT=4401 DARKROOM_HOME=~/edits npm start     another port, another folder
   DASHSCOPE_API_KEY=sk-... npm start            edit with the real service instead of the simulator
 
-Then copy pictures into .darkroom/uploads/<preset>/, or open the address that is printed.
-`;
-
-const welcome = ({ url, home, service }: Runtime): string => `
-  pictures in    ${home.path}/uploads/<preset>/      presets: ${home.path}/presets/
-  results        ${home.path}/results/
-  edited by      ${service.kind === 'real' ? `Model Studio at ${service.baseUrl}` : 'the simulator (set DASHSCOPE_API_KEY for the real service)'}
-
-Darkroom is ready at ${url}
+Then copy images into .darkroom/uploads/<preset>/, or open the address that is printed.
 `;
 
 const main = async (): Promise<void> => {
@@ -41,14 +34,14 @@ const main = async (): Promise<void> => {
     ...(values.verbose ? { onLine: (line: string) => void process.stderr.write(line) } : {}),
   });
   stopOnSignals(runtime.stop);
-  process.stdout.write(welcome(runtime));
+  process.stdout.write(welcomeText(runtime));
 };
 
 try {
   await main();
 } catch (error) {
-  const told =
+  const reason =
     error instanceof EditError ? `${error.message}\n${error.hint}` : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`Darkroom did not start: ${told}\n`);
+  process.stderr.write(`Darkroom did not start: ${reason}\n`);
   process.exitCode = 1;
 }

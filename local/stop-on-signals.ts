@@ -1,5 +1,6 @@
 /** Ctrl-C and SIGTERM: stop cleanly at the first, at once at the second. */
 import { once } from 'node:events';
+import { STOPPING } from './welcome-text.ts';
 
 /** Exit status of a stop that was cut short: as shells count it. */
 const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -17,7 +18,7 @@ export const stopOnSignals = (stop: () => Promise<void>): void => {
 };
 
 const end = async (stop: () => Promise<void>): Promise<void> => {
-  process.stderr.write('\nStopping; edits under way go on at the next start.\n');
+  process.stderr.write(STOPPING);
   try {
     await stop();
     process.exitCode = 0;

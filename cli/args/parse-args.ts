@@ -1,107 +1,107 @@
-/** The words after a command: flags and names, checked against what the command knows, with the nearest known flag for an unknown one. */
-import { parseArgs } from 'node:util';
+/** The words after a command: flags and names, checked against what the command takes, with the nearest known flag for an unknown one. */
+import { parseArgs as readTokens } from 'node:util';
 import { nearestName } from '#core/text/suggest.ts';
 import { UsageError } from '../command.ts';
+import { helpHint } from '../command-line.ts';
+import type { Flag, Flags, Grammar, Options } from './flags.ts';
 
-/** What a flag takes: one text, several, a whole number of at least 0, or nothing. A switch may be denied with `--no-<name>`. */
-export type FlagKind = 'text' | 'texts' | 'number' | 'switch';
-
-/** Flags by name, without dashes. */
-export type Flags = Readonly<Record<string, FlagKind>>;
-
-/** Flags that every command takes. */
-export const COMMON_FLAGS = { json: 'switch', aws: 'text' } as const satisfies Flags;
-
-interface Kinds {
-  readonly text: string;
-  readonly texts: readonly string[];
-  readonly number: number;
-  readonly switch: boolean;
-}
-
-/** What was said, by flag; a flag that was not said is not there. */
-export type Said<F extends Flags> = { readonly [K in keyof F]?: Kinds[F[K]] };
-
-/** What a command takes. */
-export interface Grammar<F extends Flags> {
-  /** As it is called: `darkroom list`. */
-  readonly command: string;
-  readonly flags: F;
-  /** Names besides flags: how many, and what they are, for the refusal. */
-  readonly names: { readonly min: number; readonly max: number; readonly what: string };
-}
-
-/** The words, read. */
-export interface Words<F extends Flags> {
-  readonly said: Said<F & typeof COMMON_FLAGS>;
+/** What was typed. */
+export interface Arguments<F extends Flags> {
+  readonly options: Options<F>;
+  /** Everything that is no flag and no value of one. */
   readonly names: readonly string[];
 }
 
-/** Reads the words. @throws UsageError naming the flag */
-export const readWords = <F extends Flags>(args: readonly string[], grammar: Grammar<F>): Words<F> => {
-  const flags: Flags = { ...COMMON_FLAGS, ...grammar.flags };
-  const hint = `Help: ${grammar.command} --help`;
-  const said: Record<string, string | string[] | number | boolean> = {};
+type Value = string | readonly string[] | number | boolean;
+
+/** Reads the words of a command line. @throws UsageError naming the flag */
+export const parseArgs = <F extends Flags>(args: readonly string[], grammar: Grammar<F>): Arguments<F> => {
+  const { flags } = grammar;
+  const options: Record<string, Value> = {};
   const names: string[] = [];
   for (const token of tokensOf(args, flags)) {
     if (token.kind === 'positional') names.push(token.value);
     if (token.kind !== 'option') continue;
-    const { name, denied } = knownFlag(token.name, flags, hint);
-    const value = saidValue(token, flags[name] ?? 'switch', denied, hint);
-    const before = said[name];
-    if (Array.isArray(value)) said[name] = [...(Array.isArray(before) ? before : []), ...value];
-    else if (before !== undefined) throw new UsageError(`--${name} is there twice`, hint);
-    else said[name] = value;
+    const { name, flag, denied } = knownFlag(token.name, grammar);
+    const value = flag.kind === 'switch' ? switchValue(token, denied) : checkedValue(name, flag, textOf(token));
+    const before = options[name];
+    if (before === undefined) options[name] = value;
+    else if (Array.isArray(before) && Array.isArray(value)) options[name] = [...before, ...value];
+    else throw new UsageError(`--${name} is there twice`);
   }
-  const { min, max } = grammar.names;
-  if (names.length < min || names.length > max) throw new UsageError(wrongCount(grammar, names), hint);
-  return { said: said as Words<F>['said'], names };
+  checkCount(names, grammar);
+  return { options: { ...defaultsOf(flags), ...options } as Options<F>, names };
 };
 
-type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+type Token = NonNullable<ReturnType<typeof readTokens>['tokens']>[number];
 type OptionToken = Extract<Token, { readonly kind: 'option' }>;
 
 const tokensOf = (args: readonly string[], flags: Flags): readonly Token[] => {
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, kind]) => [name, { type: kind === 'switch' ? 'boolean' : 'string' } as const]),
+    Object.entries(flags).map(([name, { kind }]) => [name, { type: kind === 'switch' ? 'boolean' : 'string' } as const]),
   );
-  return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
+  return readTokens({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
 };
 
-const knownFlag = (name: string, flags: Flags, hint: string): { readonly name: string; readonly denied: boolean } => {
-  if (Object.hasOwn(flags, name)) return { name, denied: false };
-  const positive = name.startsWith('no-') ? name.slice(3) : '';
-  if (Object.hasOwn(flags, positive) && flags[positive] === 'switch') return { name: positive, denied: true };
-  const nearest = nearestName(name, Object.keys(flags));
-  const dashes = name.length === 1 ? '-' : '--';
+const knownFlag = (
+  typed: string,
+  { name: command, flags }: Grammar,
+): { readonly name: string; readonly flag: Flag; readonly denied: boolean } => {
+  const find = (name: string): Flag | undefined => (Object.hasOwn(flags, name) ? flags[name] : undefined);
+  const flag = find(typed);
+  if (flag !== undefined) return { name: typed, flag, denied: false };
+  const positive = typed.startsWith('no-') ? typed.slice('no-'.length) : '';
+  const deniedFlag = find(positive);
+  if (deniedFlag?.kind === 'switch') return { name: positive, flag: deniedFlag, denied: true };
+  const nearest = nearestName(typed, Object.keys(flags));
+  const message = `there is no flag ${typed.length === 1 ? '-' : '--'}${typed}`;
+  if (nearest === undefined) throw new UsageError(message);
   throw new UsageError(
-    `there is no flag ${dashes}${name}${nearest === undefined ? '' : `; did you mean --${nearest}?`}`,
-    nearest === undefined ? hint : `${hint}. Write -- before names that begin with a dash.`,
+    `${message}; did you mean --${nearest}?`,
+    `${helpHint(command)}. Write -- before names that begin with a dash.`,
   );
 };
 
-const saidValue = (
-  { name, value, inlineValue }: OptionToken,
-  kind: FlagKind,
-  denied: boolean,
-  hint: string,
-): string | string[] | number | boolean => {
-  if (kind === 'switch') {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value, but has "${value}"`, hint);
-    return !denied;
-  }
-  if (value === undefined) throw new UsageError(`--${name} needs a value`, hint);
+const switchValue = ({ name, value }: OptionToken, denied: boolean): boolean => {
+  if (value === undefined) return !denied;
+  throw new UsageError(`--${name} takes no value, but has "${value}"`);
+};
+
+const textOf = ({ name, value, inlineValue }: OptionToken): string => {
+  if (value === undefined) throw new UsageError(`--${name} needs a value`);
   if (inlineValue === false && value.startsWith('-') && value.length > 1) {
     throw new UsageError(`--${name} needs a value, but "${value}" follows`, `If that is the value, write --${name}=${value}`);
   }
-  if (kind === 'texts') return [value];
-  if (kind === 'text') return value;
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new UsageError(`--${name} takes a whole number, not "${value}"`, hint);
+  return value;
 };
 
-const wrongCount = <F extends Flags>({ command, names: { min, max, what } }: Grammar<F>, names: readonly string[]): string => {
-  if (names.length < min) return `${command} needs ${what}`;
-  if (max === 0) return `${command} takes no names, but got "${names[0] ?? ''}"`;
-  return `${command} takes ${what}, not ${names.length} names`;
+const checkedValue = (name: string, flag: Exclude<Flag, { readonly kind: 'switch' }>, text: string): Value => {
+  switch (flag.kind) {
+    case 'text':
+      return text;
+    case 'texts':
+      return [text];
+    case 'choice': {
+      const chosen = flag.choices.find((each) => each.toLowerCase() === text.toLowerCase());
+      if (chosen === undefined) throw new UsageError(`--${name} takes ${flag.choices.join(', ')}, not "${text}"`);
+      return chosen;
+    }
+    case 'number': {
+      if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = flag;
+      const value = Number(text);
+      if (value < min || value > max) throw new UsageError(`--${name} takes ${min} to ${max}, not ${value}`);
+      return value;
+    }
+  }
+};
+
+const defaultsOf = (flags: Flags): Record<string, Value> =>
+  Object.fromEntries(Object.entries(flags).flatMap(([name, flag]) => ('default' in flag ? [[name, flag.default]] : [])));
+
+const checkCount = ({ length, 0: first }: readonly string[], { name, names }: Grammar): void => {
+  const { min = 0, max = 0, what = '' } = names ?? {};
+  if (length < min) throw new UsageError(`${name} needs ${what}`);
+  if (length <= max) return;
+  throw new UsageError(max === 0 ? `${name} takes no names, but got "${first}"` : `${name} takes ${what}, not ${length} names`);
 };

@@ -10,7 +10,7 @@ export interface DeployedApi extends Required<Pick<ClientOptions, 'baseUrl' | 's
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What is asked of AWS. */
+/** What is read from AWS. */
 export interface AwsAccount {
   /** @throws whatever the SDK throws */
   outputsOf(stack: string): Promise<Readonly<Record<string, string>> | undefined>;
@@ -46,13 +46,13 @@ export const findApi = async (
   if (baseUrl === undefined) {
     throw new UsageError(
       `the stack ${target} has no output ApiUrl`,
-      'Name the stack that npm run deploy made, or its API address.',
+      'Name a stack that has Darkroom in it, or the address of its API.',
     );
   }
   const token = env.DARKROOM_TOKEN?.trim();
   if (token) return { baseUrl, outputs, sign: () => ({ authorization: `Bearer ${token}` }) };
-  const region = regionOfAddress(baseUrl) ?? (await asked('the AWS region', account.region));
-  await asked('AWS credentials', account.credentials);
+  const region = regionOfAddress(baseUrl) ?? (await readFromAccount('the AWS region', account.region));
+  await readFromAccount('AWS credentials', account.credentials);
   return { baseUrl, outputs, sign: createSigner({ credentials: account.credentials, region }) };
 };
 
@@ -71,7 +71,7 @@ const regionOfAddress = (url: string): string | undefined =>
   /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(new URL(url).hostname)?.[1];
 
 const stackOutputs = async (stack: string, account: AwsAccount): Promise<Readonly<Record<string, string>>> => {
-  const outputs = await asked(`the stack ${stack}`, () => account.outputsOf(stack));
+  const outputs = await readFromAccount(`the stack ${stack}`, () => account.outputsOf(stack));
   if (outputs !== undefined) return outputs;
   throw new UsageError(
     `the stack ${stack} has no outputs yet`,
@@ -79,7 +79,7 @@ const stackOutputs = async (stack: string, account: AwsAccount): Promise<Readonl
   );
 };
 
-const asked = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
+const readFromAccount = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
   try {
     return await ask();
   } catch (cause) {

@@ -1,5 +1,4 @@
-/** Carries a planned batch out: a few pictures at once, until all are done, too many have failed, or the budget is used up. */
-
+/** Carries a planned batch out: a few images at once, until all are done, too many have failed, or the budget is used up. */
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';
 import type { EditView } from '#client/types.ts';
@@ -7,13 +6,13 @@ import { batchRequest } from '#core/batch/idempotency-key.ts';
 import { type BatchOutcome, isFailure, isIntolerable } from '#core/batch/report.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { InstructionFields } from '#core/request/request.ts';
-import { atOnce } from '../map-concurrent.ts';
-import { foreseen } from '../output/error-to-problem.ts';
-import type { PlannedPicture } from './plan.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
+import { knownProblem } from '../output/error-to-problem.ts';
+import type { PlannedImage } from './plan.ts';
 
 /** How a batch is carried out. */
 export interface BatchRun {
-  readonly wish: InstructionFields;
+  readonly instruction: InstructionFields;
   readonly concurrency: number;
   readonly toleratedPercent: number;
   readonly signal: AbortSignal;
@@ -21,73 +20,61 @@ export interface BatchRun {
   readonly onOutcome: (outcome: BatchOutcome) => void;
 }
 
-/** Why a batch ended before every picture had its turn. */
+/** Why a batch ended before every image had its turn. */
 export type BatchEnd = 'complete' | 'too-many-failures' | 'budget-used-up' | 'interrupted';
 
-/** The outcomes in the order of the plan, and why it ended. Never throws what concerns one picture only. */
+/** The outcomes in the order of the plan, and why it ended. Never throws what concerns one image only. */
 export const runBatch = async (
   client: Client,
-  pictures: readonly PlannedPicture[],
+  images: readonly PlannedImage[],
   run: BatchRun,
 ): Promise<{ readonly outcomes: readonly BatchOutcome[]; readonly end: BatchEnd }> => {
-  const outcomes: BatchOutcome[] = pictures.map(({ object, edit }) =>
+  const outcomes: BatchOutcome[] = images.map(({ object, edit }) =>
     edit?.ended === true ? { ...outcomeOf(object.key, edit), before: true } : { key: object.key, status: 'LEFT' },
   );
   let end: BatchEnd = 'complete';
-  const judge = (outcome: BatchOutcome): void => {
-    if (outcome.problem?.code === 'BUDGET_EXCEEDED') end = 'budget-used-up';
-    else if (
-      isIntolerable(
-        outcomes.filter((each) => isFailure(each) && each.before !== true).length,
-        pictures.length,
-        run.toleratedPercent,
-      )
-    ) {
-      end = 'too-many-failures';
-    }
+  const endAfter = ({ problem }: BatchOutcome): BatchEnd => {
+    if (problem?.code === 'BUDGET_EXCEEDED') return 'budget-used-up';
+    const failed = outcomes.filter((each) => isFailure(each) && each.before !== true).length;
+    return isIntolerable(failed, images.length, run.toleratedPercent) ? 'too-many-failures' : end;
   };
-  const pending = pictures.flatMap((picture, index) => (picture.edit?.ended === true ? [] : [{ picture, index }]));
-  await atOnce(pending, run.concurrency, async ({ picture, index }) => {
+  const pending = images.flatMap((image, index) => (image.edit?.ended === true ? [] : [{ image, index }]));
+  await mapConcurrent(pending, run.concurrency, async ({ image, index }) => {
     if (end !== 'complete') return;
-    if (run.signal.aborted) {
-      end = 'interrupted';
-      return;
-    }
-    const outcome = await editOne(client, picture, run);
+    const outcome = run.signal.aborted ? undefined : await editOne(client, image, run);
     if (outcome === undefined) {
       end = 'interrupted';
       return;
     }
     outcomes[index] = outcome;
     run.onOutcome(outcome);
-    judge(outcome);
+    end = endAfter(outcome);
   });
   return { outcomes, end };
 };
 
-/** One picture from its order to its end; undefined when the person stopped it. An edit that was refused for the budget alone is left for the next run. */
+/** One image from its request to its end; undefined when the person stopped it. An edit that was rejected for the budget alone is left for the next run. */
 const editOne = async (
   client: Client,
-  { object, idempotencyKey, edit }: PlannedPicture,
+  { object, idempotencyKey, edit }: PlannedImage,
   run: BatchRun,
 ): Promise<BatchOutcome | undefined> => {
   const { key } = object;
   const { signal } = run;
   try {
     const onView = (view: EditView): void => run.onView(key, view);
-    const ordered = edit ?? (await client.edits.create(batchRequest(object, run.wish), { idempotencyKey, signal }));
-    onView(ordered);
-    return outcomeOf(key, await client.edits.wait(ordered.id, { signal, onView }));
+    const created = edit ?? (await client.edits.create(batchRequest(object, run.instruction), { idempotencyKey, signal }));
+    onView(created);
+    return outcomeOf(key, await client.edits.wait(created.id, { signal, onView }));
   } catch (error) {
     if (signal.aborted) return undefined;
     if (error instanceof ApiError && error.edit !== undefined) {
-      const refused = outcomeOf(key, error.edit);
-      return refused.problem?.code === 'BUDGET_EXCEEDED' ? { ...refused, status: 'LEFT' } : refused;
+      const rejected = outcomeOf(key, error.edit);
+      return rejected.problem?.code === 'BUDGET_EXCEEDED' ? { ...rejected, status: 'LEFT' } : rejected;
     }
-    const problem = foreseen(error);
-    if (problem === undefined) throw error;
-    const { refused: _refused, ...told } = problem;
-    return { key, status: 'ERROR', problem: told };
+    const known = knownProblem(error);
+    if (known === undefined) throw error;
+    return { key, status: 'ERROR', problem: known.problem };
   }
 };
 

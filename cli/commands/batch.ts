@@ -4,142 +4,114 @@ import { resolve } from 'node:path';
 import { prefixProblem } from '#core/batch/objects.ts';
 import { type BatchOutcome, type BatchSums, batchSums, isFailure, mostItCosts } from '#core/batch/report.ts';
 import type { InstructionFields } from '#core/request/request.ts';
-import { askedOf, EDIT_FLAGS, EDIT_FLAGS_HELP } from '../args/edit-flags.ts';
-import { readWords } from '../args/parse-args.ts';
+import { EDIT_FLAGS, instructionFields, requireInstruction } from '../args/edit-flags.ts';
+import { awsFlag, jsonFlag, type Options, text, toggle, wholeNumber } from '../args/flags.ts';
 import { listObjects } from '../batch/list-objects.ts';
 import { type BatchPlan, planBatch } from '../batch/plan.ts';
 import { type BatchEnd, runBatch } from '../batch/run.ts';
-import { type Command, type CommandIo, EXIT, type ExitCode, UsageError } from '../command.ts';
+import { type CommandIo, EXIT, type ExitCode, UsageError } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
+import { defineCommand } from '../define-command.ts';
+import { jsonLine, printResult } from '../output/print.ts';
 import { createProgressBoard } from '../output/progress-board.ts';
 import { dollars, table } from '../output/tables.ts';
 
-const HELP = `Edit every picture that is already stored below a prefix. Without --yes it only says what it would do and cost.
-
-  darkroom batch inputs/holiday/ --preset lighting
-  darkroom batch inputs/holiday/ --preset lighting --yes
-  darkroom batch inputs/scans/ --prompt "Remove the dust" --yes --concurrency 4 --report scans.json
-  darkroom batch uploads/shop/ --preset remove-text --aws Darkroom --yes
-
-  PREFIX                begins with inputs/ or uploads/; pictures under inputs/ start no edit by themselves
-${EDIT_FLAGS_HELP}
-  --yes                 do it; without it nothing is ordered
-  --dry-run             do nothing, even with --yes
-  --concurrency N       edits under way at once, 1 to 50 (default 7)
-  --tolerate PERCENT    end when more than so many percent of the pictures have failed (default 10)
-  --retry-failed        order those again that failed, were refused or canceled before
-  --report FILE         write the report there as JSON
-  --aws STACK           a deployed Darkroom, by the name of its stack
-  --json                the plan or the report as one JSON object
-
-Run it again at any time: what is done is found again and not paid again. Exit status: 0 all done, 1 not all, 2 refused.
-`;
-
-const HINT = 'Help: darkroom batch --help';
-
-interface BatchOptions {
-  readonly prefix: string;
-  readonly wish: InstructionFields;
-  readonly go: boolean;
-  readonly concurrency: number;
-  readonly toleratedPercent: number;
-  readonly retryFailed: boolean;
-  readonly report: string | undefined;
-  readonly aws: string | undefined;
-  readonly json: boolean;
-}
+const FLAGS = {
+  ...EDIT_FLAGS,
+  yes: toggle('do it; without it nothing is started', { default: false }),
+  'dry-run': toggle('do nothing, even with --yes', { default: false }),
+  concurrency: wholeNumber('N', 'edits under way at once', { min: 1, max: 50, default: 7 }),
+  tolerate: wholeNumber('PERCENT', 'end when a larger part of the images has failed', { min: 0, max: 100, default: 10 }),
+  'retry-failed': toggle('edit those again that failed, were rejected or canceled before', { default: false }),
+  report: text('FILE', 'write the report there as JSON'),
+  ...awsFlag('a deployed Darkroom, by the name of its stack', 'STACK'),
+  ...jsonFlag('the plan or the report as one JSON object'),
+};
 
 /** The command. */
-export const batchCommand: Command = {
+export const batchCommand = defineCommand({
   name: 'batch',
-  summary: 'edit every picture that is already stored below a prefix',
-  help: HELP,
-  run: async (args, io) => {
-    const options = readOptions(args);
+  summary: 'edit every image that is already stored below a prefix',
+  about: 'Edit every image that is already stored below a prefix. Without --yes it only says what it would do and cost.',
+  examples: [
+    'batch inputs/holiday/ --preset lighting',
+    'batch inputs/holiday/ --preset lighting --yes',
+    'batch inputs/scans/ --prompt "Remove the dust" --yes --concurrency 4 --report scans.json',
+    'batch uploads/shop/ --preset remove-text --aws Darkroom --yes',
+  ],
+  names: {
+    min: 1,
+    max: 1,
+    what: 'one prefix, such as inputs/holiday/',
+    label: 'PREFIX',
+    help: 'begins with inputs/ or uploads/; images under inputs/ start no edit by themselves',
+  },
+  flags: FLAGS,
+  notes: [
+    'Run it again at any time: what is done is found again and not paid again. Exit status: 0 all done, 1 not all, 2 rejected.',
+  ],
+  run: async ({ options, names: [prefix = ''] }, io) => {
+    const problem = prefixProblem(prefix);
+    if (problem !== undefined) throw new UsageError(`PREFIX ${problem}`);
+    requireInstruction(options);
+    const instruction = instructionFields(options);
     return connected(io, options.aws, async (connection) => {
-      const { client, place } = connection;
-      const objects = await listObjects(options.prefix, place);
-      const plan = await planBatch(client, objects, { ...options, signal: io.signal });
-      if (!options.go) return reportPlan(plan, options, io);
-      return carryOut(plan, options, connection, io);
+      const objects = await listObjects(prefix, connection.place);
+      const retryFailed = options['retry-failed'];
+      const plan = await planBatch(connection.client, objects, { instruction, retryFailed, signal: io.signal });
+      const batch = { prefix, instruction, plan };
+      return options.yes && !options['dry-run'] ? carryOut(batch, options, connection, io) : reportPlan(batch, options, io);
     });
   },
-};
+});
 
-const readOptions = (args: readonly string[]): BatchOptions => {
-  const { said, names } = readWords(args, {
-    command: 'darkroom batch',
-    flags: {
-      ...EDIT_FLAGS,
-      yes: 'switch',
-      'dry-run': 'switch',
-      concurrency: 'number',
-      tolerate: 'number',
-      'retry-failed': 'switch',
-      report: 'text',
-    },
-    names: { min: 1, max: 1, what: 'one prefix, such as inputs/holiday/' },
-  });
-  const { concurrency = 7, tolerate = 10, json = false } = said;
-  const [prefix = ''] = names;
-  const problem = prefixProblem(prefix);
-  if (problem !== undefined) throw new UsageError(`PREFIX ${problem}`, HINT);
-  if (concurrency < 1 || concurrency > 50) throw new UsageError(`--concurrency takes 1 to 50, not ${concurrency}`, HINT);
-  if (tolerate > 100) throw new UsageError(`--tolerate takes 0 to 100 percent, not ${tolerate}`, HINT);
-  if (said.prompt === undefined && said.preset === undefined) {
-    throw new UsageError('it is not said what to do with the pictures', 'Add --prompt "..." or --preset NAME.');
-  }
-  return {
-    prefix,
-    wish: askedOf(said, HINT),
-    go: said.yes === true && said['dry-run'] !== true,
-    concurrency,
-    toleratedPercent: tolerate,
-    retryFailed: said['retry-failed'] === true,
-    report: said.report,
-    aws: said.aws,
-    json,
-  };
-};
+type BatchOptions = Options<typeof FLAGS>;
 
-const reportPlan = ({ pictures, skipped }: BatchPlan, { prefix, wish, json }: BatchOptions, io: CommandIo): ExitCode => {
-  const known = pictures.filter(({ edit }) => edit !== undefined).length;
-  const toDo = pictures.length - known;
-  const each = wish.n ?? 1;
-  const costUsd = mostItCosts(toDo, each);
-  if (json) {
-    io.out(
-      `${JSON.stringify({ prefix, pictures: pictures.length, knownBefore: known, toOrder: toDo, mostUsd: costUsd, skipped })}\n`,
-    );
-    return EXIT.done;
-  }
-  const unsaid = wish.n === undefined && wish.preset !== undefined ? ', unless the preset makes more' : '';
-  io.out(
-    [
-      `${pictures.length} pictures below ${prefix}${skipped.length === 0 ? '' : `; ${skipped.length} other files are left alone`}`,
-      ...(known === 0 ? [] : [`${known} were ordered by an earlier run and are not paid again`]),
-      `${toDo} to order, ${each} result each${unsaid}: at most ${dollars(costUsd)} at list price`,
-      toDo === 0 ? 'There is nothing to do.' : 'Nothing was ordered. To go on, add --yes.',
-      '',
-    ].join('\n'),
-  );
+interface Batch {
+  readonly prefix: string;
+  readonly instruction: InstructionFields;
+  readonly plan: BatchPlan;
+}
+
+const reportPlan = ({ prefix, instruction, plan }: Batch, { json }: BatchOptions, io: CommandIo): ExitCode => {
+  const { images, skipped } = plan;
+  const known = images.filter(({ edit }) => edit !== undefined).length;
+  const toEdit = images.length - known;
+  const each = instruction.n ?? 1;
+  const maxUsd = mostItCosts(toEdit, each);
+  const unknown = instruction.n === undefined && instruction.preset !== undefined ? ', unless the preset makes more' : '';
+  const text = [
+    `${images.length} images below ${prefix}${skipped.length === 0 ? '' : `; ${skipped.length} other files are left alone`}`,
+    ...(known === 0 ? [] : [`${known} were edited by an earlier run and are not paid again`]),
+    `${toEdit} to edit, ${each} result each${unknown}: at most ${dollars(maxUsd)} at list price`,
+    toEdit === 0 ? 'There is nothing to do.' : 'Nothing was started. To go on, add --yes.',
+    '',
+  ].join('\n');
+  printResult(io, json, { prefix, images: images.length, knownBefore: known, toEdit, maxUsd, skipped }, text);
   return EXIT.done;
 };
 
-const carryOut = async (plan: BatchPlan, options: BatchOptions, { client }: Connection, io: CommandIo): Promise<ExitCode> => {
-  const board = createProgressBoard(io, plan.pictures.filter(({ edit }) => edit?.ended !== true).length);
+const carryOut = async (
+  { prefix, instruction, plan }: Batch,
+  options: BatchOptions,
+  { client }: Connection,
+  io: CommandIo,
+): Promise<ExitCode> => {
+  const board = createProgressBoard(io, plan.images.filter(({ edit }) => edit?.ended !== true).length);
   try {
-    const { outcomes, end } = await runBatch(client, plan.pictures, {
-      ...options,
+    const { outcomes, end } = await runBatch(client, plan.images, {
+      instruction,
+      concurrency: options.concurrency,
+      toleratedPercent: options.tolerate,
       signal: io.signal,
       onView: board.show,
       onOutcome: (outcome) => board.end(outcome.key, isFailure(outcome) ? 'failed' : 'done'),
     });
     board.close();
     const sums = batchSums(outcomes);
-    const report = { prefix: options.prefix, wish: options.wish, end, ...sums, skipped: plan.skipped, outcomes };
+    const report = { prefix, instruction, end, ...sums, skipped: plan.skipped, outcomes };
     if (options.report !== undefined) await writeFile(resolve(io.cwd, options.report), `${JSON.stringify(report, null, 2)}\n`);
-    io.out(options.json ? `${JSON.stringify(report)}\n` : reportText(outcomes, sums, end, options));
+    io.out(options.json ? jsonLine(report) : reportText(outcomes, sums, end, options.report));
     if (end === 'interrupted') return EXIT.interrupted;
     return sums.failed === 0 && sums.left === 0 ? EXIT.done : EXIT.failed;
   } finally {
@@ -156,14 +128,19 @@ const ENDS: Readonly<Record<BatchEnd, string>> = {
   interrupted: 'Stopped. Run the same command again to go on; what is done is not paid again.',
 };
 
-const reportText = (outcomes: readonly BatchOutcome[], sums: BatchSums, end: BatchEnd, { report }: BatchOptions): string => {
+const reportText = (
+  outcomes: readonly BatchOutcome[],
+  sums: BatchSums,
+  end: BatchEnd,
+  reportFile: string | undefined,
+): string => {
   const failures = outcomes.filter(isFailure);
   const rows = failures.map(({ key, status, problem }) => [key, status, problem?.message ?? '']);
   const { pictures, done, doneBefore, failed, left, imagesNow, paidNowUsd } = sums;
   return [
-    ...(rows.length === 0 ? [] : [table(['picture', 'status', 'why'], rows)]),
+    ...(rows.length === 0 ? [] : [table(['image', 'status', 'why'], rows)]),
     `${done} of ${pictures} done${doneBefore === 0 ? '' : ` (${doneBefore} by an earlier run)`}, ${failed} failed, ${left} left; ${imagesNow} results for ${dollars(paidNowUsd)} now\n`,
     ...(end === 'complete' ? [] : [`${ENDS[end]}\n`]),
-    ...(report === undefined ? [] : [`report: ${report}\n`]),
+    ...(reportFile === undefined ? [] : [`report: ${reportFile}\n`]),
   ].join('');
 };

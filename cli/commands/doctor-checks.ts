@@ -6,9 +6,10 @@ import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
 import { checkService } from '#local/service-check.ts';
 import { readPort, readSettings } from '#local/settings.ts';
-import { foreseen } from '../output/error-to-problem.ts';
+import { commandLine } from '../command-line.ts';
+import { knownProblem } from '../output/error-to-problem.ts';
 
-/** One finding. `warn`: it works, but perhaps not as wished. */
+/** One finding. `warn`: it works, but perhaps not as you want. */
 export interface Finding {
   readonly check: string;
   readonly state: 'ok' | 'warn' | 'fail';
@@ -19,17 +20,17 @@ export interface Finding {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const OLDEST_NODE = 24;
+const MIN_NODE = 24;
 
 /** The version of Node that runs this. */
 export const checkNode = (version: string): Finding => {
   const major = Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0);
-  if (major >= OLDEST_NODE) return { check: 'Node', state: 'ok', found: version };
+  if (major >= MIN_NODE) return { check: 'Node', state: 'ok', found: version };
   return {
     check: 'Node',
     state: 'fail',
     found: `${version} is too old`,
-    hint: `Use Node ${OLDEST_NODE}: npm run brings its own, npm run darkroom -- doctor.`,
+    hint: `Use Node ${MIN_NODE} or newer; a clone brings its own: ${commandLine('doctor')}`,
   };
 };
 
@@ -80,7 +81,7 @@ const isThere = async (path: string): Promise<boolean> => (await stat(path).catc
 const nearestFolder = async (path: string): Promise<string> =>
   (await isThere(path)) || dirname(path) === path ? path : nearestFolder(dirname(path));
 
-const LEAST_FREE_BYTES = 1024 ** 3;
+const MIN_FREE_BYTES = 1024 ** 3;
 
 /** Whether the home can be written, and how much room it has. A home that is not there yet is judged by the folder it will be made in. */
 export const checkHome = async (home: string): Promise<readonly Finding[]> => {
@@ -105,13 +106,13 @@ export const checkHome = async (home: string): Promise<readonly Finding[]> => {
   const room = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   return [
     { check: 'folder', state: 'ok', found: folder === home ? home : `${home} (made at the first start)` },
-    free >= LEAST_FREE_BYTES
+    free >= MIN_FREE_BYTES
       ? { check: 'disk', state: 'ok', found: room }
       : {
           check: 'disk',
           state: 'warn',
           found: room,
-          hint: 'A result has 2 to 5 MB, and every version of a picture is kept: make room, or move DARKROOM_HOME.',
+          hint: 'A result has 2 to 5 MB, and every version of an image is kept: make room, or move DARKROOM_HOME.',
         },
   ];
 };
@@ -121,12 +122,12 @@ export const checkSettings = (env: Env): readonly Finding[] => {
   try {
     const { capacity = DEFAULT_CAPACITY, imagesPerDay } = readSettings(env);
     readPort(env);
-    const budget = imagesPerDay === undefined ? 'no daily budget' : `${imagesPerDay} pictures a day`;
+    const budget = imagesPerDay === undefined ? 'no daily budget' : `${imagesPerDay} images a day`;
     return [
       {
         check: 'limits',
         state: imagesPerDay === undefined ? 'warn' : 'ok',
-        found: `${budget}, ${capacity} edits at the service at once (it runs ${SERVICE_RATE.runningTasks}), $${PRICE_PER_IMAGE_USD} a picture, inputs of ${INPUT_SIDE_PIXELS.min} to ${INPUT_SIDE_PIXELS.max} pixels a side`,
+        found: `${budget}, ${capacity} edits at the service at once (it runs ${SERVICE_RATE.runningTasks}), $${PRICE_PER_IMAGE_USD} an image, inputs of ${INPUT_SIDE_PIXELS.min} to ${INPUT_SIDE_PIXELS.max} pixels a side`,
         ...(imagesPerDay === undefined ? { hint: 'Set DARKROOM_IMAGES_PER_DAY to bound what a day can cost.' } : {}),
       },
     ];
@@ -148,13 +149,13 @@ export const checkApi = async (client: Client, url: string, signal: AbortSignal)
     return [
       { check: 'Darkroom', state: 'ok', found: `${url} answers` },
       controls.paused
-        ? { check: 'paused', state: 'warn', found: 'nothing is submitted', hint: 'Go on: darkroom resume' }
+        ? { check: 'paused', state: 'warn', found: 'nothing is submitted', hint: `Go on: ${commandLine('resume')}` }
         : { check: 'paused', state: 'ok', found: 'no' },
       budget.left === 0
         ? {
             check: 'budget',
             state: 'warn',
-            found: `all of ${budget.imagesPerDay ?? 0} pictures of ${budget.day} are used`,
+            found: `all of ${budget.imagesPerDay ?? 0} images of ${budget.day} are used`,
             hint: 'Wait for the next day (UTC), or raise imagesPerDay.',
           }
         : { check: 'budget', state: 'ok', found: `${budget.charged} charged today, ${budget.left ?? 'any number'} left` },
@@ -164,7 +165,7 @@ export const checkApi = async (client: Client, url: string, signal: AbortSignal)
             check: 'presets',
             state: 'warn',
             found: `${broken.join(', ')} cannot be used`,
-            hint: 'Say why: darkroom presets show NAME',
+            hint: `Say why: ${commandLine('presets show NAME')}`,
           },
     ];
   } catch (error) {
@@ -172,9 +173,10 @@ export const checkApi = async (client: Client, url: string, signal: AbortSignal)
   }
 };
 
-/** The finding that an error is. @throws what nobody foresaw */
+/** The finding that an error is. @throws an error that is not known */
 export const problemFinding = (check: string, error: unknown): Finding => {
-  const problem = foreseen(error);
-  if (problem === undefined) throw error;
-  return { check, state: 'fail', found: problem.message, hint: problem.hint };
+  const known = knownProblem(error);
+  if (known === undefined) throw error;
+  const { message, hint } = known.problem;
+  return { check, state: 'fail', found: message, hint };
 };

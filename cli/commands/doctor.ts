@@ -1,40 +1,38 @@
 /** `doctor`: whether everything that edits need is there. */
 import { createClient } from '#client/client.ts';
-import { readWords } from '../args/parse-args.ts';
+import { awsFlag, jsonFlag } from '../args/flags.ts';
 import { findApi } from '../aws/find-api.ts';
-import { type Command, type CommandIo, EXIT } from '../command.ts';
+import { type CommandIo, EXIT } from '../command.ts';
+import { commandLine } from '../command-line.ts';
 import { findRunning, homeOf } from '../connect.ts';
+import { defineCommand } from '../define-command.ts';
+import { printResult } from '../output/print.ts';
 import { checkApi, checkHome, checkKey, checkNode, checkSettings, type Finding, problemFinding } from './doctor-checks.ts';
 
-const HELP = `Look whether everything that edits need is there, and say what to do where it is not. Spends nothing.
-
-  darkroom doctor
-  darkroom doctor --aws Darkroom
-  darkroom doctor --json | jq '.findings[] | select(.state != "ok")'
-
-  --aws STACK_OR_URL    a deployed Darkroom: credentials, stack, API, budget, presets
-  --json                the findings as one JSON object
-
-Here it looks at Node, the key and its region, the service, the folder and its disk, limits, and the Darkroom that runs.
-Exit status: 0 nothing is wrong, 1 something is.
-`;
-
 /** How long the service may take to answer. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** The command. */
-export const doctorCommand: Command = {
+export const doctorCommand = defineCommand({
   name: 'doctor',
   summary: 'look whether everything that edits need is there',
-  help: HELP,
-  run: async (args, io) => {
-    const { said } = readWords(args, { command: 'darkroom doctor', flags: {}, names: { min: 0, max: 0, what: 'no names' } });
-    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(PATIENCE_MS)]);
-    const findings = said.aws === undefined ? await examineHere(io, signal) : await examineAws(said.aws, io, signal);
-    io.out(said.json === true ? `${JSON.stringify({ findings })}\n` : findingsText(findings));
+  about: 'Look whether everything that edits need is there, and say what to do where it is not. Spends nothing.',
+  examples: ['doctor', 'doctor --aws Darkroom', 'doctor --json | jq \'.findings[] | select(.state != "ok")\''],
+  flags: {
+    ...awsFlag('a deployed Darkroom: credentials, stack, API, budget, presets'),
+    ...jsonFlag('the findings as one JSON object'),
+  },
+  notes: [
+    'Here it looks at Node, the key and its region, the service, the folder and its disk, limits, and the Darkroom that runs.',
+    'Exit status: 0 nothing is wrong, 1 something is.',
+  ],
+  run: async ({ options: { aws, json } }, io) => {
+    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const findings = aws === undefined ? await examineHere(io, signal) : await examineAws(aws, io, signal);
+    printResult(io, json, { findings }, findingsText(findings));
     return findings.some(({ state }) => state === 'fail') ? EXIT.failed : EXIT.done;
   },
-};
+});
 
 const examineHere = async (io: CommandIo, signal: AbortSignal): Promise<readonly Finding[]> => {
   const home = homeOf(io);
@@ -45,7 +43,7 @@ const examineHere = async (io: CommandIo, signal: AbortSignal): Promise<readonly
     ...(await checkHome(home)),
     ...checkSettings(io.env),
     ...(running === undefined
-      ? [{ check: 'Darkroom', state: 'ok' as const, found: 'is not running; npm start starts it' }]
+      ? [{ check: 'Darkroom', state: 'ok' as const, found: `is not running; ${commandLine('start')} starts it` }]
       : await checkApi(createClient({ baseUrl: running }), running, signal)),
   ];
 };

@@ -1,99 +1,143 @@
-/** `edit`: from pictures to results, together or each by itself. */
+/** `edit`: from images to results, together or each by itself. */
 import { randomUUID } from 'node:crypto';
 import type { EditView } from '#client/types.ts';
-import { EDIT_HELP, type EditOptions, fusedPictures, readEditOptions } from '../args/edit-options.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
+import type { InstructionFields } from '#core/request/request.ts';
+import { IMAGES_PER_EDIT } from '#core/service/limits.ts';
+import { EDIT_FLAGS, instructionFields, requireInstruction } from '../args/edit-flags.ts';
 import { expandNames } from '../args/expand-names.ts';
-import { type Command, type CommandIo, EXIT, type ExitCode } from '../command.ts';
+import { awsFlag, jsonFlag, type Options, text, toggle, wholeNumber } from '../args/flags.ts';
+import { type CommandIo, EXIT, type ExitCode, UsageError, worstExit } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
-import { atOnce } from '../map-concurrent.ts';
-import { foreseen } from '../output/error-to-problem.ts';
+import { defineCommand } from '../define-command.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
+import { knownProblem } from '../output/error-to-problem.ts';
+import { jsonLine } from '../output/print.ts';
 import { createProgressBoard } from '../output/progress-board.ts';
-import { createProgressLine } from '../output/progress-line.ts';
-import { reportEdit, reportOrdered } from './finish-edit.ts';
-import { type PictureArgument, readPictureArgument, uploadPictures } from './picture-files.ts';
+import { finishEdit } from './finish-edit.ts';
+import { type ImageArgument, readImageArgument, uploadImages } from './image-files.ts';
+
+const FLAGS = {
+  each: toggle('edit every image by itself, with the same words', { default: false }),
+  concurrency: wholeNumber('N', 'with --each, 7 by default: edits under way at once', { min: 1, max: 50 }),
+  ...EDIT_FLAGS,
+  out: text('DIR', 'copy the results there (with --aws: download them there; default: this folder)'),
+  wait: toggle('start it, print its id, and do not wait for the end', { listedAsNo: true, default: true }),
+  ...awsFlag('a deployed Darkroom instead of the one on this machine'),
+  ...jsonFlag('one JSON object an edit instead of paths'),
+};
+const DEFAULT_CONCURRENCY = 7;
+const IMAGE_COUNT = `${IMAGES_PER_EDIT.min} to ${IMAGES_PER_EDIT.max} images`;
 
 /** The command. */
-export const editCommand: Command = {
+export const editCommand = defineCommand({
   name: 'edit',
-  summary: 'edit one to three pictures together, or each of many',
-  help: EDIT_HELP,
-  run: async (args, io) => {
-    const options = readEditOptions(args);
-    const names = await expandNames(options.pictures, io.cwd);
-    return options.each ? editEach(names, options, io) : editTogether(fusedPictures(names), options, io);
+  summary: 'edit one to three images together, or each of many',
+  about: 'Edit one to three images together, or each of many by itself, and wait for the results.',
+  examples: [
+    'edit photo.jpg --prompt "Make it a winter evening"',
+    'edit clock.png table.png --prompt "Put the clock from image 1 on the table in image 2"',
+    'edit photo.jpg --preset lighting --value light="cold blue dawn"',
+    'edit photo.jpg --prompt "Remove the text" --n 2 --size 1280*720 --seed 7 --out edited/',
+    "edit --each 'photos/*.jpg' --preset remove-text --out edited/",
+    'edit photo.jpg --prompt "Redraw it in ink" --json | jq -r \'.images[].path\'',
+  ],
+  names: {
+    min: 1,
+    max: Number.POSITIVE_INFINITY,
+    what: IMAGE_COUNT,
+    label: 'FILE_OR_URL...',
+    help: 'one to three images: image 1, image 2, image 3; patterns in quotes work too',
   },
-};
+  flags: FLAGS,
+  notes: [
+    'Exit status: 0 done, 1 an edit failed, 2 rejected and nothing was spent.',
+    'Uses the Darkroom that runs in DARKROOM_HOME (default .darkroom), or starts one for this edit.',
+    'DASHSCOPE_API_KEY selects the real service; without it the simulator edits.',
+  ],
+  run: async ({ options, names }, io) => {
+    if (options.concurrency !== undefined && !options.each) throw new UsageError('--concurrency goes with --each');
+    requireInstruction(options);
+    const instruction = instructionFields(options);
+    const images = await expandNames(names, io.cwd);
+    return options.each ? editEach(images, instruction, options, io) : editTogether(images, instruction, options, io);
+  },
+});
 
-/** Orders one edit. Each run is an edit of its own. */
-const order = async (
+type EditOptions = Options<typeof FLAGS>;
+
+/** Creates one edit. Each run is an edit of its own. */
+const createEdit = async (
   { client }: Connection,
-  { request }: EditOptions,
-  pictures: readonly PictureArgument[],
+  instruction: InstructionFields,
+  images: readonly ImageArgument[],
   { signal }: CommandIo,
 ): Promise<EditView> => {
-  const images = await uploadPictures(client, pictures, signal);
-  return client.edits.create({ ...request, images: [...images] }, { idempotencyKey: randomUUID(), signal });
+  const keys = await uploadImages(client, images, signal);
+  return client.edits.create({ ...instruction, images: [...keys] }, { idempotencyKey: randomUUID(), signal });
 };
 
-const editTogether = async (names: readonly string[], options: EditOptions, io: CommandIo): Promise<ExitCode> => {
-  const pictures = await Promise.all(names.map((name) => readPictureArgument(name, io.cwd)));
-  return connected(io, options.aws, async (connection) => {
-    const line = createProgressLine(io);
-    try {
-      const ordered = await order(connection, options, pictures, io);
-      if (!options.wait) return reportOrdered(ordered, options.json, connection, io);
-      line.show(ordered);
-      const ended = await connection.client.edits.wait(ordered.id, { signal: io.signal, onView: line.show });
-      line.end();
-      return await reportEdit(ended, { ...options, name: names[0] ?? 'edit' }, connection, io);
-    } finally {
-      line.end();
-    }
+const editTogether = async (
+  names: readonly string[],
+  instruction: InstructionFields,
+  { json, wait, out, aws }: EditOptions,
+  io: CommandIo,
+): Promise<ExitCode> => {
+  if (names.length > IMAGES_PER_EDIT.max) {
+    const hint = 'To edit every image by itself, add --each.';
+    throw new UsageError(`an edit takes ${IMAGE_COUNT}, not ${names.length}`, hint);
+  }
+  const images = await Promise.all(names.map((name) => readImageArgument(name, io.cwd)));
+  return connected(io, aws, async (connection) => {
+    const created = await createEdit(connection, instruction, images, io);
+    return finishEdit(created, omitUndefined({ json, wait, out, name: names[0] ?? 'edit' }), connection, io);
   });
 };
 
-/** Every picture is looked at before the first is paid; then a refused or failed one does not keep the others from being edited. */
-const editEach = async (names: readonly string[], options: EditOptions, io: CommandIo): Promise<ExitCode> => {
-  const pictures = await Promise.all(names.map(async (name) => ({ name, picture: await readPictureArgument(name, io.cwd) })));
+/** Every image is looked at before the first is paid; then a rejected or failed one does not keep the others from being edited. */
+const editEach = async (
+  names: readonly string[],
+  instruction: InstructionFields,
+  options: EditOptions,
+  io: CommandIo,
+): Promise<ExitCode> => {
+  const images = await Promise.all(names.map(async (name) => ({ name, image: await readImageArgument(name, io.cwd) })));
   return connected(io, options.aws, async (connection) => {
     const board = createProgressBoard(io, names.length);
-    const codes = new Set<ExitCode>();
     try {
-      await atOnce(pictures, options.concurrency, async ({ name, picture }) => {
-        const told: string[] = [];
-        const quiet: CommandIo = { ...io, out: board.print, err: (text) => void told.push(text) };
-        const code = await editOne(name, picture, options, connection, { io: quiet, show: (edit) => board.show(name, edit) });
-        codes.add(code);
+      const codes = await mapConcurrent(images, options.concurrency ?? DEFAULT_CONCURRENCY, async ({ name, image }) => {
+        const messages: string[] = [];
+        const quiet: CommandIo = { ...io, out: board.print, err: (message) => void messages.push(message) };
+        const show = (edit: EditView): void => board.show(name, edit);
+        const code = await editOne({ name, image }, instruction, options, connection, { io: quiet, show });
         board.end(name, code === EXIT.done ? 'done' : 'failed');
-        if (told.join('') !== '') board.say(`${name}: ${told.join('')}`);
+        if (messages.join('') !== '') board.say(`${name}: ${messages.join('')}`);
+        return code;
       });
+      return worstExit(codes);
     } finally {
       board.close();
     }
-    if (codes.has(EXIT.failed)) return EXIT.failed;
-    return codes.has(EXIT.refused) ? EXIT.refused : EXIT.done;
   });
 };
 
 const editOne = async (
-  name: string,
-  picture: PictureArgument,
-  options: EditOptions,
+  { name, image }: { readonly name: string; readonly image: ImageArgument },
+  instruction: InstructionFields,
+  { json, wait, out }: EditOptions,
   connection: Connection,
   { io, show }: { readonly io: CommandIo; readonly show: (edit: EditView) => void },
 ): Promise<ExitCode> => {
   try {
-    const ordered = await order(connection, options, [picture], io);
-    if (!options.wait) return reportOrdered(ordered, options.json, connection, io);
-    show(ordered);
-    const ended = await connection.client.edits.wait(ordered.id, { signal: io.signal, onView: show });
-    return await reportEdit(ended, { ...options, name }, connection, io);
+    const created = await createEdit(connection, instruction, [image], io);
+    const line = { show, end: () => undefined };
+    return await finishEdit(created, omitUndefined({ json, wait, out, name }), connection, io, line);
   } catch (error) {
-    const problem = io.signal.aborted ? undefined : foreseen(error);
-    if (problem === undefined) throw error;
-    const { refused, ...told } = problem;
-    io.err(`${told.message}\n${told.hint}\n`);
-    if (options.json) io.out(`${JSON.stringify({ picture: name, error: told })}\n`);
-    return refused ? EXIT.refused : EXIT.failed;
+    const known = io.signal.aborted ? undefined : knownProblem(error);
+    if (known === undefined) throw error;
+    const { problem, rejected } = known;
+    io.err(`${problem.message}\n${problem.hint}\n`);
+    if (json) io.out(jsonLine({ image: name, error: problem }));
+    return rejected ? EXIT.rejected : EXIT.failed;
   }
 };

@@ -1,22 +1,46 @@
-/** From an ordered edit to its report: what `edit` and `retry` have in common. */
+/** From a created edit to its report: what `edit` and `retry` have in common. */
 import { resolve } from 'node:path';
 import type { EditView } from '#client/types.ts';
 import { type CommandIo, EXIT, type ExitCode } from '../command.ts';
+import { commandLine } from '../command-line.ts';
 import type { Connection } from '../connect.ts';
 import { copyResults, exitOf, jsonReport, problemReport, storedImages } from '../output/edit-report.ts';
+import { printResult } from '../output/print.ts';
+import { createProgressLine, type ProgressLine } from '../output/progress-line.ts';
 
-/** How results are reported. */
-export interface ReportOptions {
+/** How an edit is followed and reported. */
+export interface FinishOptions {
   readonly json: boolean;
+  readonly wait: boolean;
+  /** Where results are copied to. */
   readonly out?: string;
   /** What copies are called after. */
   readonly name: string;
 }
 
-/** Prints the results of an ended edit, copies them where asked, and answers the exit status. On AWS they are always downloaded. */
-export const reportEdit = async (
+/** Waits for an edit, unless nobody wants to; reports it, and answers the exit status. */
+export const finishEdit = async (
+  created: EditView,
+  options: FinishOptions,
+  connection: Connection,
+  io: CommandIo,
+  line: ProgressLine = createProgressLine(io),
+): Promise<ExitCode> => {
+  try {
+    if (!options.wait) return reportCreated(created, options.json, connection, io);
+    line.show(created);
+    const ended = await connection.client.edits.wait(created.id, { signal: io.signal, onView: line.show });
+    line.end();
+    return await reportEdit(ended, options, connection, io);
+  } finally {
+    line.end();
+  }
+};
+
+/** On AWS results are always downloaded. */
+const reportEdit = async (
   edit: EditView,
-  { json, out, name }: ReportOptions,
+  { json, out, name }: FinishOptions,
   connection: Connection,
   io: CommandIo,
 ): Promise<ExitCode> => {
@@ -28,9 +52,10 @@ export const reportEdit = async (
   return exitOf(edit);
 };
 
-/** Prints an edit that nobody waits for. */
-export const reportOrdered = (edit: EditView, json: boolean, { place }: Connection, io: CommandIo): ExitCode => {
-  io.out(json ? `${JSON.stringify(edit)}\n` : `${edit.id}\n`);
-  if (place.kind === 'here' && !place.stays) io.err('No Darkroom is running here: the edit goes on with the next npm start.\n');
+const reportCreated = (edit: EditView, json: boolean, { place }: Connection, io: CommandIo): ExitCode => {
+  printResult(io, json, edit, `${edit.id}\n`);
+  if (place.kind === 'here' && !place.stays) {
+    io.err(`No Darkroom is running here: the edit goes on with the next ${commandLine('start')}.\n`);
+  }
   return EXIT.done;
 };

@@ -1,61 +1,42 @@
 /** `list`: edits, newest first. */
+
 import type { EditList, EditView } from '#client/types.ts';
-import { listQuerySchema } from '#core/api/bodies.ts';
 import { EDIT_STATES } from '#core/edit/edit.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { SHOWN_ID_CHARACTERS } from '../args/find-edit.ts';
-import { checkSaid, given } from '../args/flag-names.ts';
-import { readWords } from '../args/parse-args.ts';
-import { type Command, EXIT } from '../command.ts';
+import { awsFlag, choice, jsonFlag, text, wholeNumber } from '../args/flags.ts';
+import { EXIT } from '../command.ts';
+import { commandLine } from '../command-line.ts';
 import { connected } from '../connect.ts';
+import { defineCommand } from '../define-command.ts';
+import { printResult } from '../output/print.ts';
 import { ago, dollars, shorten, table } from '../output/tables.ts';
 
-const HELP = `List edits, newest first.
-
-  darkroom list
-  darkroom list --state FAILED
-  darkroom list --search holiday --limit 50
-  darkroom list --json | jq -r '.edits[] | select(.costUsd > 0.05) | .id'
-
-  --state STATE         ${EDIT_STATES.join(', ')}
-  --search TEXT         a part of the source key, prompt, preset or id
-  --limit N             1 to 100 (default 20)
-  --cursor TEXT         the next page: the "cursor" of the one before (--json)
-  --aws STACK_OR_URL    a deployed Darkroom
-  --json                the page as the API answers it
-`;
-
 /** The command. */
-export const listCommand: Command = {
+export const listCommand = defineCommand({
   name: 'list',
   summary: 'list edits, newest first',
-  help: HELP,
-  run: async (args, io) => {
-    const { said } = readWords(args, {
-      command: 'darkroom list',
-      flags: { state: 'text', search: 'text', limit: 'number', cursor: 'text' },
-      names: { min: 0, max: 0, what: 'no names' },
-    });
-    const state = said.state?.toUpperCase();
-    const query = checkSaid(
-      listQuerySchema,
-      given({
-        state,
-        search: said.search,
-        cursor: said.cursor,
-        limit: said.limit === undefined ? undefined : String(said.limit),
-      }),
-      { hint: 'Help: darkroom list --help' },
-    );
-    const page = await connected(io, said.aws, ({ client }) =>
-      client.edits.list(
-        { ...given({ state: query.state, search: query.search, cursor: query.cursor }), limit: said.limit ?? 20 },
-        { signal: io.signal },
-      ),
-    );
-    io.out(said.json === true ? `${JSON.stringify(page)}\n` : pageText(page, io.now()));
+  about: 'List edits, newest first.',
+  examples: [
+    'list',
+    'list --state FAILED',
+    'list --search holiday --limit 50',
+    "list --json | jq -r '.edits[] | select(.costUsd > 0.05) | .id'",
+  ],
+  flags: {
+    state: choice('STATE', EDIT_STATES, ''),
+    search: text('TEXT', 'a part of the source key, prompt, preset or id'),
+    limit: wholeNumber('N', 'how many', { min: 1, max: 100, default: 20 }),
+    cursor: text('TEXT', 'the next page: the "cursor" of the one before (--json)'),
+    ...awsFlag(),
+    ...jsonFlag('the page as the API answers it'),
+  },
+  run: async ({ options: { aws, json, ...query } }, io) => {
+    const page = await connected(io, aws, ({ client }) => client.edits.list(omitUndefined(query), { signal: io.signal }));
+    printResult(io, json, page, pageText(page, io.now()));
     return EXIT.done;
   },
-};
+});
 
 const pageText = ({ edits, cursor }: EditList, now: number): string => {
   if (edits.length === 0) return 'No edits.\n';
@@ -67,7 +48,7 @@ const pageText = ({ edits, cursor }: EditList, now: number): string => {
     edit.costUsd === undefined ? '' : dollars(edit.costUsd),
     whatOf(edit),
   ]);
-  const more = cursor === undefined ? '' : `There are more: darkroom list --cursor ${cursor}\n`;
+  const more = cursor === undefined ? '' : `There are more: ${commandLine(`list --cursor ${cursor}`)}\n`;
   return `${table(['id', 'age', 'status', 'made', 'cost', 'what'], rows)}${more}`;
 };
 

@@ -1,42 +1,31 @@
 /** `show`: everything about one edit. */
 import type { EditView } from '#client/types.ts';
+import { ONE_EDIT } from '../args/edit-names.ts';
 import { findEditId } from '../args/find-edit.ts';
-import { readWords } from '../args/parse-args.ts';
-import { type Command, EXIT } from '../command.ts';
+import { awsFlag, jsonFlag } from '../args/flags.ts';
+import { EXIT } from '../command.ts';
 import { type Connection, connected } from '../connect.ts';
+import { defineCommand } from '../define-command.ts';
 import { storedImages } from '../output/edit-report.ts';
+import { printResult } from '../output/print.ts';
 import { dollars } from '../output/tables.ts';
 
-const HELP = `Show everything about one edit.
-
-  darkroom show 3f2a91c0d4
-  darkroom show last
-  darkroom show last --json | jq .actualPrompt
-
-  ID                    the id, its first characters, or last
-  --aws STACK_OR_URL    a deployed Darkroom
-  --json                the edit as the API answers it
-`;
-
 /** The command. */
-export const showCommand: Command = {
+export const showCommand = defineCommand({
   name: 'show',
   summary: 'show everything about one edit',
-  help: HELP,
-  run: async (args, io) => {
-    const { said, names } = readWords(args, {
-      command: 'darkroom show',
-      flags: {},
-      names: { min: 1, max: 1, what: 'the id of one edit, or last' },
-    });
-    return connected(io, said.aws, async (connection) => {
+  about: 'Show everything about one edit.',
+  examples: ['show 3f2a91c0d4', 'show last', 'show last --json | jq .actualPrompt'],
+  names: ONE_EDIT,
+  flags: { ...awsFlag(), ...jsonFlag('the edit as the API answers it') },
+  run: async ({ options, names: [name = ''] }, io) =>
+    connected(io, options.aws, async (connection) => {
       const { client } = connection;
-      const edit = await client.edits.get(await findEditId(client, names[0] ?? '', io.signal), { signal: io.signal });
-      io.out(said.json === true ? `${JSON.stringify(edit)}\n` : editText(edit, connection));
+      const edit = await client.edits.get(await findEditId(client, name, io.signal), { signal: io.signal });
+      printResult(io, options.json, edit, editText(edit, connection));
       return EXIT.done;
-    });
-  },
-};
+    }),
+});
 
 /** One edit for a person. */
 export const editText = (edit: EditView, connection: Pick<Connection, 'place' | 'url'>): string =>

@@ -2,60 +2,49 @@
 import { once } from 'node:events';
 import { createRuntime, type Runtime } from '#local/runtime.ts';
 import { readPort } from '#local/settings.ts';
-import { readWords } from '../args/parse-args.ts';
-import { type Command, EXIT } from '../command.ts';
+import { STOPPING, welcomeText } from '#local/welcome-text.ts';
+import { jsonFlag, toggle, wholeNumber } from '../args/flags.ts';
+import { EXIT } from '../command.ts';
 import { homeOf } from '../connect.ts';
-
-const HELP = `Start Darkroom on this machine, until Ctrl-C: the page, the API, and the folder that is watched.
-
-  darkroom start
-  darkroom start --port 4401 --verbose
-  DARKROOM_HOME=~/edits darkroom start --no-samples
-  DASHSCOPE_API_KEY=sk-... darkroom start        edit with the real service instead of the simulator
-
-  --port N              where to listen (default PORT, else 4400; 0: any free port)
-  --no-samples          do not edit the two sample pictures on the first start
-  --no-watch            do not watch uploads/ and requests/
-  --verbose             show the log
-  --json                the address and the folders as one JSON object
-`;
+import { defineCommand } from '../define-command.ts';
+import { printResult } from '../output/print.ts';
 
 /** The command. */
-export const startCommand: Command = {
+export const startCommand = defineCommand({
   name: 'start',
   summary: 'start Darkroom on this machine',
-  help: HELP,
-  run: async (args, io) => {
-    const { said } = readWords(args, {
-      command: 'darkroom start',
-      flags: { port: 'number', samples: 'switch', watch: 'switch', verbose: 'switch' },
-      names: { min: 0, max: 0, what: 'no names' },
-    });
+  about: 'Start Darkroom on this machine, until Ctrl-C: the page, the API, and the folder that is watched.',
+  examples: [
+    'start',
+    'start --port 4401 --verbose',
+    'DARKROOM_HOME=~/edits start --no-samples',
+    ['DASHSCOPE_API_KEY=sk-... start', 'edit with the real service instead of the simulator'],
+  ],
+  flags: {
+    port: wholeNumber('N', 'where to listen (default PORT, else 4400; 0: any free port)'),
+    samples: toggle('do not edit the two sample images on the first start', { listedAsNo: true, default: true }),
+    watch: toggle('do not watch uploads/ and requests/', { listedAsNo: true, default: true }),
+    verbose: toggle('show the log', { default: false }),
+    ...jsonFlag('the address and the folders as one JSON object'),
+  },
+  run: async ({ options: { port, samples, watch, verbose, json } }, io) => {
     const runtime = await createRuntime({
       home: homeOf(io),
       env: io.env,
-      port: said.port ?? readPort(io.env),
-      samples: said.samples ?? true,
-      watch: said.watch ?? true,
-      ...(said.verbose === true ? { onLine: io.err } : {}),
+      port: port ?? readPort(io.env),
+      samples,
+      watch,
+      ...(verbose ? { onLine: io.err } : {}),
     });
     try {
-      io.out(said.json === true ? `${JSON.stringify(viewOf(runtime))}\n` : welcome(runtime));
+      printResult(io, json, viewOf(runtime), welcomeText(runtime));
       if (!io.signal.aborted) await once(io.signal, 'abort');
-      io.err('\nStopping; edits under way go on at the next start.\n');
+      io.err(STOPPING);
       return EXIT.done;
     } finally {
       await runtime.stop();
     }
   },
-};
+});
 
 const viewOf = ({ url, home, service }: Runtime) => ({ url, home: home.path, model: service.kind });
-
-const welcome = ({ url, home, service }: Runtime): string => `
-  pictures in    ${home.path}/uploads/<preset>/      presets: ${home.path}/presets/
-  results        ${home.path}/results/
-  edited by      ${service.kind === 'real' ? `Model Studio at ${service.baseUrl}` : 'the simulator (set DASHSCOPE_API_KEY for the real service)'}
-
-Darkroom is ready at ${url}
-`;

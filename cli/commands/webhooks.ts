@@ -1,39 +1,19 @@
-/** `webhooks`: who is told of edits, and what became of the telling. */
+/** `webhooks`: which endpoints are sent events, and what became of each delivery. */
 import type { Client } from '#client/client.ts';
-import { suggest } from '#core/text/suggest.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import { DELIVERY_STATES } from '#core/webhooks/delivery.ts';
 import { endpointRequestSchema } from '#core/webhooks/endpoint.ts';
 import type { DeliveryView, EndpointView } from '#core/webhooks/views.ts';
-import { checkSaid, given } from '../args/flag-names.ts';
-import { readWords } from '../args/parse-args.ts';
-import { type Command, EXIT, type ExitCode, UsageError } from '../command.ts';
+import { type Action, chooseAction } from '../args/actions.ts';
+import { checkFields } from '../args/check-fields.ts';
+import { awsFlag, choice, jsonFlag, text } from '../args/flags.ts';
+import { EXIT, type ExitCode } from '../command.ts';
 import { connected } from '../connect.ts';
+import { defineCommand } from '../define-command.ts';
+import { printResult } from '../output/print.ts';
 import { table } from '../output/tables.ts';
 
-const HELP = `Webhooks: tell programs of yours about edits. docs/webhooks.md shows how to receive them.
-
-  darkroom webhooks add https://shop.example.com/darkroom
-  darkroom webhooks add http://localhost:3000/hooks --events succeeded,failed --description "my laptop"
-  darkroom webhooks list
-  darkroom webhooks test we_0f3b2c9d8e7a
-  darkroom webhooks deliveries we_0f3b2c9d8e7a --state DEAD
-  darkroom webhooks redeliver we_0f3b2c9d8e7a msg_6c1b...
-  darkroom webhooks secret we_0f3b2c9d8e7a       replace the secret; the old one signs too for a day
-  darkroom webhooks enable we_0f3b2c9d8e7a       send again after it answered 410 Gone
-  darkroom webhooks remove we_0f3b2c9d8e7a
-
-  --events LIST         add: moments, separated by commas (default: all after which nothing more happens)
-  --description TEXT    add: a note for people
-  --state STATE         deliveries: ${DELIVERY_STATES.join(', ')}
-  --aws STACK_OR_URL    a deployed Darkroom
-  --json                as the API answers
-
-Exit status of test and redeliver: 0 delivered, 1 not.
-`;
-
-const HINT = 'Help: darkroom webhooks --help';
-
-interface InstructionFields {
+interface WebhookInput {
   readonly client: Client;
   readonly names: readonly string[];
   readonly signal: AbortSignal;
@@ -42,23 +22,17 @@ interface InstructionFields {
   readonly state: DeliveryView['state'] | undefined;
 }
 
-interface Told {
+interface Outcome {
   readonly json: unknown;
   readonly text: string;
   readonly code?: ExitCode;
 }
 
-/** How many names each action takes, what they are, and what it does. */
-const ACTIONS: Readonly<
-  Record<string, { readonly takes: readonly string[]; readonly act: (asked: InstructionFields) => Promise<Told> }>
-> = {
+const ACTIONS: Readonly<Record<string, Action & { readonly act: (input: WebhookInput) => Promise<Outcome> }>> = {
   add: {
     takes: ['URL'],
     act: async ({ client, names: [url], signal, events, description }) => {
-      const request = checkSaid(endpointRequestSchema, given({ url, events, description }), {
-        hint: HINT,
-        names: { url: 'URL' },
-      });
+      const request = checkFields(endpointRequestSchema, omitUndefined({ url, events, description }), { url: 'URL' });
       const endpoint = await client.webhooks.add(request, { signal });
       return {
         json: endpoint,
@@ -92,7 +66,7 @@ const ACTIONS: Readonly<
   deliveries: {
     takes: ['ID'],
     act: async ({ client, names: [id = ''], signal, state }) => {
-      const page = await client.webhooks.deliveries(id, given({ state }), { signal });
+      const page = await client.webhooks.deliveries(id, omitUndefined({ state }), { signal });
       return { json: page, text: page.deliveries.length === 0 ? 'No deliveries.\n' : deliveryTable(page.deliveries) };
     },
   },
@@ -113,44 +87,48 @@ const ACTIONS: Readonly<
 };
 
 /** The command. */
-export const webhooksCommand: Command = {
+export const webhooksCommand = defineCommand({
   name: 'webhooks',
   summary: 'tell programs of yours about edits',
-  help: HELP,
-  run: async (args, io) => {
-    const { said, names } = readWords(args, {
-      command: 'darkroom webhooks',
-      flags: { events: 'text', description: 'text', state: 'text' },
-      names: { min: 0, max: Number.POSITIVE_INFINITY, what: 'an action and its names' },
-    });
-    const [name = 'list', ...rest] = names;
-    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-    if (action === undefined)
-      throw new UsageError(`there is no darkroom webhooks ${name}; ${suggest(name, Object.keys(ACTIONS))}`, HINT);
-    if (rest.length !== action.takes.length) {
-      throw new UsageError(`darkroom webhooks ${name} takes ${action.takes.join(' ') || 'no names'}`, HINT);
-    }
-    const asked = {
-      names: rest,
-      signal: io.signal,
-      events: said.events?.split(',').map((event) => event.trim()),
-      description: said.description,
-      state: stateOf(said.state),
-    };
-    const { json, text, code = EXIT.done } = await connected(io, said.aws, ({ client }) => action.act({ ...asked, client }));
-    io.out(said.json === true ? `${JSON.stringify(json)}\n` : text);
-    return code;
+  about: 'Webhooks: tell programs of yours about edits. docs/webhooks.md shows how to receive them.',
+  examples: [
+    'webhooks add https://shop.example.com/darkroom',
+    'webhooks add http://localhost:3000/hooks --events succeeded,failed --description "my laptop"',
+    'webhooks list',
+    'webhooks test we_0f3b2c9d8e7a',
+    'webhooks deliveries we_0f3b2c9d8e7a --state DEAD',
+    'webhooks redeliver we_0f3b2c9d8e7a msg_6c1b...',
+    ['webhooks secret we_0f3b2c9d8e7a', 'replace the secret; the old one signs too for a day'],
+    ['webhooks enable we_0f3b2c9d8e7a', 'send again after it answered 410 Gone'],
+    'webhooks remove we_0f3b2c9d8e7a',
+  ],
+  names: { min: 0, max: Number.POSITIVE_INFINITY, what: 'an action and its names' },
+  flags: {
+    events: text('LIST', 'add: moments, separated by commas (default: all after which nothing more happens)'),
+    description: text('TEXT', 'add: a note for people'),
+    state: choice('STATE', DELIVERY_STATES, 'deliveries'),
+    ...awsFlag(),
+    ...jsonFlag('as the API answers'),
   },
-};
+  notes: ['Exit status of test and redeliver: 0 delivered, 1 not.'],
+  run: async ({ options: { events, description, state, aws, json }, names: typed }, io) => {
+    const { action, names } = chooseAction('webhooks', ACTIONS, typed);
+    const outcome = await connected(io, aws, ({ client }) =>
+      action.act({
+        client,
+        names,
+        signal: io.signal,
+        events: events?.split(',').map((event) => event.trim()),
+        description,
+        state,
+      }),
+    );
+    printResult(io, json, outcome.json, outcome.text);
+    return outcome.code ?? EXIT.done;
+  },
+});
 
-const stateOf = (text: string | undefined): DeliveryView['state'] | undefined => {
-  if (text === undefined) return undefined;
-  const state = DELIVERY_STATES.find((each) => each === text.toUpperCase());
-  if (state === undefined) throw new UsageError(`--state takes ${DELIVERY_STATES.join(', ')}, not "${text}"`, HINT);
-  return state;
-};
-
-const attempted = (delivery: DeliveryView): Told => ({
+const attempted = (delivery: DeliveryView): Outcome => ({
   json: delivery,
   text: `${delivery.id} ${delivery.state}: ${lastAttempt(delivery)}\n`,
   code: delivery.state === 'DELIVERED' ? EXIT.done : EXIT.failed,

@@ -1,5 +1,4 @@
 /** What `edit` and `retry` print when an edit has ended. */
-
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -7,6 +6,7 @@ import type { EditView } from '#client/types.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { EXIT, type ExitCode, UsageError } from '../command.ts';
 import type { Connection } from '../connect.ts';
+import { jsonLine } from './print.ts';
 
 /** One stored result, with the path of its file on this machine when it has one. */
 export interface StoredImage {
@@ -44,10 +44,10 @@ export const storedImages = (
 export const copyResults = async (
   images: readonly StoredImage[],
   folder: string,
-  firstPicture: string,
+  firstImage: string,
 ): Promise<readonly StoredImage[]> => {
   await mkdir(folder, { recursive: true });
-  const name = nameOf(firstPicture);
+  const name = nameOf(firstImage);
   const copied: StoredImage[] = [];
   for (const [index, image] of images.entries()) {
     copied.push({ ...image, path: await bring(image, folder, `${name}-${index + 1}`) });
@@ -55,8 +55,8 @@ export const copyResults = async (
   return copied;
 };
 
-const nameOf = (picture: string): string => {
-  const path = /^https?:\/\//i.test(picture) ? new URL(picture).pathname : picture;
+const nameOf = (image: string): string => {
+  const path = /^https?:\/\//i.test(image) ? new URL(image).pathname : image;
   return basename(path, extname(path)).replace(/[\\/:*?"<>|\p{Cc}]/gu, '_') || 'edit';
 };
 
@@ -99,7 +99,7 @@ const freeName = async (folder: string, name: string, place: (to: string) => Pro
 
 /** The one object that `--json` prints. */
 export const jsonReport = (edit: EditView, images: readonly StoredImage[]): string =>
-  `${JSON.stringify({
+  jsonLine({
     id: edit.id,
     status: edit.status,
     taskId: edit.taskId ?? null,
@@ -109,12 +109,12 @@ export const jsonReport = (edit: EditView, images: readonly StoredImage[]): stri
     usage: { imageCount: edit.usage?.imageCount ?? 0 },
     times: edit.times,
     ...omitUndefined({ problem: edit.problem }),
-  })}\n`;
+  });
 
-/** Why pictures are missing or an edit has none: lines for a person. */
+/** Why images are missing or an edit has none: lines for a person. */
 export const problemReport = (edit: EditView): string => {
   const withheld = edit.results.flatMap((result) =>
-    'problem' in result ? [`picture ${result.index}: ${result.problem.message}\n${result.problem.hint}\n`] : [],
+    'problem' in result ? [`image ${result.index}: ${result.problem.message}\n${result.problem.hint}\n`] : [],
   );
   const whole = edit.problem === undefined ? [] : [`${edit.statusText}: ${edit.problem.message}\n${edit.problem.hint}\n`];
   return [...whole, ...withheld].join('');
@@ -122,6 +122,6 @@ export const problemReport = (edit: EditView): string => {
 
 /** The exit status that an ended edit means. */
 export const exitOf = ({ status }: Pick<EditView, 'status'>): ExitCode => {
-  if (status === 'REJECTED') return EXIT.refused;
+  if (status === 'REJECTED') return EXIT.rejected;
   return status === 'SUCCEEDED' || status === 'PARTIAL' ? EXIT.done : EXIT.failed;
 };

@@ -102,7 +102,7 @@ const portProblem = (port: number, cause: Error): Unavailable => {
   return new Unavailable({
     code: inUse ? 'PORT_IN_USE' : 'PORT_REFUSED',
     message: inUse ? `port ${port} is in use by another program` : `port ${port} cannot be listened on: ${cause.message}`,
-    hint: 'Stop what uses it, or choose another one: PORT=4401 npm start.',
+    hint: 'Stop what uses it, or choose another one, for example PORT=4401.',
     cause,
   });
 };

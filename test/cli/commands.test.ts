@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, runDarkroom } from '#cli/command-table.ts';
+import { parseArgs } from '#cli/args/parse-args.ts';
+import { COMMANDS, runCommandLine } from '#cli/command-table.ts';
 import { newHome, PROJECT } from '#test/e2e/home.ts';
 import { recordingIo, type Session, startSession } from './session.ts';
 
@@ -25,6 +26,10 @@ afterAll(() => session.end());
 
 const json = async (...words: readonly string[]) => JSON.parse((await session.run([...words, '--json'])).out);
 
+/** The words of a command line as a shell splits them. */
+const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replaceAll(/["']/g, ''));
+
 describe('darkroom', () => {
   it('lists every command with what it does', async () => {
     const { code, out } = await session.run([]);
@@ -34,8 +39,14 @@ describe('darkroom', () => {
   it.each(COMMANDS.map((command) => [command.name, command] as const))('%s teaches by example', async (name, command) => {
     const help = await session.run(['help', name]);
     expect(help).toEqual({ code: 0, err: '', out: command.help });
-    expect(command.help).toMatch(/^\S.+\n\n( {2}.*(darkroom|npm run edit --) .+\n)+/m);
+    expect(command.help).toMatch(/^\S.+\n\n( {2}.*npm (start|run.* (darkroom|edit) -- .+)\n)+/m);
     expect(command.help.split('\n').every((line) => line.length <= 140)).toBe(true);
+  });
+  it.each(COMMANDS.flatMap(({ examples }) => examples))('the example "%s" can be typed', (example) => {
+    const [name, ...args] = wordsOf(example.split(' | ')[0] ?? '').filter((word) => !/^[A-Z_]+=/.test(word));
+    const command = COMMANDS.find((each) => each.name === name);
+    if (command === undefined) throw new Error(`there is no command ${name}`);
+    expect(() => parseArgs(args, command.grammar)).not.toThrow();
   });
   it.each(COMMANDS.map(({ name }) => name))('%s refuses a flag that it does not know, and spends nothing', async (name) => {
     const { code, err } = await session.run([name, '--jsn']);
@@ -45,7 +56,7 @@ describe('darkroom', () => {
     expect(await session.run(['lst'])).toEqual({
       code: 2,
       out: '',
-      err: 'there is no command lst; did you mean "list"?\nHelp: darkroom --help\n',
+      err: 'there is no command lst; did you mean "list"?\nHelp: npm run darkroom -- --help\n',
     });
     expect(JSON.parse((await session.run(['lst', '--json'])).out).error.code).toBe('USAGE');
   });
@@ -65,8 +76,8 @@ describe('list', () => {
     expect((await session.run(['list', '--search', 'nothing like it'])).out).toBe('No edits.\n');
   });
   it.each([
-    [['--state', 'DONE'], /^--state must be one of "QUEUED"/],
-    [['--limit', '0'], /^--limit must be 1 to 100/],
+    [['--state', 'DONE'], /^--state takes QUEUED, /],
+    [['--limit', '0'], /^--limit takes 1 to 100/],
     [['everything'], /takes no names, but got "everything"/],
   ])('refuses %j by the name of the flag', async (words, reason) => {
     expect(await session.run(['list', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
@@ -176,9 +187,9 @@ describe('presets', () => {
     expect(err).toContain('mine/Bad Name.json: a preset is called <name>.json');
   });
   it.each([
-    [['chek', 'x.json'], /did you mean check\?/],
+    [['chek', 'x.json'], /did you mean "check"\?/],
     [['show', 'lightning'], /did you mean "lighting"/],
-    [['show'], /takes one name/],
+    [['show'], /takes NAME/],
     [['check', 'nowhere.json'], /cannot be read/],
   ])('refuses %j', async (words, reason) => {
     expect(await session.run(['presets', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
@@ -194,7 +205,7 @@ describe('cost', () => {
     expect(byDay.costUsd).toBeCloseTo(byDay.images * 0.03);
     expect((await json('cost', '--by', 'state')).rows).toContainEqual({ name: 'FAILED', edits: 1, images: 0, costUsd: 0 });
     expect((await session.run(['cost', '--by', 'preset', '--days', '2'])).out).toMatch(
-      /restyle +1 +1 {2}\$0\.03[\s\S]+Today: \d+ pictures charged/,
+      /restyle +1 +1 {2}\$0\.03[\s\S]+Today: \d+ images charged/,
     );
   });
   it.each([
@@ -280,17 +291,17 @@ describe('start', () => {
     const stop = new AbortController();
     const ready = Promise.withResolvers<string>();
     const { io } = recordingIo(home.path, session.cwd, { signal: stop.signal, out: ready.resolve });
-    const ended = runDarkroom(['start', '--port', '0', '--no-samples', '--json'], io);
+    const ended = runCommandLine(['start', '--port', '0', '--no-samples', '--json'], io);
     try {
       const { url } = JSON.parse(await ready.promise);
       const opened = recordingIo(home.path, session.cwd);
-      expect(await runDarkroom(['open', '--print'], opened.io)).toBe(0);
+      expect(await runCommandLine(['open', '--print'], opened.io)).toBe(0);
       expect(opened.out()).toBe(`${url}\n`);
     } finally {
       stop.abort();
       expect(await ended).toBe(0);
       const gone = recordingIo(home.path, session.cwd);
-      expect(await runDarkroom(['open'], gone.io)).toBe(2);
+      expect(await runCommandLine(['open'], gone.io)).toBe(2);
       expect(gone.err()).toContain('Start it: npm start');
       await home.remove();
     }

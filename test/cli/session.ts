@@ -2,7 +2,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandIo } from '#cli/command.ts';
-import { runDarkroom } from '#cli/command-table.ts';
+import { runCommandLine } from '#cli/command-table.ts';
 import type { Runtime, RuntimeOptions } from '#local/runtime.ts';
 import { newHome, PROJECT, startRuntime } from '#test/e2e/home.ts';
 
@@ -59,7 +59,7 @@ export const startSession = async (options: Partial<RuntimeOptions> = {}): Promi
     launched,
     run: async (words, change) => {
       const recorded = recordingIo(home.path, cwd, { launch: async (target) => launched.push(target) > 0, ...change });
-      const code = await runDarkroom(words, recorded.io);
+      const code = await runCommandLine(words, recorded.io);
       return { code, out: recorded.out(), err: recorded.err() };
     },
     end: async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runDarkroom } from '#cli/command-table.ts';
+import { runCommandLine } from '#cli/command-table.ts';
 import { projectVersion } from '#local/project-version.ts';
 import { PROJECT, SOURCES } from '#test/architecture/sources.ts';
 import { recordingIo } from '#test/cli/session.ts';
@@ -31,7 +31,7 @@ describe('the version', () => {
 
   it.each(['--version', 'version'])('is printed by darkroom %s', async (word) => {
     const recorded = recordingIo('/none', '/none');
-    expect(await runDarkroom([word], recorded.io)).toBe(0);
+    expect(await runCommandLine([word], recorded.io)).toBe(0);
     expect([recorded.out(), recorded.err()]).toEqual([`${version}\n`, '']);
   });
 });

@@ -159,5 +159,5 @@ const noUploads = (): Unavailable =>
   new Unavailable({
     code: 'NO_UPLOADS',
     message: 'this store has no address for uploads',
-    hint: 'Start the server (npm start), or copy the file into the folder.',
+    hint: 'Start Darkroom, or copy the file into the folder.',
   });

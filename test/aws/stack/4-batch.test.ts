@@ -67,15 +67,15 @@ describe('a batch', () => {
   });
   it('that is started again finds the edits it made, and pays for nothing', async () => {
     const before = await ordered();
-    expect((await run({ prefix: PREFIX, wish: INSTRUCTION, concurrency: 2 })).status).toBe('SUCCEEDED');
+    expect((await run({ prefix: PREFIX, instruction: INSTRUCTION, concurrency: 2 })).status).toBe('SUCCEEDED');
     expect(await ordered()).toEqual(before);
   });
-  it('is known to the command, which has nothing left to order and reports what there is', async () => {
+  it('is known to the command, which has nothing left to edit and reports what there is', async () => {
     const { code, json, errors } = await darkroom('batch', PREFIX, '--prompt', INSTRUCTION.prompt);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     const carriedOut = await darkroom('batch', PREFIX, '--prompt', INSTRUCTION.prompt, '--yes');
     expect(carriedOut).toMatchObject({ code: 0, json: { end: 'complete', done: 2, doneBefore: 2, paidNowUsd: 0 } });
-    expect(json).toMatchObject({ pictures: 2, knownBefore: 2, toOrder: 0, mostUsd: 0, skipped: [{ key: `${PREFIX}notes.txt` }] });
+    expect(json).toMatchObject({ images: 2, knownBefore: 2, toEdit: 0, maxUsd: 0, skipped: [{ key: `${PREFIX}notes.txt` }] });
   });
   it('fails when more pictures are refused than it tolerates, and names each in the ledger', async () => {
     expect(await run({ prefix: REFUSED, instruction: INSTRUCTION })).toMatchObject({

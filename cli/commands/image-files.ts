@@ -1,4 +1,4 @@
-/** Pictures named on the command line: files are checked here and uploaded, URLs go on as they are. */
+/** Images named on the command line: files are checked here and uploaded, URLs go on as they are. */
 import { open, readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Client } from '#client/client.ts';
@@ -7,22 +7,22 @@ import { checkPicture, FIRST_READ_BYTES } from '#core/pictures/check-picture.ts'
 import type { InputMediaType } from '#core/service/limits.ts';
 import { UsageError } from '../command.ts';
 
-/** One picture of an edit, ready to be named in a request. */
-export type PictureArgument =
+/** One image of an edit, ready to be named in a request. */
+export type ImageArgument =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly mediaType: InputMediaType };
 
 /** Longest file name that the API takes, in characters. */
 const MAX_NAME_CHARACTERS = 200;
 
-/** Looks at a picture without sending anything. @throws UsageError when the file cannot be read, InvalidEdit when it is no acceptable picture */
-export const readPictureArgument = async (argument: string, cwd: string): Promise<PictureArgument> => {
+/** Looks at an image without sending anything. @throws UsageError when the file cannot be read, InvalidEdit when it is no acceptable image */
+export const readImageArgument = async (argument: string, cwd: string): Promise<ImageArgument> => {
   if (/^https?:\/\//i.test(argument)) return { kind: 'url', url: argument };
   const path = resolve(cwd, argument);
   const { head, bytes } = await readHead(path, argument);
   const check = checkPicture(head, bytes, argument);
   if (check.outcome === 'refused') throw new InvalidEdit(check.problem);
-  if (check.outcome === 'needs') throw new UsageError(`the header of ${argument} cannot be read`, 'Save the picture again.');
+  if (check.outcome === 'needs') throw new UsageError(`the header of ${argument} cannot be read`, 'Save the image again.');
   return { kind: 'file', path, name: basename(path).slice(-MAX_NAME_CHARACTERS), mediaType: check.picture.mediaType };
 };
 
@@ -46,22 +46,18 @@ const readHead = async (path: string, argument: string): Promise<{ readonly head
     }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`the picture ${argument} cannot be read: ${why}`, 'Check the name, or quote it if it has spaces.', {
+    throw new UsageError(`the image ${argument} cannot be read: ${why}`, 'Check the name, or quote it if it has spaces.', {
       cause,
     });
   }
 };
 
-/** Uploads files and answers how a request names each picture. @throws ApiError */
-export const uploadPictures = (
-  client: Client,
-  pictures: readonly PictureArgument[],
-  signal: AbortSignal,
-): Promise<readonly string[]> =>
+/** Uploads files and answers how a request names each image. @throws ApiError */
+export const uploadImages = (client: Client, images: readonly ImageArgument[], signal: AbortSignal): Promise<readonly string[]> =>
   Promise.all(
-    pictures.map(async (picture) => {
-      if (picture.kind === 'url') return picture.url;
-      const file = new File([await readFile(picture.path)], picture.name, { type: picture.mediaType });
+    images.map(async (image) => {
+      if (image.kind === 'url') return image.url;
+      const file = new File([await readFile(image.path)], image.name, { type: image.mediaType });
       return client.uploads.upload(file, { signal });
     }),
   );

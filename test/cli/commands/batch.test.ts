@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT } from '#test/e2e/home.ts';
-import { type Session, startSession } from './session.ts';
+import { type Session, startSession } from '../session.ts';
 
 let session: Session;
 const creates = (): number => session.runtime.service.simulator?.requests.creates ?? 0;
@@ -16,16 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => session.end());
 
-const WORDS = ['batch', 'inputs/holiday/', '--preset', 'lighting'];
+const ARGS = ['batch', 'inputs/holiday/', '--preset', 'lighting'];
 
 describe('batch', () => {
   it('first says what it would do and cost, and does nothing', async () => {
-    const { code, out } = await session.run(WORDS);
+    const { code, out } = await session.run(ARGS);
     expect(code).toBe(0);
-    expect(out).toContain('2 pictures below inputs/holiday/; 1 other files are left alone');
-    expect(out).toContain('2 to order, 1 result each, unless the preset makes more: at most $0.06');
-    expect(out).toContain('Nothing was ordered. To go on, add --yes.');
-    expect((await session.run([...WORDS, '--yes', '--dry-run'])).out).toBe(out);
+    expect(out).toContain('2 images below inputs/holiday/; 1 other files are left alone');
+    expect(out).toContain('2 to edit, 1 result each, unless the preset makes more: at most $0.06');
+    expect(out).toContain('Nothing was started. To go on, add --yes.');
+    expect((await session.run([...ARGS, '--yes', '--dry-run'])).out).toBe(out);
     expect(creates()).toBe(0);
   });
   it('ends at the budget, goes on when there is one again, and pays for nothing twice', async () => {
@@ -36,14 +36,14 @@ describe('batch', () => {
         body: JSON.stringify({ paused: false, imagesPerDay }),
       });
     await controls(1);
-    const first = await session.run([...WORDS, '--yes', '--concurrency', '1']);
+    const first = await session.run([...ARGS, '--yes', '--concurrency', '1']);
     expect(first).toMatchObject({ code: 1, out: expect.stringContaining("today's budget is used up") });
     expect(first.out).toContain('1 of 2 done, 0 failed, 1 left; 1 results for $0.03 now');
     expect(creates()).toBe(1);
 
     await controls(100);
-    expect((await session.run(WORDS)).out).toContain('1 were ordered by an earlier run');
-    const second = await session.run([...WORDS, '--yes', '--report', 'report.json'], { interactive: true });
+    expect((await session.run(ARGS)).out).toContain('1 were edited by an earlier run');
+    const second = await session.run([...ARGS, '--yes', '--report', 'report.json'], { interactive: true });
     expect(second.out).toContain('2 of 2 done (1 by an earlier run), 0 failed, 0 left; 1 results for $0.03 now');
     expect({ code: second.code, creates: creates() }).toEqual({ code: 0, creates: 2 });
     const report = JSON.parse(await readFile(join(session.cwd, 'report.json'), 'utf8'));
@@ -53,8 +53,8 @@ describe('batch', () => {
     ]);
     for (const { results } of report.outcomes) await readFile(join(session.home, ...results[0].split('/')));
 
-    expect((await session.run(WORDS)).out).toContain('There is nothing to do.');
-    expect((await session.run([...WORDS, '--yes'])).code).toBe(0);
+    expect((await session.run(ARGS)).out).toContain('There is nothing to do.');
+    expect((await session.run([...ARGS, '--yes'])).code).toBe(0);
     expect(creates()).toBe(2);
   });
   it('ends when more fail than is tolerated, names them, and tries them again only when told to', async () => {

@@ -1,11 +1,10 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEditOptions } from '#cli/args/edit-options.ts';
 import type { CommandIo } from '#cli/command.ts';
 import { sha256Of } from '#core/ids.ts';
 import { PROJECT } from '#test/e2e/home.ts';
-import { type Session, startSession } from './session.ts';
+import { type Session, startSession } from '../session.ts';
 
 let session: Session;
 beforeAll(async () => {
@@ -17,7 +16,7 @@ afterAll(() => session.end());
 const run = (args: readonly string[], change?: Partial<CommandIo>) => session.run(['edit', ...args], change);
 
 describe('edit --json', () => {
-  it('prints one object whose pictures exist and differ, and copies them where asked', async () => {
+  it('prints one object whose images exist and differ, and copies them where asked', async () => {
     const { code, out, err } = await run([
       'a clock.png',
       'vase.jpg',
@@ -42,7 +41,7 @@ describe('edit --json', () => {
     }
     expect(first.sha256).not.toBe(second.sha256);
   });
-  it('prints one object for a refusal too', async () => {
+  it('prints one object for a rejected request too', async () => {
     const { code, out } = await run(['fake.png', '--prompt', 'x', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(out)).toEqual({
@@ -65,8 +64,8 @@ describe('edit', () => {
     [['fake.png', '--prompt', 'x'], /fake\.png is a text/],
     [['missing.png', '--prompt', 'x'], /missing\.png cannot be read/],
     [['vase.jpg'], /what to do/],
-    [['--prompt', 'x'], /1 to 3 pictures/],
-    [['a', 'b', 'c', 'd', '--prompt', 'x'], /1 to 3 pictures/],
+    [['--prompt', 'x'], /1 to 3 images/],
+    [['a', 'b', 'c', 'd', '--prompt', 'x'], /1 to 3 images/],
     [['vase.jpg', '--prompt', 'x', '--n', 'two'], /--n takes a whole number/],
     [['vase.jpg', '--prompt', 'x', '--n', '5'], /^--n must be at most 4/],
     [['vase.jpg', '--prompt', 'x', '--size', '100x100'], /^--size 100x100 has 10000 pixels; it must have 589824/],
@@ -145,19 +144,5 @@ describe('edit --each', () => {
   it('refuses more than three pictures without it, and names it', async () => {
     const { code, err } = await run(['vase.jpg', 'vase.jpg', 'vase.jpg', 'vase.jpg', '--prompt', 'x']);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('add --each') });
-  });
-});
-
-describe('the words after edit', () => {
-  it('become the request', () => {
-    const words = ['a.png', 'https://x.example/b.png', '--prompt', 'do', '--n', '2', '--size', '1280*720', '--seed', '0'];
-    expect(readEditOptions([...words, '--negative-prompt', 'fog', '--watermark', '--no-prompt-extend'])).toEqual({
-      pictures: ['a.png', 'https://x.example/b.png'],
-      request: { prompt: 'do', n: 2, size: '1280*720', seed: 0, negativePrompt: 'fog', watermark: true, promptExtend: false },
-      each: false,
-      concurrency: 7,
-      wait: true,
-      json: false,
-    });
   });
 });
