@@ -21,13 +21,13 @@ interface Node {
 const DESCRIBING_CALLS = ['describe', 'described', 'instant', 'seconds', 'meta'];
 
 /** Calls that take a sentence beside other things. */
-const CALLS_WITH_SENTENCE = ['meaning', 'regex'];
+const CALLS_WITH_SENTENCE = ['meaning', 'regex', 'refuse', 'refused', 'TypeError', 'RangeError'];
 
 /** Properties that hold a sentence. */
 const SENTENCE_PROPERTIES = ['description', 'summary', 'message', 'hint', 'what'];
 
 const nameOfCall = ({ type, callee }: Node): string | undefined =>
-  type === 'CallExpression' ? (callee?.name ?? callee?.property?.name) : undefined;
+  type === 'CallExpression' || type === 'NewExpression' ? (callee?.name ?? callee?.property?.name) : undefined;
 
 const isSentence = ({ type, value }: Node): boolean =>
   type === 'StringLiteral' && typeof value === 'string' && /\S\s+\S+\s+\S/.test(value);

@@ -81,12 +81,56 @@ describe('the meaning of an error code', () => {
     expect(serviceErrorMeaning('New', 429).code).toBe('THROTTLED');
     expect(serviceErrorMeaning('New', 504).code).toBe('SERVICE_TIMEOUT');
     expect(serviceErrorMeaning('New', 503).code).toBe('SERVICE_FAILED');
+    expect(serviceErrorMeaning('New', 408).code).toBe('SERVICE_TIMEOUT');
+    expect(serviceErrorMeaning('New', 499).code).toBe('REQUEST_REFUSED');
+    expect(serviceErrorMeaning('New', 500).code).toBe('SERVICE_FAILED');
+    expect(serviceErrorMeaning('New', 399).code).toBe('ENDPOINT_UNKNOWN');
+    expect(serviceErrorMeaning(undefined, 300).code).toBe('ENDPOINT_UNKNOWN');
+    expect(serviceErrorMeaning(undefined, 299).code).toBe('SERVICE_REFUSED');
+    expect(serviceErrorMeaning(undefined).code).toBe('SERVICE_REFUSED');
+    expect(serviceErrorMeaning('', 503).code).toBe('SERVICE_FAILED');
+    expect(serviceErrorMeaning('.Timeout', 503).code).toBe('SERVICE_FAILED');
     expect(serviceErrorMeaning(undefined, 401).code).toBe('API_KEY_REFUSED');
     expect(serviceErrorMeaning(undefined, 404).code).toBe('ENDPOINT_UNKNOWN');
     expect(serviceErrorMeaning(undefined, 301).code).toBe('ENDPOINT_UNKNOWN');
     expect(serviceErrorMeaning('New').code).toBe('SERVICE_REFUSED');
     expect(serviceErrorMeaning('New', 200).code).toBe('SERVICE_REFUSED');
     expect(serviceErrorMeaning('constructor').code).toBe('SERVICE_REFUSED');
+  });
+});
+
+describe('what the service answers, code by code', () => {
+  const codes = Object.entries(ERROR_CODES);
+  const remedyOf = (code: string) => serviceErrorMeaning(code).remedy;
+
+  it('is a matter of the account for 401, 403 and 404', () => {
+    for (const [code, { status }] of codes) {
+      if ([401, 403, 404].includes(status)) expect([code, remedyOf(code)]).toEqual([code, 'fix-account']);
+    }
+  });
+
+  it('passes by itself for a 5xx; for a 429 too, unless a bill is open', () => {
+    for (const [code, { status }] of codes) {
+      const billing = serviceErrorMeaning(code).code === 'BILLING_PROBLEM';
+      if (status >= 500 || status === 429) expect([code, remedyOf(code)]).toEqual([code, billing ? 'fix-account' : 'retry']);
+      if (billing) expect([400, 429]).toContain(status);
+    }
+  });
+
+  it('lies in the request for any other 4xx, unless a URL of it was too slow', () => {
+    for (const [code, { status }] of codes) {
+      const ours = serviceErrorMeaning(code).code;
+      if (status === 400 && ours !== 'BILLING_PROBLEM') {
+        expect([code, remedyOf(code)]).toEqual([code, ours === 'PICTURE_NOT_FETCHED' ? 'retry' : 'fix-input']);
+      }
+    }
+  });
+
+  it('proves that no task was created, unless the service gave up waiting for itself (5xx)', () => {
+    const doubtful = codes.filter(([code]) => serviceErrorMeaning(code).mayHaveCreated === true);
+    expect(doubtful.map(([code]) => code).sort()).toEqual(['InternalError.Timeout', 'RequestTimeOut']);
+    expect(doubtful.every(([, { status }]) => status >= 500)).toBe(true);
+    expect([408, 504].map((status) => serviceErrorMeaning(undefined, status).mayHaveCreated)).toEqual([true, true]);
   });
 });
 
@@ -98,6 +142,9 @@ describe('a problem of the service', () => {
         'The content check of Model Studio refused the prompt, a picture or the result (DataInspectionFailed): Output data may contain inappropriate content.',
       hint: 'Change the prompt or the pictures; the same content will be refused again. Refused results are not charged.',
     });
+    expect(serviceProblem('New', 'no', 400).message).toBe('Model Studio refused the request (New, HTTP 400): no');
+    expect(serviceProblem('', 'no', 400).message).toBe('Model Studio refused the request (HTTP 400): no');
+    expect(serviceProblem('New?Signature=abc', '', 400).message).not.toContain('abc');
     expect(serviceProblem(undefined, '', 502).message).toBe('Model Studio failed inside (HTTP 502).');
     expect(serviceProblem(undefined, '').message).toBe('Model Studio reported an error that Darkroom does not know.');
   });

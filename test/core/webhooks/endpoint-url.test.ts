@@ -28,8 +28,22 @@ describe('the URL of an endpoint', () => {
   it('may be anywhere over http where private addresses are allowed, but carries no password', () => {
     expect(allowed('http://localhost:3000/hooks', true)).toBe(true);
     expect(allowed('https://10.0.0.8/', true)).toBe(true);
-    for (const url of ['ftp://localhost/', 'file:///etc/passwd', 'http://user@localhost/', 'localhost:3000', '/hooks']) {
+    for (const url of [
+      'ftp://localhost/',
+      'file:///etc/passwd',
+      'http://user@localhost/',
+      'http://:word@localhost/',
+      'localhost:3000',
+      '/hooks',
+    ]) {
       expect([url, allowed(url, true)]).toEqual([url, false]);
     }
+  });
+
+  it('is refused with the reason', () => {
+    const why = (url: string) => endpointUrlProblem(url, { allowPrivate: true });
+    expect(why('/hooks')).toBe('it is not a URL');
+    expect(why('ftp://localhost/')).toBe('it uses ftp, not http or https');
+    expect(why('http://user@localhost/')).toBe('it carries a user name or password');
   });
 });

@@ -27,6 +27,18 @@ describe('an endpoint', () => {
     ]);
   });
 
+  it('is made without what was not said', () => {
+    expect(newEndpoint({ url: 'https://shop.example', events: ['failed'] }, made)).toStrictEqual({
+      endpointId: 'we_1',
+      revision: 1,
+      url: 'https://shop.example',
+      events: ['failed'],
+      secrets: [{ secret: secretOf('shop') }],
+      createdAt: 0,
+    });
+    expect(newEndpoint({ url: 'https://shop.example', description: 'the shop' }, made).description).toBe('the shop');
+  });
+
   it('with a filter hears of exactly what it lists, once each', () => {
     const endpoint = newEndpoint({ url: 'https://shop.example', events: ['failed', 'queued', 'failed'] }, made);
     expect(endpoint.events).toEqual(['queued', 'failed']);
@@ -44,6 +56,7 @@ describe('an endpoint', () => {
   });
 
   it('signs with its old secret too for a day after it got a new one', () => {
+    expect(SECRET_OVERLAP_MS).toBe(86_400_000);
     const rotated = rotateSecret(endpointOf(), secretOf('new'), 1000);
     expect(signingSecrets(rotated, 1000)).toEqual([secretOf('new'), secretOf('shop')]);
     expect(signingSecrets(rotated, 1000 + SECRET_OVERLAP_MS - 1)).toHaveLength(2);

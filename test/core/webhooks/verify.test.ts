@@ -87,9 +87,15 @@ describe('a received webhook', () => {
 
   it('is refused more than five minutes from its timestamp, both ways', () => {
     expect(verify({ now: (SENT + 300) * 1000 }).ok).toBe(true);
-    expect(verify({ now: (SENT + 300) * 1000 + 1 })).toMatchObject({ code: 'TOO_OLD' });
+    expect(verify({ now: (SENT + 300) * 1000 + 1 })).toMatchObject({
+      code: 'TOO_OLD',
+      message: 'the message was sent more than 300 s ago',
+    });
     expect(verify({ now: (SENT - 300) * 1000 }).ok).toBe(true);
-    expect(verify({ now: (SENT - 300) * 1000 - 1 })).toMatchObject({ code: 'TOO_NEW' });
+    expect(verify({ now: (SENT - 300) * 1000 - 1 })).toMatchObject({
+      code: 'TOO_NEW',
+      message: 'the message claims to come more than 300 s from the future',
+    });
     expect(verify({ now: (SENT + 11) * 1000, toleranceSeconds: 10 })).toMatchObject({ code: 'TOO_OLD' });
   });
 
@@ -99,8 +105,24 @@ describe('a received webhook', () => {
         code: 'HEADERS_MISSING',
       });
     }
-    for (const stamp of ['soon', '-5', '1e9', '1767225600.5', '0x10', '']) {
-      expect(verify({ headers: { ...signWebhook(CONTENT, [SECRET]), 'webhook-timestamp': stamp } }).ok).toBe(false);
+    expect(verify({ headers: {} })).toMatchObject({ code: 'HEADERS_MISSING' });
+    expect(verify({ headers: { ...signWebhook(CONTENT, [SECRET]), 'webhook-timestamp': '' } })).toMatchObject({
+      code: 'HEADERS_MISSING',
+    });
+    for (const stamp of [
+      'soon',
+      '-5',
+      '1e9',
+      '1767225600.5',
+      '0x10',
+      'x1767225600',
+      '1767225600x',
+      '01767225600',
+      '1767225600000',
+    ]) {
+      expect(verify({ headers: { ...signWebhook(CONTENT, [SECRET]), 'webhook-timestamp': stamp } })).toMatchObject({
+        code: 'TIMESTAMP_INVALID',
+      });
     }
   });
 
@@ -112,6 +134,13 @@ describe('a received webhook', () => {
     expect(
       verify({ headers: new Headers({ 'webhook-id': id, 'webhook-timestamp': stamp, 'webhook-signature': signature }) }).ok,
     ).toBe(true);
+  });
+
+  it('may carry several signatures, each in a header of its own', () => {
+    const { 'webhook-signature': ours, ...headers } = signWebhook(CONTENT, [SECRET]);
+    const { 'webhook-signature': other } = signWebhook(CONTENT, [secretOf('other')]);
+    expect(verify({ headers: { ...headers, 'webhook-signature': [other, ours] } }).ok).toBe(true);
+    expect(verify({ headers: { ...headers, 'webhook-signature': [other] } }).ok).toBe(false);
   });
 
   it('never passes by chance, whatever its headers say', () => {
@@ -127,5 +156,6 @@ describe('a received webhook', () => {
     expect(() => verify({ secret: [] })).toThrow(TypeError);
     expect(() => verify({ secret: [SECRET, ''] })).toThrow(TypeError);
     expect(() => verify({ secret: 'whsec_' })).toThrow(TypeError);
+    expect(() => verify({ secret: [SECRET, ''], headers: {} })).toThrow(/at least one webhook secret/);
   });
 });
