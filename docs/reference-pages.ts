@@ -10,6 +10,7 @@ import { METADATA_NAMES } from '#core/request/metadata.ts';
 import { presetSchema } from '#core/request/preset.ts';
 import { editRequestSchema } from '#core/request/request.ts';
 import { SERVICE_ERRORS } from '#core/service/error-codes.ts';
+import { MEANINGS } from '#core/service/error-meanings.ts';
 import { EXAMPLE_EDIT } from './example-edit.ts';
 import { fieldTable, type JsonSchema, markdownTable, typeText } from './schema-tables.ts';
 import { errorFacts, functionVariables } from './source-facts.ts';
@@ -178,7 +179,7 @@ const metricsPage = (): Page =>
   );
 
 const errorsPage = (root: string): Page => {
-  const meanings = [...new Set(SERVICE_ERRORS.values())];
+  const meanings = Object.values(MEANINGS);
   const served = meanings.map((meaning) =>
     [...SERVICE_ERRORS]
       .filter(([, each]) => each === meaning)
@@ -196,12 +197,12 @@ const errorsPage = (root: string): Page => {
     '## Codes and what to do',
     markdownTable(
       ['code', 'what to do'],
-      errorFacts(root).map(({ code, hints }) => [`\`${code}\``, hints.join(' / ')]),
+      errorFacts(root).map(({ code, hints }) => [`\`${code}\``, hints.join(' / ') || 'The hint that comes with it says.']),
     ),
     '## What the service says, and what it becomes',
     markdownTable(
       ['becomes', 'from the codes of Model Studio', 'what to do'],
-      meanings.map((meaning, index) => [`\`${meaning.code}\``, served[index] ?? '', meaning.hint]),
+      meanings.map((meaning, index) => [`\`${meaning.code}\``, served[index] || 'any other code', meaning.hint]),
     ),
   );
 };

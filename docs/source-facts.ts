@@ -1,6 +1,6 @@
 /** Facts that stand in the sources as text: variables of the environment and codes of errors. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** A variable of the environment. */
 export interface Variable {
@@ -35,37 +35,64 @@ export interface ErrorFact {
   readonly hints: readonly string[];
 }
 
-const ROOMS_WITH_ERRORS = ['core', 'functions', 'adapters', 'local', 'client'];
-const CODE = /\bcode: '([A-Z]+(?:_[A-Z]+)+|CANCELED)'/g;
+const ROOMS_WITH_ERRORS = ['core', 'functions', 'adapters', 'local', 'client', 'cli'];
+/** Words of somebody else, or of a table that has a page of its own: read by no one as an error of Darkroom. */
+const NO_ERRORS =
+  /^(adapters\/webhook-delivery|adapters\/dashscope\/transport|core\/webhooks|core\/service\/error-meanings\.ts|functions\/[^/]+\/env\.ts)/;
+const NO_CODES = ['ALL_OLD', 'WHEN_REQUIRED', 'PENDING_REDRIVE', 'TIMED_OUT', 'ENDPOINT_DISABLED', 'ATTEMPTS_SPENT'];
+/** Two words or more wherever they are written, but for comparisons and types; one word alone only as a field. */
+const CODE = /(?<!(?:===|\||includes\()\s*)'((?!DARKROOM_|DASHSCOPE_)[A-Z]{2,}(?:_[A-Z]+)+)'|\bcode: '([A-Z]{4,})'/g;
+/** A code that has a name of its own in its file. */
+const NAMED_CODE = /^(?:export )?const ([A-Z_]+) = ('[A-Z_]+');\n/gm;
 /** From `hint:` to the next field or the end of the object: the hint may be chosen among several. */
 const HINT = /\bhint:([\s\S]*?)(?=\n\s*(?:\w+[,:]|\.\.\.|[})])|$)/;
+/** `refused('CODE', message, 'hint')`: a literal that ends its call. */
+const LAST_ARGUMENT = /^(?:(?!;\n)[\s\S])*?,\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"),?\s*\)/;
 const LITERAL = /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
 /** Shorter literals in a hint are what it is chosen by. */
-const SHORTEST_HINT = 12;
+const SHORTEST_HINT = 11;
 /** A problem is written in one place: its hint is at most so many characters from its code. */
 const NEAR = 700;
 
 /** Every code that the sources write out, in order. */
 export const errorFacts = (root: string): readonly ErrorFact[] => {
   const found = new Map<string, Set<string>>();
-  for (const room of ROOMS_WITH_ERRORS) {
-    for (const path of sourcesIn(join(root, room))) {
-      const text = readFileSync(path, 'utf8');
-      const codes = [...text.matchAll(CODE)];
-      for (const [index, match] of codes.entries()) {
-        const code = match[1] ?? '';
-        const end = Math.min(codes[index + 1]?.index ?? text.length, match.index + NEAR);
-        const hints = found.get(code) ?? new Set<string>();
-        for (const hint of hintsIn(text.slice(match.index, end))) hints.add(hint);
-        found.set(code, hints);
-      }
+  for (const path of ROOMS_WITH_ERRORS.flatMap((room) => sourcesIn(join(root, room)))) {
+    if (NO_ERRORS.test(relative(root, path))) continue;
+    for (const { code, hints } of codesIn(readFileSync(path, 'utf8'))) {
+      const known = found.get(code) ?? new Set<string>();
+      for (const hint of hints) known.add(hint);
+      found.set(code, known);
     }
   }
   return [...found].map(([code, hints]) => ({ code, hints: [...hints] })).sort((a, b) => (a.code < b.code ? -1 : 1));
 };
 
-const hintsIn = (text: string): readonly string[] =>
-  [...(HINT.exec(text)?.[1] ?? '').matchAll(LITERAL)]
+/** The codes of one source text, each time that it is used, with the hints beside it. */
+export const codesIn = (source: string): readonly ErrorFact[] => {
+  const text = withCodesForNames(source);
+  const matches = [...text.matchAll(CODE)].filter(([, code]) => !NO_CODES.includes(code ?? ''));
+  return matches.map((match, index) => {
+    const code = match[1] ?? match[2] ?? '';
+    const next = matches.slice(index + 1).find(({ index: at }) => !/^'[^']*' : $/.test(text.slice(match.index, at)));
+    const end = Math.min(next?.index ?? text.length, match.index + NEAR);
+    return { code, hints: hintsIn(text.slice(match.index + match[0].length, end)) };
+  });
+};
+
+const withCodesForNames = (source: string): string =>
+  [...source.matchAll(NAMED_CODE)].reduce(
+    (text, [line, name = '', code = '']) => text.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), code),
+    source,
+  );
+
+const hintsIn = (text: string): readonly string[] => {
+  const named = literalsIn(HINT.exec(text)?.[1]);
+  return named.length > 0 ? named : literalsIn(LAST_ARGUMENT.exec(text)?.[1]);
+};
+
+const literalsIn = (text = ''): readonly string[] =>
+  [...text.matchAll(LITERAL)]
     .map((literal) => (literal[1] ?? literal[2] ?? literal[3] ?? '').replace(/\$\{[^}]*\}/g, '…').replaceAll("\\'", "'"))
     .filter((hint) => hint.length >= SHORTEST_HINT);
 

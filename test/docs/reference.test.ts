@@ -6,7 +6,7 @@ import { OPERATIONS } from '#core/api/operations.ts';
 import { referencePages } from '../../docs/reference-pages.ts';
 import { blocksOf } from '../../docs/run-tutorial.ts';
 import { fieldTable, markdownTable, typeText } from '../../docs/schema-tables.ts';
-import { errorFacts, functionVariables } from '../../docs/source-facts.ts';
+import { codesIn, errorFacts, functionVariables } from '../../docs/source-facts.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = (path: string): string => referencePages(root).find((each) => each.path === path)?.text ?? '';
@@ -36,6 +36,30 @@ describe('the reference', () => {
     const facts = errorFacts(root);
     expect(facts.find(({ code }) => code === 'BUDGET_EXCEEDED')?.hints).toHaveLength(2);
     expect(facts.filter(({ hints }) => hints.length === 0).length).toBeLessThan(facts.length / 10);
+    for (const { code } of facts) expect(page('docs/reference/errors.md')).toContain(`| \`${code}\` |`);
+  });
+});
+
+describe('the codes of a source text', () => {
+  it.each([
+    ["{ code: 'NO_ROOM', message, hint: 'Make some room first.' }", [['NO_ROOM', 'Make some room first.']]],
+    ["{ code: 'PAUSED', message, hint: 'Lift the pause.' }", [['PAUSED', 'Lift the pause.']]],
+    ["refused('TOO_BIG', `it is big; too big`, 'Make it smaller.');", [['TOO_BIG', 'Make it smaller.']]],
+    [
+      "{ code: inUse ? 'PORT_IN_USE' : 'PORT_REFUSED', hint: 'Choose another one.' }",
+      [
+        ['PORT_IN_USE', 'Choose another one.'],
+        ['PORT_REFUSED', 'Choose another one.'],
+      ],
+    ],
+    [
+      "const GONE = 'TASK_GONE';\nconst f = () => ({ code: GONE, hint: 'Ask again later.' });",
+      [['TASK_GONE', 'Ask again later.']],
+    ],
+    ["throw unavailable('STORE_DOWN', `reading it`, error);", [['STORE_DOWN', undefined]]],
+    ["if (code === 'NO_ROOM') return; type A = 'X' | 'NO_SLOT';", []],
+  ])('are those of %s', (text, expected) => {
+    expect(codesIn(text).map(({ code, hints }) => [code, hints[0]])).toEqual(expected);
   });
 });
 

@@ -58,21 +58,25 @@ const pinnedLookup =
       );
   };
 
-const failed = (why: string, cause?: unknown, code = 'RESULT_DOWNLOAD_FAILED'): ResultUnavailable =>
+const failed = (why: string, cause?: unknown): ResultUnavailable =>
   new ResultUnavailable({
-    code,
+    code: 'RESULT_DOWNLOAD_FAILED',
     message: `A result picture could not be fetched: ${why}.`,
-    hint:
-      code === 'RESULT_EXPIRED'
-        ? 'The task is asked once more for fresh URLs; 24 hours after the task the picture is gone.'
-        : 'It is fetched again by itself, from the start.',
+    hint: 'It is fetched again by itself, from the start.',
     ...omitUndefined({ cause }),
+  });
+
+const expired = (): ResultUnavailable =>
+  new ResultUnavailable({
+    code: 'RESULT_EXPIRED',
+    message: 'A result picture could not be fetched: its URL has expired or is refused (HTTP 403).',
+    hint: 'The task is asked once more for fresh URLs; 24 hours after the task the picture is gone.',
   });
 
 /** The length that a good answer declares. @throws ResultUnavailable */
 const declaredBytes = (response: IncomingMessage, maxBytes: number): number => {
   const status = response.statusCode ?? 0;
-  if (status === 403) throw failed('its URL has expired or is refused (HTTP 403)', undefined, 'RESULT_EXPIRED');
+  if (status === 403) throw expired();
   if (status >= 300 && status < 400) throw failed(`it answered with a redirect (HTTP ${status}), which is not followed`);
   if (status !== 200) throw failed(`HTTP ${status}`);
   const length = response.headers['content-length'];
