@@ -38,7 +38,7 @@ export interface ErrorFact {
 const ROOMS_WITH_ERRORS = ['core', 'functions', 'adapters', 'local', 'client', 'cli'];
 /** Words of somebody else, or of a table that has a page of its own: read by no one as an error of Darkroom. */
 const NO_ERRORS =
-  /^(adapters\/webhook-delivery|adapters\/dashscope\/transport|core\/webhooks|core\/service\/error-meanings\.ts|functions\/[^/]+\/env\.ts)/;
+  /^(cli\/args|adapters\/webhook-delivery|adapters\/dashscope\/transport|core\/webhooks|core\/service\/error-meanings\.ts|functions\/[^/]+\/env\.ts)/;
 const NO_CODES = ['ALL_OLD', 'WHEN_REQUIRED', 'PENDING_REDRIVE', 'TIMED_OUT', 'ENDPOINT_DISABLED', 'ATTEMPTS_SPENT'];
 /** Two words or more wherever they are written, but for comparisons and types; one word alone only as a field. */
 const CODE = /(?<!(?:===|\||includes\()\s*)'((?!DARKROOM_|DASHSCOPE_)[A-Z]{2,}(?:_[A-Z]+)+)'|\bcode: '([A-Z]{4,})'/g;
