@@ -76,6 +76,7 @@ export const grantSlots = (
   const free = rules.capacity - admission.holders.length;
   const oldestFirst = waiting
     .filter((edit) => !holdsSlot(admission, edit.editId))
+    // Stryker disable next-line EqualityOperator: equivalent - no two edits have the same id
     .sort((a, b) => a.waitingSince - b.waitingSince || (a.editId < b.editId ? -1 : 1));
   const granted = oldestFirst.slice(0, Math.max(0, free)).map((edit) => edit.editId);
   if (granted.length === 0) return { admission, granted };

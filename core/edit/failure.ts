@@ -62,10 +62,11 @@ export const readFailure = (failure: Failure | undefined): ReadFailure => {
   return { name, problem: foreignProblem(name, message) };
 };
 
-const asRecord = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  if (!text.startsWith('{')) return undefined;
+/** What a text holds as JSON; where that is no object, its fields are undefined too. */
+const asRecord = (text: string): Readonly<Record<string, unknown>> | null | undefined => {
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+    // Stryker disable next-line BlockStatement: equivalent - without a return it answers undefined too
   } catch {
     return undefined;
   }

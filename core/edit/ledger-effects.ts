@@ -36,6 +36,7 @@ const queueEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffects
   const is = isWaiting(next);
   if (was === is) return {};
   const holder = is ? next : previous;
+  // Stryker disable next-line OptionalChaining: equivalent - whoever entered or leaves is there; the type does not know it
   return { queue: { move: is ? 'enter' : 'leave', waitingSince: holder?.times.waitingSince ?? next.times.createdAt } };
 };
 

@@ -8,7 +8,5 @@ import type { Edit } from './edit.ts';
 export const serviceOffsetMs = ({ submission, times }: Pick<Edit, 'submission' | 'times'>): number => {
   const reported = times.taskSubmittedAt;
   if (reported === undefined || submission === undefined || times.submittedAt === undefined) return 0;
-  if (reported < submission.startedAt) return submission.startedAt - reported;
-  if (reported > times.submittedAt) return times.submittedAt - reported;
-  return 0;
+  return Math.max(submission.startedAt, Math.min(times.submittedAt, reported)) - reported;
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Admission,
   CREATE_SPACING_MS,
+  DEFAULT_CAPACITY,
   EMPTY_ADMISSION,
   grantSlots,
   holdsSlot,
@@ -11,6 +12,7 @@ import {
   withoutCreateLock,
   withoutSlot,
 } from '#core/admission/admission.ts';
+import { NO_CONTROLS } from '#core/admission/controls.ts';
 
 const RULES = { capacity: 3, createLockMs: 60_000 };
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -24,6 +26,7 @@ describe('admission', () => {
     ];
     const { admission, granted } = grantSlots(EMPTY_ADMISSION, waiting, { capacity: 2 }, 50);
     expect(granted).toEqual(['a', 'b']);
+    expect(grantSlots(EMPTY_ADMISSION, waiting.toReversed(), { capacity: 2 }, 50).granted).toEqual(['a', 'b']);
     expect(grantSlots(admission, waiting, { capacity: 2 }, 60)).toEqual({ admission, granted: [] });
     expect(grantSlots(admission, waiting, { capacity: 1 }, 60).granted).toEqual([]);
   });
@@ -31,6 +34,54 @@ describe('admission', () => {
   it('changes nothing when there is nothing to take', () => {
     expect(withoutSlot(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
     expect(withoutCreateLock(EMPTY_ADMISSION, 'a')).toBe(EMPTY_ADMISSION);
+  });
+
+  it('takes a slot from the edit that holds it, and from nobody else', () => {
+    const held: Admission = { ...EMPTY_ADMISSION, holders: ['a', 'b', 'c'].map((editId) => ({ editId, since: 0 })) };
+    expect(withoutSlot(held, 'b').holders.map(({ editId }) => editId)).toEqual(['a', 'c']);
+    expect(withoutSlot(held, 'x')).toBe(held);
+    expect(grantSlots(held, [{ editId: 'x', waitingSince: 0 }], RULES, 1).admission).toBe(held);
+  });
+
+  it('releases a create lock for the edit that has it, and for nobody else', () => {
+    const createLock = { editId: 'a', since: 100, until: 60_100 };
+    const locked: Admission = { ...EMPTY_ADMISSION, holders: [{ editId: 'b', since: 0 }], createLock, lastCreateAt: 100 };
+    expect(withoutCreateLock(locked, 'b')).toBe(locked);
+    expect(withoutCreateLock(locked, 'a')).toStrictEqual({
+      ...EMPTY_ADMISSION,
+      holders: [{ editId: 'b', since: 0 }],
+      lastCreateAt: 100,
+    });
+  });
+
+  it('lets the next create begin when the lock lapses, and says how long that takes', () => {
+    const createLock = { editId: 'a', since: 100, until: 60_100 };
+    const locked: Admission = { ...EMPTY_ADMISSION, holders: [{ editId: 'b', since: 0 }], createLock, lastCreateAt: 100 };
+    expect(takeCreateLock(locked, 'b', RULES, 60_099)).toEqual({ taken: false, reason: 'busy', inMs: 1 });
+    expect(takeCreateLock(locked, 'b', RULES, 60_100)).toMatchObject({ taken: true, createLock: { editId: 'b', since: 60_100 } });
+  });
+
+  it('keeps creates apart also when the lock comes back at once, from the very first', () => {
+    const free: Admission = { ...EMPTY_ADMISSION, holders: [{ editId: 'b', since: 0 }] };
+    expect(CREATE_SPACING_MS).toBe(210);
+    expect(takeCreateLock({ ...free, lastCreateAt: 100 }, 'b', RULES, 309)).toEqual({ taken: false, reason: 'busy', inMs: 1 });
+    expect(takeCreateLock({ ...free, lastCreateAt: 100 }, 'b', RULES, 310)).toMatchObject({
+      taken: true,
+      admission: { lastCreateAt: 310 },
+    });
+    expect(takeCreateLock({ ...free, lastCreateAt: 0 }, 'b', RULES, 100)).toMatchObject({ taken: false, inMs: 110 });
+    expect(takeCreateLock(free, 'b', RULES, 0)).toMatchObject({ taken: true });
+  });
+
+  it('sends an edit without a slot back to the queue before anything else', () => {
+    const createLock = { editId: 'a', since: 100, until: 60_100 };
+    const locked: Admission = { ...EMPTY_ADMISSION, holders: [{ editId: 'a', since: 0 }], createLock, lastCreateAt: 100 };
+    expect(takeCreateLock(locked, 'b', RULES, 200)).toEqual({ taken: false, reason: 'no-slot', inMs: 0 });
+  });
+
+  it('has two slots more than the service runs at once, and is not paused, until somebody says otherwise', () => {
+    expect(DEFAULT_CAPACITY).toBe(7);
+    expect(NO_CONTROLS).toEqual({ paused: false });
   });
 
   it('goes on holding a create lock that was stored under its former name', () => {

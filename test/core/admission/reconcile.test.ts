@@ -45,6 +45,16 @@ describe('a create whose outcome is unknown', () => {
     });
   });
 
+  it('is adopted by its prompt as text, however that is composed and whatever blanks surround it', () => {
+    const composed = reconcile({
+      submission,
+      prompt: ' un caf\u00e9\n',
+      listedAt: CLOSED,
+      candidates: [candidate('a', succeeded('un cafe\u0301'))],
+    });
+    expect(composed).toEqual({ verdict: 'adopt', taskId: 'a' });
+  });
+
   it('is sent again only when the window is closed, the list has settled, and nothing paid is there', () => {
     expect(decide([], CLOSED - 1)).toEqual({ verdict: 'wait', why: 'window-open' });
     expect(decide([], CLOSED)).toEqual({ verdict: 'post-again' });

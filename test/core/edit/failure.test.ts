@@ -27,6 +27,28 @@ describe('a failure on its way through the workflow', () => {
     expect(readFailure({ Error: 'X', Cause: words }).problem.message.length).toBeLessThanOrEqual(500);
   });
 
+  it('says no more than its name when that is all there is', () => {
+    expect(readFailure({ Error: 'States.Timeout' }).problem).toMatchObject({
+      code: 'STEP_TIMEOUT',
+      message: 'a step of the workflow ended with States.Timeout',
+    });
+  });
+
+  it.each(['null', '5', '"text"', '[1]', '{"code":"C","message":5}', '{"code":5,"message":"m"}', '{"errorMessage":5}'])(
+    'is not read into JSON that none of our steps wrote: %s',
+    (cause) => {
+      expect(readFailure({ Error: 'TypeError', Cause: cause }).problem).toMatchObject({
+        code: 'STEP_FAILED',
+        message: `a step of the workflow ended with TypeError: ${cause}`,
+      });
+    },
+  );
+
+  it('quotes with what costs no backslash', () => {
+    const message = failureMessage({ code: 'C', message: 'the key "a\\b"\nis odd', hint: 'say "c"' });
+    expect(JSON.parse(message)).toEqual({ code: 'C', message: "the key 'a/b' is odd", hint: "say 'c'" });
+  });
+
   it('never carries what signs a URL', () => {
     const signed = 'GET https://bucket.s3.amazonaws.com/a.png?X-Amz-Signature=abcdef failed';
     expect(readFailure({ Error: 'TypeError', Cause: lambda(signed) }).problem.message).not.toContain('abcdef');
@@ -56,6 +78,11 @@ describe('a failure on its way through the workflow', () => {
         ],
       },
     );
+  });
+
+  it('is cut only when it is longer than allowed', () => {
+    expect(cutToBytes('caf\u00e9', 5)).toBe('caf\u00e9');
+    expect(cutToBytes('caf\u00e9s', 5)).toBe('ca…');
   });
 
   it('never cuts a character', () => {

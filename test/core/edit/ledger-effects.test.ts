@@ -50,6 +50,26 @@ describe('what a change means', () => {
     expect(effectsOf(running, { ...running, actualPrompt: 'x' })).toEqual({});
   });
 
+  it('is none for a token on an edit that is past waiting', () => {
+    expect(isWaiting(runningEdit({ taskToken: 't' }))).toBe(false);
+    expect(effectsOf(runningEdit(), runningEdit({ taskToken: 't' }))).toEqual({});
+  });
+
+  it('is none for a task that the record lets go of', () => {
+    const { taskId: _task, ...without } = runningEdit({ taskId: 't' });
+    expect(effectsOf(runningEdit({ taskId: 't' }), without)).toStrictEqual({});
+  });
+
+  it('promises with the first share, also for a record that had none', () => {
+    const { budget: _none, ...before } = queuedEdit();
+    expect(effectsOf(before, queuedEdit({ budget })).budget).toMatchObject({ reserved: 4, charged: 0 });
+  });
+
+  it('charges what turns out to have been billed after all', () => {
+    const ended = runningEdit({ budget: { ...budget, settled: 0 } });
+    expect(effectsOf(ended, { ...ended, budget: { ...budget, settled: 3 } }).budget).toMatchObject({ reserved: 0, charged: 3 });
+  });
+
   it('gives back what was promised and charges what was billed, in one step', () => {
     const running = runningEdit({ budget });
     const ended: Edit = { ...running, state: 'PARTIAL', ...settleBudget(running, 3) };

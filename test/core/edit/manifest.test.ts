@@ -67,8 +67,24 @@ describe('edit.json', () => {
       sources: [{ url: 'https://example.org/a.png' }],
       canceledMeanwhile: true,
     });
+    expect(manifest.instruction).toStrictEqual({ kind: 'api' });
+    expect(manifestSchema.safeParse(manifest).error).toBeUndefined();
     expect(manifestText(manifest)).not.toContain('secret');
   });
+
+  it('may come from a written request', () => {
+    const manifest = manifestOf(finished({ source: { kind: 'request', key: 'requests/a.json', versionId: 'v2' } }));
+    expect(manifest.instruction).toEqual({ kind: 'request', key: 'requests/a.json', versionId: 'v2' });
+    expect(manifestSchema.safeParse(manifest).success).toBe(true);
+  });
+
+  it.each([`${'a'.repeat(65)}`, `x${'a'.repeat(64)}`, `${'a'.repeat(64)}x`, 'A'.repeat(64)])(
+    'has no checksum like %s',
+    (sha256) => {
+      const manifest = manifestOf(finished({ results: [{ ...stored, sha256 }] }));
+      expect(manifestSchema.safeParse(manifest).success).toBe(false);
+    },
+  );
 
   it('was finished when it was last written, when nothing else is known', () => {
     const edit = finished();

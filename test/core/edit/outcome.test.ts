@@ -15,7 +15,12 @@ describe('the end of an edit whose step gave up', () => {
   });
 
   it('is free for an edit that was never sent', () => {
-    expect(failureOutcome(queuedEdit(), failure, 5)).toMatchObject({ state: 'FAILED', budget: { settled: 0 }, problem });
+    expect(failureOutcome(queuedEdit(), failure, 5)).toMatchObject({
+      state: 'FAILED',
+      budget: { settled: 0 },
+      problem,
+      times: { finishedAt: 5 },
+    });
     expect(failureOutcome(queuedEdit(), { ...failure, name: 'Canceled' }, 5)?.state).toBe('CANCELED');
     expect(failureOutcome(queuedEdit({ cancelRequestedAt: 1 }), failure, 5)?.state).toBe('CANCELED');
   });
@@ -26,8 +31,15 @@ describe('the end of an edit whose step gave up', () => {
     ['RUNNING with an expired task', runningEdit({ problem: taskExpired('t') }), 'TASK_EXPIRED'],
   ])('keeps the budget of one that may have been paid: %s', (_what, edit, code) => {
     const outcome = failureOutcome(edit, failure, 5);
-    expect(outcome).toMatchObject({ state: 'UNRESOLVED', problem: { code } });
+    expect(outcome).toMatchObject({ state: 'UNRESOLVED', problem: { code }, times: { finishedAt: 5 } });
     expect(outcome).not.toHaveProperty('budget');
+  });
+
+  it('names the edit whose create is in doubt, and why', () => {
+    const edit = submittingEdit();
+    expect(failureOutcome(edit, failure, 5)?.problem?.message).toBe(
+      `whether the service accepted edit ${edit.editId} could not be found out: x`,
+    );
   });
 
   it('is what the service said of the task', () => {
@@ -65,6 +77,20 @@ describe('fetching a paid result once more', () => {
   it('counts from when it was given up, whatever was written to the record since', () => {
     const given = { ...lost(1).times, finishedAt: minutes(1), updatedAt: minutes(5) };
     expect(fetchRetryDue({ ...lost(1), times: given }, minutes(6))).toBe(true);
+  });
+
+  it('counts the day from when the task was submitted, not from when the edit was opened', () => {
+    const late = { ...lost(1), times: { ...lost(1).times, createdAt: minutes(-600), submittedAt: minutes(0) } };
+    expect(FETCH_RETRY_MS).toBe(23.5 * 60 * 60_000);
+    expect(fetchRetryDue(late, minutes(0) + FETCH_RETRY_MS)).toBe(true);
+    expect(fetchRetryDue(late, minutes(0) + FETCH_RETRY_MS + 1)).toBe(false);
+  });
+
+  it('is urgent from an hour before it is too late', () => {
+    const urgentFrom = minutes(22.5 * 60);
+    const just = { ...lost(1), times: { ...lost(1).times, finishedAt: urgentFrom - 1 } };
+    expect(fetchRetryDue(just, urgentFrom)).toBe(false);
+    expect(fetchRetryDue(just, urgentFrom + 1)).toBe(true);
   });
 
   it('is only for an unresolved edit with a task', () => {

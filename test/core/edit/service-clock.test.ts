@@ -31,5 +31,8 @@ describe('the clock of the service', () => {
     expect(serviceOffsetMs({ times })).toBe(0);
     const { submittedAt: _unknown, ...heard } = times;
     expect(serviceOffsetMs({ submission, times: heard })).toBe(0);
+    expect(serviceOffsetMs({ submission, times: { ...heard, taskSubmittedAt: 9000 } })).toBe(0);
+    const { taskSubmittedAt: _untold, ...untold } = times;
+    expect(serviceOffsetMs({ submission, times: untold })).toBe(0);
   });
 });
