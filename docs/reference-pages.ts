@@ -150,12 +150,14 @@ const environmentPage = (root: string): Page =>
     ),
     'With `--aws` the command line finds region and credentials as every AWS tool does: `AWS_PROFILE`, `AWS_REGION`, ...',
     '## Of the functions on AWS',
-    'The stack sets these; which ones a deployment takes is in [operations](../operations.md).',
+    'The stack sets all that are required, and of the others those that a deployment asks for: see [operations](../operations.md).',
     markdownTable(
-      ['variable', 'meaning', 'functions'],
-      functionVariables(root).map(({ name, meaning, optional, functions }) => [
-        `\`${name}\`${optional ? ' (optional)' : ''}`,
+      ['variable', 'meaning', 'may be', 'default', 'functions'],
+      functionVariables(root).map(({ name, meaning, allowed = 'text', unset = 'none', functions }) => [
+        `\`${name}\``,
         meaning,
+        allowed,
+        unset,
         functions.join(', '),
       ]),
     ),

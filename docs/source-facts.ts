@@ -1,33 +1,43 @@
 /** Facts that stand in the sources as text: variables of the environment and codes of errors. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import * as settingsOf from '#functions/environment/settings.ts';
+import type { OptionalVariable, RequiredVariable } from '#functions/environment/variables.ts';
+import * as variables from '#functions/environment/variables.ts';
 
-/** A variable of the environment. */
-export interface Variable {
+/** A variable of the environment, as functions/environment/variables.ts has it. */
+export interface VariableFact {
   readonly name: string;
   readonly meaning: string;
-  readonly optional: boolean;
+  /** What it may be; undefined when any text is taken. */
+  readonly allowed: string | undefined;
+  /** What counts when it is left out; `required` when it must not be. */
+  readonly unset: string | undefined;
+  /** Folders of the functions that read it. */
+  readonly functions: readonly string[];
 }
 
-const VARIABLE = /\/\*\* (.+?) \*\/\n {2}readonly ([A-Z][A-Z0-9_]*)(\?)?: string;/g;
+const MEANING = /\/\*\* (.+?) \*\/\nexport const (\w+) =/g;
 
-/** Variables that the functions read, with the functions that read them, out of functions/<name>/env.ts. */
-export const functionVariables = (root: string): readonly (Variable & { readonly functions: readonly string[] })[] => {
-  const found = new Map<string, Variable & { readonly functions: string[] }>();
-  const folder = join(root, 'functions');
-  for (const entry of readdirSync(folder, { withFileTypes: true })
-    .filter((each) => each.isDirectory())
-    .sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name, 'env.ts');
-    const text = readdirSync(join(folder, entry.name)).includes('env.ts') ? readFileSync(path, 'utf8') : '';
-    for (const [, meaning = '', name = '', optional] of text.matchAll(VARIABLE)) {
-      const known = found.get(name) ?? { name, meaning, optional: optional !== undefined, functions: [] };
-      known.functions.push(entry.name);
-      found.set(name, known);
-    }
-  }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+/** Every variable that a function reads, by name. @throws Error when one has no sentence above it */
+export const functionVariables = (root: string): readonly VariableFact[] => {
+  const source = readFileSync(join(root, 'functions/environment/variables.ts'), 'utf8');
+  const meanings = new Map([...source.matchAll(MEANING)].map(([, meaning = '', setting = '']) => [setting, meaning]));
+  const table: readonly (readonly [string, RequiredVariable | OptionalVariable<unknown>])[] = Object.entries(variables);
+  return table
+    .map(([setting, variable]) => {
+      const meaning = meanings.get(setting);
+      if (meaning === undefined) throw new Error(`${setting} in functions/environment/variables.ts has no sentence above it`);
+      const functions = Object.entries(settingsOf).flatMap(([name, rows]) => (setting in rows ? [folderOf(name)] : []));
+      const { name } = variable;
+      if (!variable.optional) return { name, meaning, allowed: undefined, unset: 'required', functions };
+      return { name, meaning, allowed: variable.format.allowed, unset: variable.unset?.toString(), functions };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
+
+/** The folder of a function whose list has this name: `startEdit` is of functions/start-edit. */
+export const folderOf = (list: string): string => list.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A code, and what to do: the hint as it is written, with what differs from case to case as an ellipsis. */
 export interface ErrorFact {
@@ -38,7 +48,7 @@ export interface ErrorFact {
 const ROOMS_WITH_ERRORS = ['core', 'functions', 'adapters', 'local', 'client', 'cli'];
 /** Words of somebody else, or of a table that has a page of its own: read by no one as an error of Darkroom. */
 const NO_ERRORS =
-  /^(cli\/args|adapters\/webhook-delivery|adapters\/dashscope\/transport|core\/webhooks|core\/service\/error-meanings\.ts|functions\/[^/]+\/env\.ts)/;
+  /^(cli\/args|adapters\/webhook-delivery|adapters\/dashscope\/transport|core\/webhooks|core\/service\/error-meanings\.ts|functions\/environment)/;
 const NO_CODES = ['ALL_OLD', 'WHEN_REQUIRED', 'PENDING_REDRIVE', 'TIMED_OUT', 'ENDPOINT_DISABLED', 'ATTEMPTS_SPENT'];
 /** Two words or more wherever they are written, but for comparisons and types; one word alone only as a field. */
 const CODE = /(?<!(?:===|\||includes\()\s*)'((?!DARKROOM_|DASHSCOPE_)[A-Z]{2,}(?:_[A-Z]+)+)'|\bcode: '([A-Z]{4,})'/g;

@@ -38,18 +38,25 @@ const parseWorkspace = (written: string): string =>
         'Copy the id from the workspace page of Model Studio, such as llm-abc123.',
       );
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const given = (env: Variables, name: string): string | undefined => env[name]?.trim() || undefined;
+
 /**
- * Reads DASHSCOPE_API_KEY, DASHSCOPE_HTTP_BASE_URL (as the official SDKs do), DARKROOM_REGION (singapore or beijing, unless a base URL
- * is given) and DARKROOM_WORKSPACE_ID. Empty counts as unset. @throws AccountProblem when a value cannot work
+ * Reads DASHSCOPE_HTTP_BASE_URL (as the official SDKs do), DARKROOM_REGION (singapore or beijing, unless a base URL is given) and
+ * DARKROOM_WORKSPACE_ID. Empty counts as unset. @throws AccountProblem when a value cannot work
  */
-export const configFromEnv = (env: Readonly<Record<string, string | undefined>>): DashscopeConfig => {
-  const given = (name: string): string | undefined => env[name]?.trim() || undefined;
-  const key = given('DASHSCOPE_API_KEY');
-  const url = given('DASHSCOPE_HTTP_BASE_URL');
-  const workspace = given('DARKROOM_WORKSPACE_ID');
+export const serviceAddress = (env: Variables): Omit<DashscopeConfig, 'apiKey'> => {
+  const url = given(env, 'DASHSCOPE_HTTP_BASE_URL');
+  const workspace = given(env, 'DARKROOM_WORKSPACE_ID');
   return {
-    ...(key === undefined ? {} : { apiKey: parseApiKey(key) }),
-    baseUrl: url === undefined ? regionBaseUrl(given('DARKROOM_REGION') ?? DEFAULT_REGION) : parseBaseUrl(url),
+    baseUrl: url === undefined ? regionBaseUrl(given(env, 'DARKROOM_REGION') ?? DEFAULT_REGION) : parseBaseUrl(url),
     ...(workspace === undefined ? {} : { workspaceId: parseWorkspace(workspace) }),
   };
+};
+
+/** Reads DASHSCOPE_API_KEY and the address of the service. @throws AccountProblem when a value cannot work */
+export const configFromEnv = (env: Variables): DashscopeConfig => {
+  const key = given(env, 'DASHSCOPE_API_KEY');
+  return { ...(key === undefined ? {} : { apiKey: parseApiKey(key) }), ...serviceAddress(env) };
 };

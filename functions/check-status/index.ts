@@ -1,30 +1,23 @@
 /** Composition root of check-status on Lambda. */
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
-import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createEmfTelemetry } from '#adapters/aws/telemetry/emf-telemetry.ts';
-import { configFromEnv } from '#adapters/dashscope/config.ts';
-import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
-import { readEnv } from './env.ts';
+import { composeModel } from '../compose/model.ts';
+import { readSettings } from '../environment/read-settings.ts';
+import { checkStatus } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnv(process.env);
+const settings = readSettings(process.env, checkStatus);
 const clock = createSystemClock();
 const telemetry = createEmfTelemetry({ step: 'check-status' });
-const service = configFromEnv(process.env);
 
 /** The Lambda handler. */
 export const handler = createHandler({
-  ledger: createDynamoLedger({ tableName: env.table }),
-  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
-  model: createModelStudio({
-    ...service,
-    secrets: createSecretsManagerSecrets({ secretId: env.secretId, clock }),
-    clock,
-    telemetry,
-  }),
+  ledger: createDynamoLedger(settings),
+  workflow: createStepFunctionsWorkflow(settings),
+  model: composeModel(settings, { clock, telemetry }),
   clock,
   telemetry,
-  capacity: env.capacity,
+  capacity: settings.capacity,
 });

@@ -1,19 +1,19 @@
 /** Composition root of deliver-webhook on Lambda. */
-
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
 import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
-import { readEnv } from './env.ts';
+import { readSettings } from '../environment/read-settings.ts';
+import { deliverWebhook } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnv(process.env);
+const settings = readSettings(process.env, deliverWebhook);
 const clock = createSystemClock();
 
 /** The Lambda handler. */
 export const handler = createHandler({
-  store: createDynamoWebhooks({ tableName: env.table }),
-  sender: createHttpWebhookSender({ allowPrivate: env.allowPrivate, clock }),
+  store: createDynamoWebhooks(settings),
+  sender: createHttpWebhookSender({ allowPrivate: settings.allowPrivateWebhooks, clock }),
   clock,
   telemetry: createPowertoolsTelemetry({ step: 'deliver-webhook' }),
 });

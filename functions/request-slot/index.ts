@@ -3,18 +3,17 @@ import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
-import { readEnv } from './env.ts';
+import { readSettings } from '../environment/read-settings.ts';
+import { requestSlot } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnv(process.env);
-const clock = createSystemClock();
-const telemetry = createPowertoolsTelemetry({ step: 'request-slot' });
+const settings = readSettings(process.env, requestSlot);
 
 /** The Lambda handler. */
 export const handler = createHandler({
-  ledger: createDynamoLedger({ tableName: env.table }),
-  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
-  clock,
-  telemetry,
-  capacity: env.capacity,
+  ledger: createDynamoLedger(settings),
+  workflow: createStepFunctionsWorkflow(settings),
+  clock: createSystemClock(),
+  telemetry: createPowertoolsTelemetry({ step: 'request-slot' }),
+  capacity: settings.capacity,
 });

@@ -1,33 +1,12 @@
 /** Composition root of sweep on Lambda. */
-
-import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
-import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
-import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
-import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
-import { createSystemClock } from '#adapters/aws/system-clock.ts';
-import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
-import { configFromEnv } from '#adapters/dashscope/config.ts';
-import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
-import { readEnv } from './env.ts';
+import { composeEditing } from '../compose/editing.ts';
+import { composeModel } from '../compose/model.ts';
+import { readSettings } from '../environment/read-settings.ts';
+import { sweep } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnv(process.env);
-const clock = createSystemClock();
-const telemetry = createPowertoolsTelemetry({ step: 'sweep' });
-const service = configFromEnv(process.env);
+const settings = readSettings(process.env, sweep);
+const editing = composeEditing(settings, 'sweep');
 
 /** The Lambda handler. */
-export const handler = createHandler({
-  ledger: createDynamoLedger({ tableName: env.table }),
-  publisher: createEventBridgePublisher({ busName: env.busName }),
-  workflow: createStepFunctionsWorkflow({ stateMachineArn: env.stateMachineArn }),
-  model: createModelStudio({
-    ...service,
-    secrets: createSecretsManagerSecrets({ secretId: env.secretId, clock }),
-    clock,
-    telemetry,
-  }),
-  clock,
-  telemetry,
-  capacity: env.capacity,
-});
+export const handler = createHandler({ ...editing, model: composeModel(settings, editing), capacity: settings.capacity });

@@ -6,19 +6,17 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { BatchItemEnv } from '#functions/batch-item/env.ts';
 import { PROJECT_ROOT } from '../functions/bundle-options.ts';
 import { EditFunction, LOGS } from '../functions/edit-function.ts';
 import type { EditResources } from '../functions/edit-resources.ts';
-import type { EditSettings } from '../functions/environments.ts';
+import { type EditSettings, environments } from '../functions/environments.ts';
 import { permissionsOn } from '../functions/permissions.ts';
 import { acknowledge, wildcardFinding } from '../nag-suppressions.ts';
-import { NAMESPACE } from '../observability/edit-metrics.ts';
 
 /** What a batch works on: the same as the editor's functions. */
 export interface EditBatchProps {
   readonly resources: EditResources;
-  readonly settings: Pick<EditSettings, 'service' | 'imagesPerDay'>;
+  readonly settings: EditSettings;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -89,28 +87,15 @@ const CHILDREN =
 const batchItem = (
   scope: Construct,
   resources: EditBatchProps['resources'],
-  { service, imagesPerDay }: EditBatchProps['settings'],
+  settings: EditSettings,
   removalPolicy: RemovalPolicy,
 ): EditFunction => {
   const may = permissionsOn(resources);
-  const environment = {
-    DARKROOM_TABLE: resources.ledger.tableName,
-    DARKROOM_UPLOADS_BUCKET: resources.uploads.bucketName,
-    DARKROOM_RESULTS_BUCKET: resources.results.bucketName,
-    DARKROOM_STATE_MACHINE_ARN: resources.stateMachineArn,
-    DARKROOM_EVENT_BUS: resources.eventBus.eventBusName,
-    DARKROOM_IMAGES_PER_DAY: String(imagesPerDay),
-  } satisfies BatchItemEnv;
   return new EditFunction(scope, 'Item', {
     folder: 'batch-item',
     memorySize: 256,
     timeout: Duration.seconds(60),
-    environment: {
-      NODE_OPTIONS: '--enable-source-maps',
-      POWERTOOLS_SERVICE_NAME: service,
-      POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,
-      ...environment,
-    },
+    environment: environments(resources, settings).batchItem,
     permissions: [
       ...may.seeUploads(),
       ...may.readUploads('uploads/', 'presets/', 'inputs/'),

@@ -20,7 +20,7 @@ export interface EditFunctionProps {
   /** In MB. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  /** From lib/functions/environments.ts, where it is held to the record that the folder's env.ts declares. */
+  /** From environments.ts, which sets every variable that functions/environment/settings.ts lists for the folder. */
   readonly environment: Readonly<Record<string, string>>;
   /** Everything the function may do beyond writing its own log. */
   readonly permissions: Permissions;

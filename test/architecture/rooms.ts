@@ -9,8 +9,6 @@ export interface Room {
   readonly mayImport: RegExp;
   /** Matches the specifier of an imported package or Node builtin. */
   readonly mayUse: RegExp;
-  /** Rooms of which only types may be imported. */
-  readonly typesOnly?: RegExp;
 }
 
 const none = /^$/;
@@ -63,9 +61,15 @@ export const ROOMS: readonly Room[] = [
     mayUse: none,
   },
   {
+    name: 'functions/compose',
+    files: /^functions\/compose\//,
+    mayImport: /^(core|functions\/(compose|environment)\/|adapters\/(aws|dashscope|webhook-delivery))\b/,
+    mayUse: none,
+  },
+  {
     name: 'functions (handlers)',
     files: /^functions\//,
-    mayImport: /^(core\/|functions\/(?!.*\/index\.ts))/,
+    mayImport: /^(core\/|functions\/(?!compose\/|.*\/index\.ts))/,
     mayUse: /^(@middy\/core|zod\/mini|aws-lambda)$/,
   },
   {
@@ -95,18 +99,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'lib',
     files: /^lib\//,
-    mayImport: /^(lib\/|functions\/[^/]+\/env\.ts$|core\/|statemachines\/)/,
+    mayImport: /^(lib\/|functions\/environment\/|core\/|statemachines\/)/,
     mayUse: /^(aws-cdk-lib|constructs|cdk-nag|esbuild|node:)/,
-    typesOnly: /^functions\//,
   },
   {
     name: 'local',
     files: /^local\//,
     mayImport:
-      /^(local|core|functions\/(?!.*\/index\.ts)|adapters\/(embedded|dashscope|webhook-delivery)|simulator|statemachines|console|samples)/,
+      /^(local|core|functions\/(?!compose\/|.*\/index\.ts)|adapters\/(embedded|dashscope|webhook-delivery)|simulator|statemachines|console|samples)/,
     mayUse: /^(chokidar$|sharp$|zod\/mini$|aws-lambda$|node:)/,
   },
-  { name: 'docs', files: /^docs\//, mayImport: /^(docs|core)\//, mayUse: /^(zod\/mini$|node:)/ },
+  { name: 'docs', files: /^docs\//, mayImport: /^(docs\/|core\/|functions\/environment\/)/, mayUse: /^(zod\/mini$|node:)/ },
   { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/service\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
   { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|esbuild$|node:)/ },
   { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },

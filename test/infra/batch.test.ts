@@ -22,7 +22,7 @@ const stackOn = (app: App): Stack => {
       stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:edits',
       apiKey: Secret.fromSecretNameV2(stack, 'Key', 'key'),
     },
-    settings: { service: 'shop', imagesPerDay: 100 },
+    settings: { service: 'shop', capacity: 7, imagesPerDay: 100 },
     removalPolicy: RemovalPolicy.DESTROY,
   });
   return stack;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { Unavailable } from '#core/errors.ts';
 import type { EditEvent } from '#core/events/events.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
-import { readEnv } from '#functions/deliver-webhook/env.ts';
 import { createHandler } from '#functions/deliver-webhook/handler.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
@@ -111,19 +110,5 @@ describe('deliver-webhook', () => {
     for (const input of [undefined, null, 7, 'due', {}, { kind: 'later' }, { kind: 'due', more: 1 }, { Records: 1 }]) {
       await expect(handler(input)).rejects.toMatchObject({ code: 'WEBHOOK_EVENT_INVALID' });
     }
-  });
-});
-
-describe('the environment of deliver-webhook', () => {
-  it('is read', () => {
-    expect(readEnv({ DARKROOM_TABLE: 'ledger' })).toEqual({ table: 'ledger', allowPrivate: false });
-    expect(readEnv({ DARKROOM_TABLE: 'ledger', DARKROOM_WEBHOOKS_ALLOW_PRIVATE: 'true' }).allowPrivate).toBe(true);
-  });
-
-  it('is refused by the name of what is wrong', () => {
-    expect(() => readEnv({})).toThrow(/DARKROOM_TABLE/);
-    expect(() => readEnv({ DARKROOM_TABLE: 'x', DARKROOM_WEBHOOKS_ALLOW_PRIVATE: 'yes' })).toThrow(
-      /DARKROOM_WEBHOOKS_ALLOW_PRIVATE/,
-    );
   });
 });
