@@ -4,12 +4,9 @@
  */
 import type { Problem } from '../errors.ts';
 import { INPUT_SIDE_PIXELS, type InputMediaType, MAX_INPUT_BYTES } from '../service/limits.ts';
-import { isBmp, readBmp } from './header/bmp.ts';
-import { isJpeg, readJpeg } from './header/jpeg.ts';
+import { formatOf } from './header/formats.ts';
 import { nameOfFormat } from './header/other-formats.ts';
-import { isPng, readPng } from './header/png.ts';
-import type { FileHead, HeaderReading, PictureNote } from './header/reading.ts';
-import { isWebp, readWebp } from './header/webp.ts';
+import type { HeaderReading, PictureNote } from './header/reading.ts';
 
 export type { PictureNote } from './header/reading.ts';
 
@@ -44,7 +41,8 @@ export const checkPicture = (head: Uint8Array, totalBytes: number, name = 'the p
       'Save it smaller, for example as JPEG with quality 90.',
     );
   }
-  const reading = readHeader({ bytes: new DataView(head.buffer, head.byteOffset, head.byteLength), totalBytes });
+  const bytes = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const reading = formatOf(bytes)?.read({ bytes, totalBytes });
   if (reading === undefined) return refusedFormat(head, name);
   switch (reading.kind) {
     case 'broken':
@@ -54,14 +52,6 @@ export const checkPicture = (head: Uint8Array, totalBytes: number, name = 'the p
     case 'picture':
       return checkSize(reading, totalBytes, name);
   }
-};
-
-const readHeader = (head: FileHead): HeaderReading | undefined => {
-  if (isJpeg(head.bytes)) return readJpeg(head);
-  if (isPng(head.bytes)) return readPng(head);
-  if (isWebp(head.bytes)) return readWebp(head);
-  if (isBmp(head.bytes)) return readBmp(head);
-  return undefined;
 };
 
 const needMore = (wanted: number, seen: number, totalBytes: number, name: string): PictureCheck => {

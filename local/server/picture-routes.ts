@@ -1,6 +1,7 @@
 /** Pictures over HTTP: uploads by ticket come in, stored objects go out. */
 import { pipeline } from 'node:stream/promises';
 import type { UploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
+import { FORMAT_BYTES, formatOf } from '#core/pictures/header/formats.ts';
 import type { Store } from '#core/ports/store.ts';
 import { limited, type Route, send, sendJson, sendProblem } from './exchange.ts';
 
@@ -62,7 +63,7 @@ export const fileRoute = (store: Store): Route => {
       'content-security-policy': "default-src 'none'; sandbox",
     };
     if (request.headers['if-none-match'] === etag) return send(exchange, 304, headers);
-    const type = mediaTypeOf(await store.readRange(ref, 0, 16), head.key);
+    const type = mediaTypeOf(await store.readRange(ref, 0, FORMAT_BYTES), head.key);
     const disposition = type === undefined ? { 'content-disposition': 'attachment' } : {};
     const { bytes, body } = await store.open(ref);
     const all = {
@@ -86,16 +87,7 @@ const decodeKey = (path: string): string | undefined => {
   }
 };
 
-const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
-  Buffer.from(bytes)
-    .subarray(at, at + text.length)
-    .toString('latin1') === text;
-
 /** By content, not by name: what a browser may show. */
-const mediaTypeOf = (bytes: Uint8Array, key: string): string | undefined => {
-  if (startsWith(bytes, 0, '\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (startsWith(bytes, 0, '\xff\xd8\xff')) return 'image/jpeg';
-  if (startsWith(bytes, 0, 'RIFF') && startsWith(bytes, 8, 'WEBP')) return 'image/webp';
-  if (startsWith(bytes, 0, 'BM')) return 'image/bmp';
-  return key.endsWith('.json') ? 'application/json; charset=utf-8' : undefined;
-};
+const mediaTypeOf = (bytes: Uint8Array, key: string): string | undefined =>
+  formatOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))?.mediaType ??
+  (key.endsWith('.json') ? 'application/json; charset=utf-8' : undefined);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '#client/client.ts';
 import type { Runtime } from '#local/runtime.ts';
 import { newHome, startRuntime } from '#test/e2e/home.ts';
+import { bmpFile, jpegFile, pngFile, webpFile } from '#test/support/picture-files.ts';
 
 let home: Awaited<ReturnType<typeof newHome>>;
 let runtime: Runtime;
@@ -43,6 +44,19 @@ describe('files over HTTP', () => {
     expect(page.headers.get('content-disposition')).toBe('attachment');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     expect(page.headers.get('content-security-policy')).toContain('sandbox');
+  });
+  it('are no BMP only because a text begins with BM', async () => {
+    await writeFile(join(home.path, 'inputs', 'cars.png'), 'BMW and other makers of cars');
+    const text = await fetch(`${runtime.url}/files/inputs/cars.png`);
+    expect(text.headers.get('content-type')).toBe('application/octet-stream');
+  });
+  it('are shown as pictures in each of the formats that the service reads', async () => {
+    const shown: (string | null)[] = [];
+    for (const content of [pngFile(), jpegFile(), webpFile(), bmpFile()]) {
+      await writeFile(join(home.path, 'inputs', 'any.bin'), content);
+      shown.push((await fetch(`${runtime.url}/files/inputs/any.bin`)).headers.get('content-type'));
+    }
+    expect(shown).toEqual(['image/png', 'image/jpeg', 'image/webp', 'image/bmp']);
   });
   it.each([
     '/files/../ledger.sqlite',

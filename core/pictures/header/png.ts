@@ -61,7 +61,7 @@ const chunksBeforePixels = (head: FileHead): HeaderReading | { readonly names: r
   }
 };
 
-/** CRC-32 as PNG defines it, bit by bit: it runs over 17 bytes only. */
+/** CRC-32 as PNG defines it. Ours, not node:zlib's, because the console checks pictures in the browser too; bit by bit, since it runs over 17 bytes only. */
 const crc32 = (bytes: DataView, offset: number, length: number): number => {
   let crc = 0xffffffff;
   for (let at = offset; at < offset + length; at += 1) {
