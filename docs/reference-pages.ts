@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { STATUS_TEXTS } from '#core/api/edit-view.ts';
 import { openApiDocument } from '#core/api/openapi.ts';
-import { EDIT_STATES } from '#core/edit/edit.ts';
+import { EDIT_STATES } from '#core/edit/state.ts';
 import { DETAIL_TYPES, type EditEvent, eventOf } from '#core/events/events.ts';
 import { EVENT_NAMES, messageOf } from '#core/events/message.ts';
 import { METRICS } from '#core/ports/telemetry.ts';

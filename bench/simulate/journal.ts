@@ -1,5 +1,6 @@
 /** What happened in a run, as little of it as the verdict needs, and a digest of all of it: the same seed gives the same digest. */
-import type { Edit, EditState } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 import type { EditEvent } from '#core/events/events.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { EventPublisher } from '#core/ports/event-publisher.ts';

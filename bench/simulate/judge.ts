@@ -1,7 +1,8 @@
 /** The verdict about a run: what must hold of every upload, whatever broke, checked at the ledger, the store and the service. */
 
-import { type Edit, isTerminal } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { manifestKey, parseManifest, resultKey } from '#core/edit/manifest.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import { canonicalJson, sha256Of } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskView } from '#simulator/index.ts';

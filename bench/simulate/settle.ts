@@ -1,5 +1,5 @@
 /** Runs a world on until nothing more happens by itself. */
-import type { EditState } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 import type { World } from './world.ts';
 
 /** How many edits are in which state. */

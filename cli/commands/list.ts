@@ -1,7 +1,7 @@
 /** `list`: edits, newest first. */
 
 import type { EditList, EditView } from '#client/types.ts';
-import { EDIT_STATES } from '#core/edit/edit.ts';
+import { EDIT_STATES } from '#core/edit/state.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { SHOWN_ID_CHARACTERS } from '../args/find-edit.ts';
 import { awsFlag, choice, jsonFlag, text, wholeNumber } from '../args/flags.ts';

@@ -1,5 +1,5 @@
 /** The words the console uses for the states and steps of an edit. */
-import type { EditState } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 
 /** How a state is called and how it is coloured. `tone` picks the colour; the label alone must carry the meaning. */
 export const STATE_WORDS: Readonly<

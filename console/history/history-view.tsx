@@ -1,6 +1,6 @@
 /** Every edit, to search and to filter. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { EDIT_STATES } from '#core/edit/edit.ts';
+import { EDIT_STATES } from '#core/edit/state.ts';
 import { counted } from '../format/amounts.ts';
 import { STATE_WORDS } from '../format/words.ts';
 import { useHistory } from '../hooks/use-history.ts';

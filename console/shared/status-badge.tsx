@@ -1,5 +1,5 @@
 /** The state of an edit as a word with a coloured mark. */
-import type { EditState } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 import { STATE_WORDS } from '../format/words.ts';
 
 /** A badge; the colour repeats what the word says. */

@@ -1,6 +1,6 @@
 /** The new edit that a new object stands for. */
 
-import type { EditSource } from '../edit/edit.ts';
+import type { EditSource } from '../edit/edit-record.ts';
 import { canonicalJson, hashOf } from '../ids.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 import type { ObjectHead, Store } from '../ports/store.ts';

@@ -2,7 +2,8 @@
 
 import { type Candidate, reconcile, type Verdict } from '../admission/reconcile.ts';
 import { inSubmissionWindow, searchWindow } from '../admission/submission-window.ts';
-import type { Edit, Submission } from '../edit/edit.ts';
+import type { Edit } from '../edit/edit.ts';
+import type { Submission } from '../edit/edit-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';

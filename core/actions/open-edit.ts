@@ -5,7 +5,8 @@
  * a crash and is made up for by the next delivery of the same event: starting the same execution twice starts it once.
  */
 
-import type { BudgetShare, Edit, EditSource } from '../edit/edit.ts';
+import type { Edit } from '../edit/edit.ts';
+import type { BudgetShare, EditRecord, EditSource } from '../edit/edit-record.ts';
 import type { Problem } from '../errors.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -69,7 +70,7 @@ export const openEdit = async (deps: StartEditDeps, newEdit: NewEdit): Promise<O
   return claim(deps, newEdit, instruction, { ...draftEdit(deps, newEdit, instruction), images: resolved.images });
 };
 
-const claim = async (deps: StartEditDeps, newEdit: NewEdit, instruction: Instruction, draft: Edit): Promise<OpenedEdit> => {
+const claim = async (deps: StartEditDeps, newEdit: NewEdit, instruction: Instruction, draft: Draft): Promise<OpenedEdit> => {
   const day = new Date(draft.times.createdAt).toISOString().slice(0, 10);
   const budget: BudgetShare = {
     day,
@@ -91,18 +92,18 @@ const claim = async (deps: StartEditDeps, newEdit: NewEdit, instruction: Instruc
 const caps = async ({ ledger, config }: StartEditDeps, instruction: Instruction): Promise<BudgetCaps> => {
   const imagesPerDay = (await ledger.controls()).imagesPerDay ?? config.imagesPerDay;
   const ofPreset = instruction.imagesPerDayOfPreset;
-  return {
-    ...omitUndefined({ imagesPerDay, imagesPerDayOfPreset: ofPreset }),
-  };
+  return omitUndefined({ imagesPerDay, imagesPerDayOfPreset: ofPreset });
 };
 
-const draftEdit = ({ clock }: StartEditDeps, newEdit: NewEdit, instruction: Instruction | undefined): Edit => {
+/** A new record before it is decided what becomes of it. */
+type Draft = Omit<EditRecord, 'state'>;
+
+const draftEdit = ({ clock }: StartEditDeps, newEdit: NewEdit, instruction: Instruction | undefined): Draft => {
   const now = clock.now();
   const preset = instruction?.preset ?? newEdit.requested?.preset;
   return {
     editId: newEdit.editId,
     revision: 1,
-    state: 'REJECTED',
     source: newEdit.source,
     resultPrefix: newEdit.resultPrefix,
     ...omitUndefined({ preset }),
@@ -124,7 +125,13 @@ const reject = async (
   images: Edit['images'] = [],
 ): Promise<OpenedEdit> => {
   const draft = draftEdit(deps, newEdit, instruction);
-  const edit: Edit = { ...draft, images, problem, times: { ...draft.times, finishedAt: draft.times.createdAt } };
+  const edit: Edit = {
+    ...draft,
+    state: 'REJECTED',
+    images,
+    problem,
+    times: { ...draft.times, finishedAt: draft.times.createdAt },
+  };
   const claimed = await deps.ledger.claim(edit, {});
   if (claimed.outcome === 'exists') return finish(deps, { outcome: 'exists', edit: claimed.edit });
   deps.telemetry.measure('Edits', 1, { outcome: 'REJECTED' });

@@ -1,6 +1,6 @@
 /** Resolves the images of an edit: which object in which version, checked by its header; an image inside a request becomes an object. */
 
-import type { EditImage } from '../edit/edit.ts';
+import type { EditImage } from '../edit/edit-record.ts';
 import type { Problem } from '../errors.ts';
 import { sha256Of } from '../ids.ts';
 import { omitUndefined } from '../omit-undefined.ts';

@@ -5,7 +5,7 @@
  * tasks in that window that nobody owns at most one is ours. Other programs may use the same account, so a candidate counts as ours
  * only when the service gives its prompt back and it is this edit's.
  */
-import type { Submission } from '../edit/edit.ts';
+import type { Submission } from '../edit/edit-record.ts';
 import type { TaskReport, TaskRow } from '../service/task.ts';
 import { inSubmissionWindow, LIST_SETTLE_MS, UNDECIDED_MS } from './submission-window.ts';
 

@@ -8,7 +8,7 @@
  * If the service's clock differs from ours by at most 10 s, it shows a task of this lock at 47 s at the latest, and a task of the next
  * lock, which is taken at 60 s at the earliest, at 50 s at the earliest: windows of two successive locks share no instant.
  */
-import type { Submission } from '../edit/edit.ts';
+import type { Submission } from '../edit/edit-record.ts';
 
 /** A create is given up after this long without an answer, in ms. Assumed: the guide names no bound; a create takes about 0.3 s. */
 export const CREATE_TIMEOUT_MS = 30_000;

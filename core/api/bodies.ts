@@ -1,6 +1,6 @@
 /** What the API takes and answers besides edits themselves. */
 import * as z from 'zod/mini';
-import { EDIT_STATES } from '../edit/edit.ts';
+import { EDIT_STATES } from '../edit/state.ts';
 import { parameterFields, promptField } from '../request/request.ts';
 import { INPUT_MEDIA_TYPES, MAX_INPUT_BYTES } from '../service/limits.ts';
 import { editViewSchema, problemSchema } from './edit-schema.ts';

@@ -1,6 +1,6 @@
 /** An edit as every face shows it: the schema behind the API's answers, the documents and the typed client. */
 import * as z from 'zod/mini';
-import { EDIT_STATES } from '../edit/edit.ts';
+import { EDIT_STATES } from '../edit/state.ts';
 
 const described = (description: string) => z.meta({ description });
 const instant = (description: string) => z.optional(z.iso.datetime()).check(described(description));

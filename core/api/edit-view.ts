@@ -1,7 +1,9 @@
 /** From the ledger's record to what may be shown: no task tokens, no idempotency keys. */
 
-import { type Edit, type EditImage, type EditResult, type EditState, type EditTimes, isTerminal } from '../edit/edit.ts';
+import type { Edit } from '../edit/edit.ts';
+import type { EditImage, EditResult, EditTimes } from '../edit/edit-record.ts';
 import { isWaiting } from '../edit/ledger-effects.ts';
+import { type EditState, isTerminal } from '../edit/state.ts';
 import { isoTime } from '../iso-time.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 import type { Ledger } from '../ports/ledger.ts';

@@ -2,7 +2,7 @@
  * The request for one picture of a batch, and its Idempotency-Key, which follows from the picture, its content and the instruction: the same batch again,
  * from the command line or from the state machine, finds the edits it already made, and pays only for what is missing.
  */
-import type { EditState } from '../edit/edit.ts';
+import type { EditState } from '../edit/state.ts';
 import type { Problem } from '../errors.ts';
 import { canonicalJson, hashOf } from '../ids.ts';
 import type { EditRequest, InstructionFields } from '../request/request.ts';

@@ -1,6 +1,6 @@
 /** What became of a batch, and when it is given up. */
 
-import type { EditState } from '../edit/edit.ts';
+import type { EditState } from '../edit/state.ts';
 import type { Problem } from '../errors.ts';
 import { costOf } from '../service/price.ts';
 

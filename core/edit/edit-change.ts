@@ -1,21 +1,31 @@
-/** A change to an edit's record, and the record that it makes. */
-import { type Edit, NEXT_STATES } from './edit.ts';
+/** A change to an edit's record, and the edit that it makes. */
+
+import { omitUndefined } from '../omit-undefined.ts';
+import { type Edit, editOf } from './edit.ts';
+import type { EditRecord } from './edit-record.ts';
+import { NEXT_STATES } from './state.ts';
+
+type Changeable = Omit<EditRecord, 'editId' | 'revision' | 'times'>;
+type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
 /** The fields that a decision may change; undefined removes an optional field. */
-export type EditChange = { readonly [K in keyof Omit<Edit, 'editId' | 'revision' | 'times'>]?: Edit[K] | undefined } & {
-  readonly times?: Partial<Edit['times']>;
-};
+export type EditChange = { readonly [K in Exclude<keyof Changeable, OptionalKeys<Changeable>>]?: Changeable[K] } & {
+  readonly [K in OptionalKeys<Changeable>]?: Changeable[K] | undefined;
+} & { readonly times?: Partial<EditRecord['times']> };
 
-/** Applies a change to a record: next revision, `updatedAt` set, the state only along {@link NEXT_STATES}. @throws Error on a move that the states do not allow */
+/**
+ * Applies a change to an edit: next revision, `updatedAt` set, the state only along {@link NEXT_STATES}.
+ * @throws Error on a move that the states do not allow, or that leaves out what the new state promises
+ */
 export const applyChange = (edit: Edit, change: EditChange, now: number): Edit => {
   const state = change.state ?? edit.state;
   if (state !== edit.state && !NEXT_STATES[edit.state].includes(state)) {
     throw new Error(`edit ${edit.editId} cannot go from ${edit.state} to ${state}`);
   }
-  const merged = Object.fromEntries(Object.entries({ ...edit, ...change }).filter(([, value]) => value !== undefined));
-  return {
-    ...(merged as unknown as Edit),
+  const record: EditRecord = edit;
+  return editOf({
+    ...omitUndefined({ ...record, ...change }),
     revision: edit.revision + 1,
     times: { ...edit.times, ...change.times, updatedAt: now },
-  };
+  });
 };

@@ -4,7 +4,9 @@ import * as z from 'zod/mini';
 import { isoTime } from '../iso-time.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 import { durationsOf } from './durations.ts';
-import { EDIT_STATES, type Edit, type EditImage } from './edit.ts';
+import type { Edit, SucceededEdit } from './edit.ts';
+import type { EditImage } from './edit-record.ts';
+import { EDIT_STATES } from './state.ts';
 
 const problemSchema = z.strictObject({ code: z.string(), message: z.string(), hint: z.string() });
 const seconds = z.optional(z.number().check(z.minimum(0)));
@@ -80,9 +82,6 @@ export const manifestSchema = z.strictObject({
 /** What `edit.json` holds. Times are ISO 8601; `task*` come from the service's clock. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** An edit whose results are all known. */
-export type FinishedEdit = Edit & Required<Pick<Edit, 'taskId' | 'results' | 'imageCount' | 'costUsd'>>;
-
 /** Key of the manifest of an edit. */
 export const manifestKey = ({ resultPrefix }: Pick<Edit, 'resultPrefix'>): string => `${resultPrefix}edit.json`;
 
@@ -90,7 +89,7 @@ export const manifestKey = ({ resultPrefix }: Pick<Edit, 'resultPrefix'>): strin
 export const resultKey = ({ resultPrefix }: Pick<Edit, 'resultPrefix'>, index: number): string => `${resultPrefix}${index}.png`;
 
 /** The manifest of a finished edit: the same for the same record. */
-export const manifestOf = (edit: FinishedEdit): Manifest => ({
+export const manifestOf = (edit: SucceededEdit): Manifest => ({
   version: '1',
   editId: edit.editId,
   state: edit.state,
@@ -103,7 +102,7 @@ export const manifestOf = (edit: FinishedEdit): Manifest => ({
       : { kind: edit.source.kind, key: edit.source.key, versionId: edit.source.versionId },
   sources: edit.images.map(sourceOf),
   taskId: edit.taskId,
-  times: { ...instantsOf(edit), finishedAt: isoTime(edit.times.finishedAt ?? edit.times.updatedAt), ...durationsOf(edit) },
+  times: { ...instantsOf(edit), finishedAt: isoTime(edit.times.finishedAt), ...durationsOf(edit) },
   usage: { imageCount: edit.imageCount },
   costUsd: edit.costUsd,
   images: edit.results.map((result) => ({ ...result })),

@@ -3,9 +3,11 @@
 import type { Problem } from '../errors.ts';
 import { TASK_RETENTION_MS } from '../service/limits.ts';
 import { TASK_CANCELED, TASK_EXPIRED } from '../service/task-problems.ts';
-import { type BudgetShare, type Edit, isTerminal } from './edit.ts';
+import type { Edit } from './edit.ts';
 import type { EditChange } from './edit-change.ts';
+import type { BudgetShare } from './edit-record.ts';
 import type { ReadFailure } from './failure.ts';
+import { isTerminal } from './state.ts';
 
 /** A budget share with `images` charged; absent shares stay absent. */
 export const settleBudget = ({ budget }: Pick<Edit, 'budget'>, images: number): { readonly budget?: BudgetShare } =>
@@ -84,5 +86,5 @@ export const fetchRetryDue = (edit: Edit, now: number): boolean => {
   const age = now - (edit.times.submittedAt ?? edit.times.createdAt);
   if (age > FETCH_RETRY_MS) return false;
   const gap = age > URGENT_MS ? 0 : Math.min(MAX_FETCH_GAP_MS, FIRST_FETCH_GAP_MS * 2 ** Math.max(0, edit.executions - 1));
-  return now - (edit.times.finishedAt ?? edit.times.updatedAt) >= gap;
+  return now - edit.times.finishedAt >= gap;
 };

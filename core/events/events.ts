@@ -1,6 +1,7 @@
 /** What Darkroom tells the world about an edit. */
 
-import type { Edit, EditState } from '../edit/edit.ts';
+import type { Edit, SubmittingEdit } from '../edit/edit.ts';
+import type { EditState } from '../edit/state.ts';
 import type { Problem } from '../errors.ts';
 import { hashOf } from '../ids.ts';
 import { omitUndefined } from '../omit-undefined.ts';
@@ -56,10 +57,9 @@ export const eventOf = (edit: Edit): EditEvent | undefined => {
   return { id: hashOf(edit.editId, detailType, String(instant)), detailType, detail: detailOf(edit, instant) };
 };
 
-const momentOf = ({ state, times }: Edit): number => {
-  if (state === 'QUEUED') return times.createdAt;
-  if (state === 'RUNNING') return times.submittedAt ?? times.createdAt;
-  return times.finishedAt ?? times.updatedAt;
+const momentOf = (edit: Exclude<Edit, SubmittingEdit>): number => {
+  if (edit.state === 'QUEUED') return edit.times.createdAt;
+  return edit.state === 'RUNNING' ? edit.times.submittedAt : edit.times.finishedAt;
 };
 
 const detailOf = (edit: Edit, instant: number): EventDetail => ({

@@ -5,7 +5,8 @@
  */
 import type { Admission, WaitingEdit } from '../admission/admission.ts';
 import type { Controls } from '../admission/controls.ts';
-import type { Edit, EditState } from '../edit/edit.ts';
+import type { Edit } from '../edit/edit.ts';
+import type { EditState } from '../edit/state.ts';
 import type { DurationProfile } from '../polling/duration-profile.ts';
 
 /** What a claim may cost at most: images of this day (and preset) over all edits. */

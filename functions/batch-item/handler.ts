@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { openBatchItem } from '#core/actions/open-batch-item.ts';
 import type { StartEditDeps } from '#core/actions/open-edit.ts';
 import { skipReason } from '#core/batch/objects.ts';
-import type { EditState } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 import { InvalidEdit } from '#core/errors.ts';
 import { instructionFieldsSchema } from '#core/request/request.ts';
 import { pathText, schemaProblems } from '#core/text/schema-problems.ts';

@@ -25,28 +25,26 @@ export interface CheckStatusResult {
 export const createHandler = (deps: CheckStatusDeps): Step<CheckStatusEvent, CheckStatusResult> =>
   createStep('check-status', deps.telemetry, async ({ editId }) => {
     const edit = await needSubmitted(deps, editId);
-    if (isDecided(edit)) return answer(await freeSlot(deps, edit));
+    if (edit.state !== 'RUNNING' || edit.times.detectedAt !== undefined) return answer(await releaseSlotOf(deps, edit));
     const seen = await watchTask(deps, edit);
     if (seen.kind === 'wait') return { editId, next: 'wait', waitSeconds: seen.seconds };
     return answer(await recordTaskEnd(deps, edit, seen.report));
   });
-
-/** Whether an earlier run of the step saw the end already, or the edit has ended. */
-const isDecided = ({ state, times }: Edit): boolean => times.detectedAt !== undefined || state !== 'RUNNING';
 
 const answer = ({ editId, state, problem }: Edit): CheckStatusResult => {
   const worthFetching = state === 'SUCCEEDED' || state === 'PARTIAL' || (state === 'RUNNING' && problem === undefined);
   return { editId, next: worthFetching ? 'persist' : 'fail', waitSeconds: 0 };
 };
 
-const freeSlot = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
+/** An earlier run of the step saw the end already, or the edit has ended. */
+const releaseSlotOf = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
   if (!needsSlot(edit)) await releaseSlot(deps, edit.editId);
   return edit;
 };
 
 const needSubmitted = async ({ ledger }: CheckStatusDeps, editId: string): Promise<Edit> => {
   const edit = await needEdit(ledger, editId);
-  if (edit.taskId !== undefined || !needsSlot(edit)) return edit;
+  if (edit.state !== 'QUEUED' && edit.state !== 'SUBMITTING') return edit;
   throw new Unavailable({
     code: 'NOT_SUBMITTED',
     message: `edit ${editId} is ${edit.state} and has no task to look at`,

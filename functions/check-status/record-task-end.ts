@@ -2,7 +2,7 @@
 
 import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
-import type { Edit } from '#core/edit/edit.ts';
+import type { Edit, RunningEdit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
@@ -11,7 +11,7 @@ import type { CheckStatusDeps } from './deps.ts';
 import type { TaskEnd } from './watch-task.ts';
 
 /** Notes the end of the task of an edit and answers the record: with a problem when there is nothing to fetch. @throws Unavailable */
-export const recordTaskEnd = async (deps: CheckStatusDeps, { editId, taskId = '' }: Edit, report: TaskEnd): Promise<Edit> => {
+export const recordTaskEnd = async (deps: CheckStatusDeps, { editId, taskId }: RunningEdit, report: TaskEnd): Promise<Edit> => {
   const detectedAt = deps.clock.now();
   const { edit } = await changeEdit(deps, editId, (current) =>
     current.state === 'RUNNING' && current.times.detectedAt === undefined ? endOf(taskId, report, detectedAt) : undefined,

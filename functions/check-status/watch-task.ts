@@ -1,5 +1,5 @@
 /** Looks at one task again and again until it ends, it is better to wait outside, or the invocation has lasted long enough. */
-import type { Edit } from '#core/edit/edit.ts';
+import type { RunningEdit } from '#core/edit/edit.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
 import { Unavailable } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
@@ -29,20 +29,19 @@ const UNKNOWN_GRACE_MS = 60_000;
 const UNKNOWN_WAIT_SECONDS = 5;
 
 /** Watches the task of an edit. @throws Unavailable when not one query succeeded, AccountProblem */
-export const watchTask = async (deps: CheckStatusDeps, edit: Edit): Promise<WatchOutcome> => {
+export const watchTask = async (deps: CheckStatusDeps, edit: RunningEdit): Promise<WatchOutcome> => {
   const { clock, ledger, model } = deps;
-  const taskId = edit.taskId ?? '';
   const deadline = clock.now() + WATCH_MS;
   const profile = (await ledger.profile(profileName(MODEL, edit.parameters.n))) ?? DEFAULT_PROFILE;
   const capacity = (await ledger.controls()).capacity ?? deps.capacity;
   let answered = false;
   for (;;) {
-    const report = await model.getTask(taskId).catch((error: unknown) => error);
+    const report = await model.getTask(edit.taskId).catch((error: unknown) => error);
     const now = clock.now();
     if (isReport(report)) {
       answered = true;
       if (report.status === 'UNKNOWN') {
-        const age = now - (edit.times.submittedAt ?? now);
+        const age = now - edit.times.submittedAt;
         return age < UNKNOWN_GRACE_MS ? { kind: 'wait', seconds: UNKNOWN_WAIT_SECONDS } : { kind: 'end', report };
       }
       if (isEnd(report)) return { kind: 'end', report };

@@ -2,10 +2,11 @@
 import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { type EndEditDeps, endEdit } from '#core/actions/end-edit.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
-import { type Edit, isTerminal, needsSlot } from '#core/edit/edit.ts';
+import { type Edit, needsSlot } from '#core/edit/edit.ts';
 import { parseExecutionName } from '#core/edit/execution-name.ts';
 import { readFailure } from '#core/edit/failure.ts';
 import { endUncharged, failureOutcome } from '#core/edit/outcome.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import type { Problem } from '#core/errors.ts';
 import type { Model } from '#core/ports/model.ts';
 import { createStep, type Step } from '../middleware/step.ts';

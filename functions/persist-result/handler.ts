@@ -2,17 +2,18 @@
 
 import { needEdit } from '#core/actions/change-edit.ts';
 import { endEdit } from '#core/actions/end-edit.ts';
-import type { Edit, EditResult } from '#core/edit/edit.ts';
-import { isTerminal } from '#core/edit/edit.ts';
-import type { FinishedEdit } from '#core/edit/manifest.ts';
+import type { Edit, SucceededEdit } from '#core/edit/edit.ts';
+import type { EditChange } from '#core/edit/edit-change.ts';
+import type { EditTimes } from '#core/edit/edit-record.ts';
 import { endAsReported, settleBudget } from '#core/edit/outcome.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { costOf } from '#core/service/price.ts';
 import { type TaskWithoutPictures, taskEndProblem } from '#core/service/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
-import type { PersistResultDeps, SucceededReport } from './deps.ts';
+import type { EditWithTask, PersistResultDeps, SucceededReport } from './deps.ts';
 import { recordDuration } from './record-duration.ts';
 import { storeImages } from './store-images.ts';
 import { writeManifest } from './write-manifest.ts';
@@ -42,64 +43,73 @@ export const createHandler = (deps: PersistResultDeps): Step<PersistResultEvent,
 const isOpen = ({ state }: Edit): boolean => !isTerminal(state) || state === 'UNRESOLVED';
 
 const persist = async (deps: PersistResultDeps, edit: Edit): Promise<Edit> => {
+  if (!hasTask(edit)) throw notFinished(edit, 'not known');
   const report = await askForResult(deps, edit);
   return report.status === 'SUCCEEDED' ? keep(deps, edit, report) : endWithout(deps, edit, report);
 };
 
-const endWithout = (deps: PersistResultDeps, { editId, taskId = '' }: Edit, report: EndedWithout): Promise<Edit> =>
-  endEdit(deps, editId, (current) =>
-    isOpen(current) && current.taskId === taskId
-      ? endAsReported(current, taskEndProblem(taskId, report), deps.clock.now())
-      : undefined,
-  );
+const hasTask = (edit: Edit): edit is EditWithTask => edit.taskId !== undefined;
 
-const keep = async (deps: PersistResultDeps, edit: Edit, report: SucceededReport): Promise<Edit> => {
+const endWithout = (deps: PersistResultDeps, edit: EditWithTask, report: EndedWithout): Promise<Edit> =>
+  endIfStillOpen(deps, edit, (current) => endAsReported(current, taskEndProblem(edit.taskId, report), deps.clock.now()));
+
+const keep = async (deps: PersistResultDeps, edit: EditWithTask, report: SucceededReport): Promise<Edit> => {
   const results = await storeImages(deps, edit, report);
-  const finished = finish(edit, report, results, deps.clock.now());
-  const stored = results.some((result) => 'key' in result);
-  const finishedAt = stored ? await writeManifest(deps, finished) : finished.times.finishedAt;
-  const ended = await endEdit(deps, edit.editId, (current) => {
-    if (!isOpen(current) || current.taskId !== edit.taskId) return undefined;
-    const { state, actualPrompt, imageCount, costUsd, times } = finished;
-    const problem = results.find((result) => 'problem' in result)?.problem;
-    return {
-      state,
-      results,
-      imageCount,
-      costUsd,
-      ...omitUndefined({ actualPrompt }),
-      problem: state === 'FAILED' ? problem : undefined,
-      ...settleBudget(current, imageCount),
-      times: { ...times, ...omitUndefined({ finishedAt }) },
-    };
-  });
-  await recordDuration(deps, ended);
-  return ended;
-};
-
-/** Asks once more, so that the URLs are fresh. @throws ResultUnavailable TASK_EXPIRED, Unavailable */
-const askForResult = async ({ model }: PersistResultDeps, { editId, taskId }: Edit): Promise<SucceededReport | EndedWithout> => {
-  const report = taskId === undefined ? undefined : await model.getTask(taskId);
-  if (report?.status === 'SUCCEEDED' || report?.status === 'FAILED' || report?.status === 'CANCELED') return report;
-  if (taskId !== undefined && report?.status === 'UNKNOWN') throw new ResultUnavailable(taskEndProblem(taskId, report));
-  throw new Unavailable({
-    code: 'TASK_NOT_FINISHED',
-    message: `the task ${taskId} of edit ${editId} is ${report?.status ?? 'not known'}, not SUCCEEDED`,
-    hint: 'The step is repeated by the workflow; if this goes on, look at the task in the service console.',
-  });
-};
-
-const finish = (edit: Edit, report: SucceededReport, results: readonly EditResult[], now: number): FinishedEdit => {
-  const { taskId = '' } = edit;
-  const stored = results.filter((result) => 'key' in result).length;
-  return {
-    ...edit,
-    taskId,
-    state: stored === 0 ? 'FAILED' : stored < results.length ? 'PARTIAL' : 'SUCCEEDED',
+  const made = {
     results,
     imageCount: report.imageCount,
     costUsd: costOf(report.imageCount),
     ...omitUndefined({ actualPrompt: report.actualPrompt }),
-    times: { ...edit.times, ...taskInstants(report.times), detectedAt: edit.times.detectedAt ?? now, finishedAt: now },
   };
+  const now = deps.clock.now();
+  const times = { ...taskInstants(report.times), detectedAt: edit.times.detectedAt ?? now, finishedAt: now };
+  const ended = results.some((result) => 'key' in result)
+    ? await endStored(deps, edit, made, times)
+    : await endIfStillOpen(deps, edit, (current) => ({
+        state: 'FAILED',
+        ...made,
+        problem: results.find((result) => 'problem' in result)?.problem,
+        ...settleBudget(current, made.imageCount),
+        times,
+      }));
+  await recordDuration(deps, ended);
+  return ended;
 };
+
+type Made = Pick<SucceededEdit, 'results' | 'imageCount' | 'costUsd' | 'actualPrompt'>;
+type EndTimes = Partial<EditTimes> & { readonly finishedAt: number };
+
+/** Writes edit.json, then ends the edit: it was finished when the file says so. */
+const endStored = async (deps: PersistResultDeps, edit: EditWithTask, made: Made, times: EndTimes): Promise<Edit> => {
+  const state = made.results.every((result) => 'key' in result) ? 'SUCCEEDED' : 'PARTIAL';
+  const finishedAt = await writeManifest(deps, { ...edit, ...made, state, times: { ...edit.times, ...times } });
+  return endIfStillOpen(deps, edit, (current) => ({
+    state,
+    ...made,
+    problem: undefined,
+    ...settleBudget(current, made.imageCount),
+    times: { ...times, finishedAt },
+  }));
+};
+
+/** Ends the edit unless it has ended otherwise, or has got another task, in the meantime. */
+const endIfStillOpen = (
+  deps: PersistResultDeps,
+  { editId, taskId }: EditWithTask,
+  end: (current: Edit) => EditChange,
+): Promise<Edit> => endEdit(deps, editId, (current) => (isOpen(current) && current.taskId === taskId ? end(current) : undefined));
+
+/** Asks once more, so that the URLs are fresh. @throws ResultUnavailable TASK_EXPIRED, Unavailable */
+const askForResult = async ({ model }: PersistResultDeps, edit: EditWithTask): Promise<SucceededReport | EndedWithout> => {
+  const report = await model.getTask(edit.taskId);
+  if (report.status === 'SUCCEEDED' || report.status === 'FAILED' || report.status === 'CANCELED') return report;
+  if (report.status === 'UNKNOWN') throw new ResultUnavailable(taskEndProblem(edit.taskId, report));
+  throw notFinished(edit, report.status);
+};
+
+const notFinished = ({ editId, taskId }: Edit, status: string): Unavailable =>
+  new Unavailable({
+    code: 'TASK_NOT_FINISHED',
+    message: `the task ${taskId} of edit ${editId} is ${status}, not SUCCEEDED`,
+    hint: 'The step is repeated by the workflow; if this goes on, look at the task in the service console.',
+  });

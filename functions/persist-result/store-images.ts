@@ -1,11 +1,12 @@
 /** All pictures of one task, in parallel, each stored whole and verified or not at all. */
-import type { Edit, EditResult } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { EditResult } from '#core/edit/edit-record.ts';
 import { resultKey } from '#core/edit/manifest.ts';
 import { ResultUnavailable, Unavailable } from '#core/errors.ts';
 import { type VerifiedPng, verifyPng } from '#core/pictures/verify-png.ts';
 import { taskProblem } from '#core/service/error-codes.ts';
 import type { TaskImage } from '#core/service/task.ts';
-import type { PersistResultDeps, SucceededReport } from './deps.ts';
+import type { EditWithTask, PersistResultDeps, SucceededReport } from './deps.ts';
 
 /** How often one picture is fetched within one run of the step, and the first pause between two times, in ms. */
 const FETCHES = { most: 3, firstPauseMs: 500 } as const;
@@ -13,10 +14,10 @@ const FETCHES = { most: 3, firstPauseMs: 500 } as const;
 /** Stores every picture and answers the results in order. @throws ResultUnavailable, Unavailable after every other picture was tried */
 export const storeImages = async (
   deps: PersistResultDeps,
-  edit: Edit,
+  edit: EditWithTask,
   report: SucceededReport,
 ): Promise<readonly EditResult[]> => {
-  const renew = renewOnce(deps, edit.taskId ?? '');
+  const renew = renewOnce(deps, edit.taskId);
   const settled = await Promise.allSettled(report.images.map((image, place) => storeImage(deps, edit, place + 1, image, renew)));
   return settled.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;

@@ -1,6 +1,7 @@
 /** edit.json, written once and last. */
 
-import { type FinishedEdit, type Manifest, manifestKey, manifestOf, manifestText, parseManifest } from '#core/edit/manifest.ts';
+import type { SucceededEdit } from '#core/edit/edit.ts';
+import { type Manifest, manifestKey, manifestOf, manifestText, parseManifest } from '#core/edit/manifest.ts';
 import { Unavailable } from '#core/errors.ts';
 import { canonicalJson } from '#core/ids.ts';
 import { bytesOf } from '#core/ports/store.ts';
@@ -11,7 +12,7 @@ import type { PersistResultDeps } from './deps.ts';
  * the instant that stands in it, so that the record and the file agree.
  * @throws Unavailable, also MANIFEST_DIFFERS
  */
-export const writeManifest = async ({ store }: PersistResultDeps, finished: FinishedEdit): Promise<number> => {
+export const writeManifest = async ({ store }: PersistResultDeps, finished: SucceededEdit): Promise<number> => {
   const key = manifestKey(finished);
   const manifest = manifestOf(finished);
   const { outcome } = await store.put(key, bytesOf(new TextEncoder().encode(manifestText(manifest))), {

@@ -36,14 +36,9 @@ export interface SubmitResult {
 export const createHandler = (deps: SubmitDeps): Step<SubmitEvent, SubmitResult> =>
   createStep('submit', deps.telemetry, async ({ editId }) => {
     const edit = await needEdit(deps.ledger, editId);
-    if (edit.state === 'SUBMITTING') return goOn(deps, await resolveSubmission(deps, edit));
+    if (edit.state === 'SUBMITTING') return goOn(deps, await resolveUnknownSubmission(deps, edit));
     return edit.taskId === undefined ? submit(deps, edit) : submitted(deps, edit);
   });
-
-const resolveSubmission = async (deps: SubmitDeps, edit: Edit): Promise<Edit> => {
-  if (edit.submission === undefined) throw new Error(`edit ${edit.editId} is SUBMITTING without an attempt`);
-  return resolveUnknownSubmission(deps, edit, edit.submission);
-};
 
 const goOn = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state === 'QUEUED') return submit(deps, edit);
@@ -74,8 +69,8 @@ const needAdmission = async (deps: SubmitDeps, editId: string): Promise<void> =>
 };
 
 /**
- * The task id is in the ledger: from here on nothing may fail the step for good, so the create lock, the queue and the news are best effort
- * (the create lock lapses, the sweep grants, the final event tells the same).
+ * The task id is in the ledger, so nothing may fail the step for good from here on: releasing the create lock, admitting the next edit
+ * and publishing the event are best effort. Without them the lock lapses, the sweep admits, and the final event says as much.
  */
 const submitted = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   const { editId } = edit;

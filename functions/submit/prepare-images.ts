@@ -1,5 +1,6 @@
 /** How each input picture travels to the service: by a link it can fetch, inside the request, or through its own temporary storage. */
-import type { Edit, EditImage } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { EditImage } from '#core/edit/edit-record.ts';
 import type { Model } from '#core/ports/model.ts';
 import type { Store } from '#core/ports/store.ts';
 import { MAX_DATA_URI_BYTES } from '#core/service/limits.ts';

@@ -3,8 +3,9 @@ import { changeEdit } from '#core/actions/change-edit.ts';
 import { endEdit } from '#core/actions/end-edit.ts';
 import { findTask } from '#core/actions/find-task.ts';
 import type { Verdict } from '#core/admission/reconcile.ts';
-import type { Edit, Submission } from '#core/edit/edit.ts';
+import type { Edit, SubmittingEdit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
+import type { Submission } from '#core/edit/edit-record.ts';
 import { leaveUnresolved } from '#core/edit/outcome.ts';
 import { SubmissionUnknown } from '#core/errors.ts';
 import type { SubmitDeps } from './deps.ts';
@@ -13,9 +14,9 @@ import type { SubmitDeps } from './deps.ts';
  * Finds out what became of the create and answers the edit: RUNNING with its task, QUEUED when there is provably none, UNRESOLVED when it cannot be told.
  * @throws SubmissionUnknown while it is too early to say, or the list cannot be read
  */
-export const resolveUnknownSubmission = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promise<Edit> => {
-  const { editId } = edit;
-  const decided = await look(deps, edit, submission);
+export const resolveUnknownSubmission = async (deps: SubmitDeps, edit: SubmittingEdit): Promise<Edit> => {
+  const { editId, submission } = edit;
+  const decided = await look(deps, edit);
   switch (decided.verdict) {
     case 'adopt':
       return changeIfStillSubmitting(deps, editId, submission, {
@@ -34,9 +35,9 @@ export const resolveUnknownSubmission = async (deps: SubmitDeps, edit: Edit, sub
   }
 };
 
-const look = async (deps: SubmitDeps, edit: Edit, submission: Submission): Promise<Verdict> => {
+const look = async (deps: SubmitDeps, edit: SubmittingEdit): Promise<Verdict> => {
   try {
-    return await findTask(deps, { editId: edit.editId, prompt: edit.prompt, submission });
+    return await findTask(deps, edit);
   } catch (cause) {
     throw new SubmissionUnknown({
       code: 'TASK_LIST_UNREADABLE',

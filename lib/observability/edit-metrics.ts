@@ -1,7 +1,7 @@
 /** The metrics that the functions emit (core/ports/telemetry.ts), as CloudWatch knows them. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { EditState } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 import type { DimensionsOf, MetricName } from '#core/ports/telemetry.ts';
 
 /** Namespace of every metric. */

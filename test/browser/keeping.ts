@@ -1,6 +1,9 @@
 /** Living with edits: watching, canceling, retrying, finding them again, and the operator's switches. */
+
 import assert from 'node:assert/strict';
 import { createClient } from '#client/client.ts';
+import { editOf } from '#core/edit/edit.ts';
+import type { EditRecord } from '#core/edit/edit-record.ts';
 import {
   awaitStatus,
   checkWidth,
@@ -154,14 +157,24 @@ export const keeping: readonly Scenario[] = [
       const { ledger } = runtime;
       const [done] = (await ledger.list({ limit: 1, state: 'SUCCEEDED', search: 'green' })).edits;
       assert.ok(done !== undefined);
-      const { taskId: _task, results: _results, costUsd: _cost, imageCount: _count, budget: _budget, ...rest } = done;
+      const { taskId: _task, results: _results, costUsd: _cost, imageCount: _count, budget: _budget, ...rest }: EditRecord = done;
       const editId = 'f'.repeat(40);
       const problem = {
         code: 'SUBMISSION_UNKNOWN',
         message: 'the reply to the create was lost',
         hint: 'Look into the console of the service.',
       };
-      await ledger.claim({ ...rest, editId, revision: 1, state: 'UNRESOLVED', prompt: 'In doubt', problem }, {});
+      await ledger.claim(
+        editOf({
+          ...rest,
+          editId,
+          revision: 1,
+          state: 'UNRESOLVED',
+          prompt: 'In doubt',
+          problem,
+        }),
+        {},
+      );
       await page.goto(`/#/edits/${editId}`);
       await awaitStatus(page, 'UNRESOLVED');
       await page.getByLabel('Task at the service').fill('no-such-task-anywhere');

@@ -5,12 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Edit } from '#core/edit/edit.ts';
-import { applyChange, type EditChange } from '#core/edit/edit-change.ts';
+import type { EditChange } from '#core/edit/edit-change.ts';
+import type { EditRecord } from '#core/edit/edit-record.ts';
 import { hashOf } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { DEFAULT_PROFILE } from '#core/polling/duration-profile.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { applied, idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 import { watchCalls } from './every-method.ts';
 
 /** A ledger with nothing in it, and how to take it away again. */
@@ -40,8 +41,8 @@ const METHODS = {
 const DAY = '2026-01-01';
 const T0 = Date.UTC(2026, 0, 1);
 
-const named = (name: string, change: Partial<Edit> = {}): Edit => queuedEdit({ ...change, editId: idOf(name) });
-const at = (createdAt: number): Pick<Edit, 'times'> => ({ times: { createdAt, updatedAt: createdAt } });
+const named = (name: string, change: Partial<EditRecord> = {}): Edit => queuedEdit({ ...change, editId: idOf(name) });
+const at = (createdAt: number): Pick<EditRecord, 'times'> => ({ times: { createdAt, updatedAt: createdAt } });
 
 /** Describes the contract of `Ledger` over ledgers made by `makeLedger`. `runs`: how many random histories to try. */
 export const describeLedgerContract = (
@@ -64,7 +65,7 @@ export const describeLedgerContract = (
       return edit;
     };
     const change = async (edit: Edit, what: EditChange, now = T0 + 1000): Promise<Edit> => {
-      const next = applyChange(edit, what, now);
+      const next = applied(edit, what, now);
       expect(await ledger.commit(edit, next)).toBe('committed');
       return next;
     };
@@ -168,18 +169,18 @@ export const describeLedgerContract = (
       it('refuses a change of an outdated record and leaves the newer one', async () => {
         const edit = await claim(named('a'));
         const newer = await change(edit, { cancelRequestedAt: T0 });
-        expect(await ledger.commit(edit, applyChange(edit, { costUsd: 1 }, T0))).toBe('conflict');
+        expect(await ledger.commit(edit, applied(edit, { costUsd: 1 }, T0))).toBe('conflict');
         expect(await ledger.get(edit.editId)).toEqual(newer);
       });
       it('refuses a change of an edit that does not exist', async () => {
         const edit = named('a');
-        expect(await ledger.commit(edit, applyChange(edit, { costUsd: 1 }, T0))).toBe('conflict');
+        expect(await ledger.commit(edit, applied(edit, { costUsd: 1 }, T0))).toBe('conflict');
         expect(await ledger.get(edit.editId)).toBeUndefined();
       });
       it('lets exactly one of many simultaneous changes win', async () => {
         const edit = await claim(named('a'));
         const outcomes = await Promise.all(
-          Array.from({ length: writers }, (_, index) => ledger.commit(edit, applyChange(edit, { costUsd: index }, T0))),
+          Array.from({ length: writers }, (_, index) => ledger.commit(edit, applied(edit, { costUsd: index }, T0))),
         );
         expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1);
         expect(outcomes.filter((outcome) => outcome === 'conflict')).toHaveLength(writers - 1);
@@ -204,7 +205,7 @@ export const describeLedgerContract = (
         const a = await change(await claim(named('a')), { state: 'SUBMITTING' });
         await change(a, { state: 'RUNNING', taskId: 'task-1' });
         const b = await change(await claim(named('b')), { state: 'SUBMITTING' });
-        expect(await ledger.commit(b, applyChange(b, { state: 'RUNNING', taskId: 'task-1' }, T0))).toBe('task-taken');
+        expect(await ledger.commit(b, applied(b, { state: 'RUNNING', taskId: 'task-1' }, T0))).toBe('task-taken');
         expect(await ledger.get(b.editId)).toEqual(b);
         expect(await ledger.ownerOfTask('task-1')).toBe(a.editId);
       });
@@ -212,7 +213,7 @@ export const describeLedgerContract = (
         const a = await change(await claim(named('a')), { state: 'SUBMITTING' });
         const b = await change(await claim(named('b')), { state: 'SUBMITTING' });
         const outcomes = await Promise.all(
-          [a, b].map((edit) => ledger.commit(edit, applyChange(edit, { state: 'RUNNING', taskId: 'task-1' }, T0))),
+          [a, b].map((edit) => ledger.commit(edit, applied(edit, { state: 'RUNNING', taskId: 'task-1' }, T0))),
         );
         expect([...outcomes].sort()).toEqual(['committed', 'task-taken']);
         expect(await ledger.ownerOfTask('task-1')).toBe(outcomes[0] === 'committed' ? a.editId : b.editId);
@@ -407,19 +408,19 @@ const step = (edit: Edit, what: number, now: number): Edit | undefined => {
   switch (what) {
     case 0:
       return edit.state === 'QUEUED'
-        ? applyChange(edit, { taskToken: `token ${now}`, times: { waitingSince: now } }, now)
+        ? applied(edit, { taskToken: `token ${now}`, times: { waitingSince: now } }, now)
         : undefined;
     case 1:
-      return edit.state === 'QUEUED' ? applyChange(edit, { taskToken: undefined }, now) : undefined;
+      return edit.state === 'QUEUED' ? applied(edit, { taskToken: undefined }, now) : undefined;
     case 2:
-      return edit.state === 'QUEUED' ? applyChange(edit, { state: 'SUBMITTING', taskToken: undefined }, now) : undefined;
+      return edit.state === 'QUEUED' ? applied(edit, { state: 'SUBMITTING', taskToken: undefined }, now) : undefined;
     case 3:
       return edit.state === 'SUBMITTING'
-        ? applyChange(edit, { state: 'RUNNING', taskId: hashOf('task', edit.editId) }, now)
+        ? applied(edit, { state: 'RUNNING', taskId: hashOf('task', edit.editId) }, now)
         : undefined;
     default:
       return edit.state === 'RUNNING' && edit.budget !== undefined
-        ? applyChange(edit, { state: 'SUCCEEDED', budget: { ...edit.budget, settled: 1 } }, now)
+        ? applied(edit, { state: 'SUCCEEDED', budget: { ...edit.budget, settled: 1 } }, now)
         : undefined;
   }
 };

@@ -1,16 +1,18 @@
 /** Words of the service that come when nobody expects them any more: what is paid is kept, what is free is given back. */
+
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#core/edit/edit.ts';
+import type { EditRecord } from '#core/edit/edit-record.ts';
 import { leaveUnresolved } from '#core/edit/outcome.ts';
 import { NotAccepted } from '#core/errors.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { taskExpired } from '#core/service/task-problems.ts';
-import { runningEdit } from '#test/support/edits.ts';
+import { changed, runningEdit } from '#test/support/edits.ts';
 import { createFlow, type Flow, type FlowOptions } from '#test/support/flow.ts';
 
-const rewrite = async (flow: Flow, editId: string, change: Partial<Edit>): Promise<void> => {
+const rewrite = async (flow: Flow, editId: string, change: Partial<EditRecord>): Promise<void> => {
   const edit = await flow.record(editId);
-  await flow.ledger.commit(edit, { ...edit, ...change, revision: edit.revision + 1 });
+  await flow.ledger.commit(edit, changed(edit, { ...change, revision: edit.revision + 1 }));
 };
 
 const admitted = async (options: FlowOptions = {}) => {

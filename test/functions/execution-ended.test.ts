@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#core/edit/edit.ts';
+import type { EditRecord } from '#core/edit/edit-record.ts';
 import { executionName } from '#core/edit/execution-name.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { runningEdit } from '#test/support/edits.ts';
+import { changed, runningEdit } from '#test/support/edits.ts';
 import { createFlow, type FlowOptions } from '#test/support/flow.ts';
 
 /** A ledger in which somebody else writes `change` just before the first write of ours. */
-const overtaken = (change: (edit: Edit) => Partial<Edit>): Required<Pick<FlowOptions, 'wrap'>> => {
+const overtaken = (change: (edit: Edit) => Partial<EditRecord>): Required<Pick<FlowOptions, 'wrap'>> => {
   let done = false;
   return {
     wrap: (port, name) => {
@@ -16,7 +17,7 @@ const overtaken = (change: (edit: Edit) => Partial<Edit>): Required<Pick<FlowOpt
       const commit: Ledger['commit'] = async (previous, next) => {
         if (!done) {
           done = true;
-          await ledger.commit(previous, { ...previous, ...change(previous), revision: previous.revision + 1 });
+          await ledger.commit(previous, changed(previous, { ...change(previous), revision: previous.revision + 1 }));
         }
         return ledger.commit(previous, next);
       };

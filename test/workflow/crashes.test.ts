@@ -1,7 +1,7 @@
 /** One edit, killed at every single call of every port, before and after the effect of that call. */
 import { describe, expect, it } from 'vitest';
-import { isTerminal } from '#core/edit/edit.ts';
 import { parseManifest } from '#core/edit/manifest.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import { type CrashMoment, createCrash } from '#test/support/crashes.ts';
 import { createFlow, type Flow, type FlowOptions } from '#test/support/flow.ts';
 

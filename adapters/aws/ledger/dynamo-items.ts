@@ -1,6 +1,7 @@
 /** How the ledger lies in one DynamoDB table: keys, items, and the names of its indexes. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Edit, type EditState, isTerminal } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { type EditState, isTerminal } from '#core/edit/state.ts';
 
 /** One item, or the key of one. */
 export type Item = Record<string, AttributeValue>;

@@ -1,7 +1,8 @@
 /** Finding edits: the list, newest first, and those that something may still happen to. */
 
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { EDIT_STATES, type Edit, type EditState } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { EDIT_STATES, type EditState } from '#core/edit/state.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from '../aws-problem.ts';

@@ -1,5 +1,5 @@
 /** Images reserved and charged by UTC day, over everything and by preset. */
-import type { BudgetShare } from '#core/edit/edit.ts';
+import type { BudgetShare } from '#core/edit/edit-record.ts';
 import type { BudgetMove } from '#core/edit/ledger-effects.ts';
 import type { BudgetCaps, BudgetUse } from '#core/ports/ledger.ts';
 import type { Database } from '../database/database.ts';

@@ -1,5 +1,6 @@
 /** Scenario D, the users: edits canceled and executions stopped in every state, while calls go wrong. */
-import type { Edit, EditState } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { EditState } from '#core/edit/state.ts';
 import { judge } from '../judge.ts';
 import { atLeast, type Line, none, note } from '../report.ts';
 import type { Random } from '../seeded.ts';

@@ -1,9 +1,10 @@
 /** `POST /edits/{id}/cancel`: at once while nothing was sent; later only noted, since what is paid is kept. */
 import { changeEdit } from '#core/actions/change-edit.ts';
 import { endEdit } from '#core/actions/end-edit.ts';
-import { type Edit, isTerminal } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { failureMessage } from '#core/edit/failure.ts';
 import { endUncharged } from '#core/edit/outcome.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import { Canceled } from '#core/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type ApiAnswer, answer, HttpError } from '../http.ts';

@@ -2,7 +2,8 @@
 
 import { MAX_WAIT_SECONDS } from '#core/api/bodies.ts';
 import { viewOfEdit } from '#core/api/edit-view.ts';
-import { type Edit, isTerminal } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';

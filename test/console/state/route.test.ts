@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hrefOf, parseRoute } from '#console/state/route.ts';
-import { EDIT_STATES } from '#core/edit/edit.ts';
+import { EDIT_STATES } from '#core/edit/state.ts';
 
 describe('an address of the console', () => {
   it.each([

@@ -3,7 +3,7 @@ import { admitWaiting, changeAdmission, releaseSlot, resumeExecution } from '#co
 import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { idOf, queuedEdit, waitingEdit } from '#test/support/edits.ts';
+import { changed, idOf, queuedEdit, waitingEdit } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
@@ -78,7 +78,7 @@ describe('letting waiting edits go', () => {
         const edit = await memory.get(idOf('a'));
         if (edit?.state === 'QUEUED') {
           const { taskToken: _token, ...rest } = edit;
-          await memory.commit(edit, { ...rest, state: 'CANCELED', revision: edit.revision + 1 });
+          await memory.commit(edit, changed(rest, { state: 'CANCELED', revision: edit.revision + 1 }));
         }
         return memory.commitAdmission(next);
       },

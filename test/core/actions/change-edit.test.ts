@@ -58,9 +58,14 @@ describe('changing an edit', () => {
   it('refuses a task that belongs to another edit', async () => {
     const { memory, edit, deps } = await setUp();
     await memory.claim(runningEdit({ editId: idOf('other'), taskId: 'task-1' }), {});
-    const submitting = await changeEdit(deps, edit.editId, () => ({ state: 'SUBMITTING' }));
+    const submitting = await changeEdit(deps, edit.editId, () => ({
+      state: 'SUBMITTING',
+      submission: { attempt: 1, startedAt: 1, until: 2 },
+    }));
     expect(submitting.changed).toBe(true);
-    await expect(changeEdit(deps, edit.editId, () => ({ state: 'RUNNING', taskId: 'task-1' }))).rejects.toMatchObject({
+    await expect(
+      changeEdit(deps, edit.editId, () => ({ state: 'RUNNING', taskId: 'task-1', times: { submittedAt: 1 } })),
+    ).rejects.toMatchObject({
       code: 'TASK_TAKEN',
     });
   });

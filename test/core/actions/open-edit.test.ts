@@ -4,7 +4,7 @@ import type { Edit } from '#core/edit/edit.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Resolution } from '#core/request/instruction.ts';
 import { withDefaults } from '#core/request/request.ts';
-import { idOf } from '#test/support/edits.ts';
+import { changed, idOf } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { pngFile } from '#test/support/picture-files.ts';
@@ -82,7 +82,7 @@ describe('opening an edit', () => {
     await openEdit(deps, newEdit('a'));
     expect(workflow.started).toEqual([idOf('a')]);
     const edit = (await ledger.get(idOf('a'))) as Edit;
-    await ledger.commit(edit, { ...edit, revision: 2, state: 'SUBMITTING' });
+    await ledger.commit(edit, changed(edit, { revision: 2, state: 'SUBMITTING' }));
     workflow.setStatus(idOf('a'), 1, 'NONE');
     await openEdit(deps, newEdit('a'));
     expect(workflow.started).toHaveLength(1);

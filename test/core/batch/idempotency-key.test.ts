@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchKey, batchRequest, nextBatchKey, triesAgain } from '#core/batch/idempotency-key.ts';
-import { EDIT_STATES } from '#core/edit/edit.ts';
+import { EDIT_STATES } from '#core/edit/state.ts';
 import { editIdOfIdempotencyKey } from '#core/ids.ts';
 import { editRequestSchema } from '#core/request/request.ts';
 

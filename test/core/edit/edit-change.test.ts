@@ -1,19 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EDIT_STATES, NEXT_STATES } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
-import { queuedEdit, submittingEdit, waitingEdit } from '#test/support/edits.ts';
+import { EDIT_STATES, NEXT_STATES } from '#core/edit/state.ts';
+import { applied, queuedEdit, runningEdit, submittingEdit, waitingEdit } from '#test/support/edits.ts';
+
+const submission = { attempt: 1, startedAt: 5, until: 6 };
 
 describe('a change of a record', () => {
   it('sets the next revision and when it was written, and keeps every other instant', () => {
     const edit = waitingEdit();
-    const changed = applyChange(edit, { state: 'SUBMITTING', times: { admittedAt: 7 } }, 9);
+    const changed = applyChange(edit, { state: 'SUBMITTING', submission, times: { admittedAt: 7 } }, 9);
     expect(changed).toEqual({
       ...edit,
       state: 'SUBMITTING',
+      submission,
       revision: 2,
       times: { ...edit.times, admittedAt: 7, updatedAt: 9 },
     });
+  });
+
+  it('is refused when it leaves out what the new state promises', () => {
+    expect(() => applyChange(queuedEdit(), { state: 'SUBMITTING' }, 9)).toThrow('cannot be SUBMITTING without submission');
+    expect(() => applyChange(submittingEdit(), { state: 'RUNNING' }, 9)).toThrow('cannot be RUNNING without taskId, submittedAt');
+    expect(() => applyChange(runningEdit(), { taskId: undefined }, 9)).toThrow('cannot be RUNNING without taskId');
   });
 
   it('removes what it sets to undefined', () => {
@@ -23,7 +32,7 @@ describe('a change of a record', () => {
   it('allows exactly the moves between states that are written down', () => {
     fc.assert(
       fc.property(fc.constantFrom(...EDIT_STATES), fc.constantFrom(...EDIT_STATES), (from, to) => {
-        const move = (): unknown => applyChange(queuedEdit({ state: from }), { state: to }, 1);
+        const move = (): unknown => applied(queuedEdit({ state: from }), { state: to }, 1);
         if (from === to || NEXT_STATES[from].includes(to)) expect(move()).toMatchObject({ state: to });
         else expect(move).toThrow(`cannot go from ${from} to ${to}`);
       }),

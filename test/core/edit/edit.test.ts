@@ -1,36 +1,58 @@
 import { describe, expect, it } from 'vitest';
-import { EDIT_STATES, isTerminal, NEXT_STATES, needsSlot } from '#core/edit/edit.ts';
-import { queuedEdit, runningEdit } from '#test/support/edits.ts';
+import { editOf, needsSlot } from '#core/edit/edit.ts';
+import type { EditRecord, EditTimes } from '#core/edit/edit-record.ts';
+import { EDIT_STATES, type EditState } from '#core/edit/state.ts';
+import { queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
 
-describe('the states of an edit', () => {
-  it('follow one another in these ways and in no other', () => {
-    expect(NEXT_STATES).toEqual({
-      QUEUED: ['SUBMITTING', 'FAILED', 'CANCELED'],
-      SUBMITTING: ['QUEUED', 'RUNNING', 'UNRESOLVED'],
-      RUNNING: ['SUCCEEDED', 'PARTIAL', 'FAILED', 'UNRESOLVED', 'CANCELED'],
-      UNRESOLVED: ['RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELED'],
-      SUCCEEDED: [],
-      PARTIAL: [],
-      FAILED: [],
-      CANCELED: [],
-      REJECTED: [],
-    });
+const TIMES: EditTimes = { createdAt: 1, updatedAt: 2, submittedAt: 3, finishedAt: 4 };
+const WHOLE: EditRecord = {
+  ...queuedEdit(),
+  submission: { attempt: 1, startedAt: 2, until: 3 },
+  taskId: 'task-1',
+  results: [],
+  imageCount: 0,
+  costUsd: 0,
+  problem: { code: 'CODE', message: 'message', hint: 'hint' },
+  times: TIMES,
+};
+
+const without = (field: string): EditRecord => {
+  const { [field as keyof EditTimes]: _time, ...times } = TIMES;
+  const { [field as keyof EditRecord]: _field, ...record } = WHOLE;
+  return { ...record, times } as EditRecord;
+};
+
+const PROMISES: readonly (readonly [EditState, readonly string[]])[] = [
+  ['QUEUED', []],
+  ['SUBMITTING', ['submission']],
+  ['RUNNING', ['taskId', 'submittedAt']],
+  ['SUCCEEDED', ['taskId', 'results', 'imageCount', 'costUsd', 'finishedAt']],
+  ['PARTIAL', ['taskId', 'results', 'imageCount', 'costUsd', 'finishedAt']],
+  ['FAILED', ['finishedAt']],
+  ['CANCELED', ['finishedAt']],
+  ['UNRESOLVED', ['problem', 'finishedAt']],
+  ['REJECTED', ['problem', 'finishedAt']],
+];
+
+describe('a record', () => {
+  it('is an edit in every state when it has every field', () => {
+    for (const state of EDIT_STATES) expect(editOf({ ...WHOLE, state })).toEqual({ ...WHOLE, state });
   });
 
-  it('never lead from an attempt to create a task to an end that says it is free', () => {
-    expect(NEXT_STATES.SUBMITTING.filter((state) => ['FAILED', 'CANCELED', 'REJECTED'].includes(state))).toEqual([]);
-  });
-
-  it('end where nothing follows; only what is unresolved can still be found', () => {
-    const ends = EDIT_STATES.filter(isTerminal);
-    expect(ends.filter((state) => NEXT_STATES[state].length > 0)).toEqual(['UNRESOLVED']);
-    expect(EDIT_STATES.filter((state) => NEXT_STATES[state].length === 0 && !isTerminal(state))).toEqual([]);
+  it.each(PROMISES)('is no edit that is %s when it lacks one of %s', (state, promised) => {
+    for (const field of ['submission', 'taskId', 'results', 'imageCount', 'costUsd', 'problem', 'submittedAt', 'finishedAt']) {
+      const make = () => editOf({ ...without(field), state });
+      if (promised.includes(field)) expect(make).toThrow(`edit ${WHOLE.editId} cannot be ${state} without ${field}`);
+      else expect(make).not.toThrow();
+    }
   });
 });
 
-describe('who has a use for a slot', () => {
-  it('is who may still submit, and whose task may still run', () => {
-    expect(EDIT_STATES.filter((state) => needsSlot(queuedEdit({ state })))).toEqual(['QUEUED', 'SUBMITTING', 'RUNNING']);
-    expect(needsSlot(runningEdit({ times: { createdAt: 0, updatedAt: 0, detectedAt: 1 } }))).toBe(false);
+describe('a slot', () => {
+  it('is of use until the task has ended or the edit has', () => {
+    expect([queuedEdit(), submittingEdit(), runningEdit()].map(needsSlot)).toEqual([true, true, true]);
+    expect(needsSlot(runningEdit({ times: { ...TIMES, detectedAt: 5 } }))).toBe(false);
+    const others = EDIT_STATES.filter((state) => !['QUEUED', 'SUBMITTING', 'RUNNING'].includes(state));
+    for (const state of others) expect(needsSlot(queuedEdit({ state }))).toBe(false);
   });
 });

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BudgetShare, EDIT_STATES, type Edit } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
+import type { BudgetShare } from '#core/edit/edit-record.ts';
 import { effectsOf, isWaiting } from '#core/edit/ledger-effects.ts';
 import { settleBudget } from '#core/edit/outcome.ts';
-import { queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { EDIT_STATES } from '#core/edit/state.ts';
+import { changed, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 
 const budget: BudgetShare = { day: '2026-01-01', reserved: 4, preset: 'tidy' };
 
@@ -32,7 +34,7 @@ describe('what a change means', () => {
     const since = { createdAt: 1, updatedAt: 1, waitingSince: 5 };
     const [queued, waiting] = [queuedEdit(), waitingEdit({ times: since })];
     expect(effectsOf(queued, waiting).queue).toEqual({ move: 'enter', waitingSince: 5 });
-    expect(effectsOf(waiting, { ...queued, times: { ...since, waitingSince: 9 } }).queue).toEqual({
+    expect(effectsOf(waiting, changed(queued, { times: { ...since, waitingSince: 9 } })).queue).toEqual({
       move: 'leave',
       waitingSince: 5,
     });
@@ -56,8 +58,9 @@ describe('what a change means', () => {
   });
 
   it('is none for a task that the record lets go of', () => {
-    const { taskId: _task, ...without } = runningEdit({ taskId: 't' });
-    expect(effectsOf(runningEdit({ taskId: 't' }), without)).toStrictEqual({});
+    const unresolved = changed(runningEdit({ taskId: 't' }), { state: 'UNRESOLVED' });
+    const { taskId: _task, ...without } = unresolved;
+    expect(effectsOf(unresolved, without as Edit)).toStrictEqual({});
   });
 
   it('promises with the first share, also for a record that had none', () => {
@@ -72,7 +75,7 @@ describe('what a change means', () => {
 
   it('gives back what was promised and charges what was billed, in one step', () => {
     const running = runningEdit({ budget });
-    const ended: Edit = { ...running, state: 'PARTIAL', ...settleBudget(running, 3) };
+    const ended = changed(running, { state: 'PARTIAL', ...settleBudget(running, 3) });
     expect(effectsOf(running, ended).budget).toEqual({ day: '2026-01-01', preset: 'tidy', reserved: -4, charged: 3 });
     expect(effectsOf(ended, { ...ended, actualPrompt: 'x' }).budget).toBeUndefined();
   });
@@ -98,7 +101,7 @@ describe('the books', () => {
               : given.kind === 'token'
                 ? { taskToken: given.token }
                 : {};
-          const next = given.kind === 'state' ? { ...edit, state: given.state } : applyChange(edit, change, 1);
+          const next = given.kind === 'state' ? changed(edit, { state: given.state }) : applyChange(edit, change, 1);
           const { budget: move, queue } = effectsOf(edit, next);
           promised += move?.reserved ?? 0;
           charged += move?.charged ?? 0;

@@ -1,23 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type FinishedEdit,
-  manifestKey,
-  manifestOf,
-  manifestSchema,
-  manifestText,
-  parseManifest,
-  resultKey,
-} from '#core/edit/manifest.ts';
+import type { SucceededEdit } from '#core/edit/edit.ts';
+import { manifestKey, manifestOf, manifestSchema, manifestText, parseManifest, resultKey } from '#core/edit/manifest.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { costOf } from '#core/service/price.ts';
 import { idOf, runningEdit } from '#test/support/edits.ts';
+import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
 const stored = { index: 1, key: 'results/x/1.png', width: 64, height: 48, bytes: 99, sha256: 'a'.repeat(64) };
 const withheld = { index: 2, problem: { code: 'CONTENT_REFUSED', message: 'm', hint: 'h' } };
 
-const finished = (change: Partial<FinishedEdit> = {}): FinishedEdit => ({
-  ...runningEdit({ state: 'PARTIAL' }),
+const finished = (change: Partial<SucceededEdit> = {}): SucceededEdit => ({
+  ...runningEdit(),
+  state: 'PARTIAL',
+  times: { createdAt: VIRTUAL_EPOCH, updatedAt: VIRTUAL_EPOCH, submittedAt: VIRTUAL_EPOCH, finishedAt: VIRTUAL_EPOCH },
   taskId: 'task-1',
   results: [stored, withheld],
   imageCount: 1,
@@ -85,12 +81,6 @@ describe('edit.json', () => {
       expect(manifestSchema.safeParse(manifest).success).toBe(false);
     },
   );
-
-  it('was finished when it was last written, when nothing else is known', () => {
-    const edit = finished();
-    const { finishedAt: _unknown, ...times } = edit.times;
-    expect(manifestOf({ ...edit, times }).times.finishedAt).toBe(new Date(times.updatedAt).toISOString());
-  });
 
   it('lies beside its pictures, which are numbered from 1', () => {
     const place = { resultPrefix: 'results/x/' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { EDIT_STATES, isTerminal } from '#core/edit/edit.ts';
 import { FETCH_RETRY_MS, failureOutcome, fetchRetryDue, settleBudget } from '#core/edit/outcome.ts';
+import { EDIT_STATES, isTerminal } from '#core/edit/state.ts';
 import { taskProblem } from '#core/service/error-codes.ts';
 import { taskCanceled, taskExpired } from '#core/service/task-problems.ts';
-import { queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
+import { changed, queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
 const problem = { code: 'X', message: 'x', hint: 'x' };
@@ -69,18 +69,18 @@ describe('fetching a paid result once more', () => {
     expect(fetchRetryDue(lost(4), minutes(31))).toBe(false);
     expect(fetchRetryDue(lost(4), minutes(32))).toBe(true);
     expect(fetchRetryDue(lost(40), minutes(121))).toBe(true);
-    const urgent = { ...lost(40), times: { ...lost(40).times, updatedAt: minutes(22.9 * 60) } };
+    const urgent = changed(lost(40), { times: { ...lost(40).times, updatedAt: minutes(22.9 * 60) } });
     expect(fetchRetryDue(urgent, minutes(23 * 60))).toBe(true);
     expect(fetchRetryDue(lost(1), VIRTUAL_EPOCH + FETCH_RETRY_MS + 1)).toBe(false);
   });
 
   it('counts from when it was given up, whatever was written to the record since', () => {
     const given = { ...lost(1).times, finishedAt: minutes(1), updatedAt: minutes(5) };
-    expect(fetchRetryDue({ ...lost(1), times: given }, minutes(6))).toBe(true);
+    expect(fetchRetryDue(changed(lost(1), { times: given }), minutes(6))).toBe(true);
   });
 
   it('counts the day from when the task was submitted, not from when the edit was opened', () => {
-    const late = { ...lost(1), times: { ...lost(1).times, createdAt: minutes(-600), submittedAt: minutes(0) } };
+    const late = changed(lost(1), { times: { ...lost(1).times, createdAt: minutes(-600), submittedAt: minutes(0) } });
     expect(FETCH_RETRY_MS).toBe(23.5 * 60 * 60_000);
     expect(fetchRetryDue(late, minutes(0) + FETCH_RETRY_MS)).toBe(true);
     expect(fetchRetryDue(late, minutes(0) + FETCH_RETRY_MS + 1)).toBe(false);
@@ -88,7 +88,7 @@ describe('fetching a paid result once more', () => {
 
   it('is urgent from an hour before it is too late', () => {
     const urgentFrom = minutes(22.5 * 60);
-    const just = { ...lost(1), times: { ...lost(1).times, finishedAt: urgentFrom - 1 } };
+    const just = changed(lost(1), { times: { ...lost(1).times, finishedAt: urgentFrom - 1 } });
     expect(fetchRetryDue(just, urgentFrom)).toBe(false);
     expect(fetchRetryDue(just, urgentFrom + 1)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editListSchema } from '#core/api/bodies.ts';
 import { editViewSchema } from '#core/api/edit-schema.ts';
 import { createApi } from '#test/support/api.ts';
-import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { changed, idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 import { VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
 describe('GET /edits', () => {
@@ -112,10 +112,10 @@ describe('GET /edits/{id}', () => {
     const { call, keep, ledger, clock } = await createApi();
     const edit = await keep(runningEdit());
 
-    const changed = call('GET', `/edits/${edit.editId}`, { query: { wait: '20' } });
+    const waiting = call('GET', `/edits/${edit.editId}`, { query: { wait: '20' } });
     await clock.advance(4500);
-    await ledger.commit(edit, { ...edit, revision: 2, state: 'FAILED' });
-    expect((await clock.drive(changed)).body.status).toBe('FAILED');
+    await ledger.commit(edit, changed(edit, { revision: 2, state: 'FAILED' }));
+    expect((await clock.drive(waiting)).body.status).toBe('FAILED');
     expect(clock.now() - VIRTUAL_EPOCH).toBe(5000);
 
     const other = await keep(runningEdit({ editId: idOf('other'), taskId: 'task-2' }));

@@ -3,6 +3,7 @@ import type { StartEditConfig } from '#core/actions/open-edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Store } from '#core/ports/store.ts';
 import { createHandler } from '#functions/start-edit/handler.ts';
+import { changed } from '#test/support/edits.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { jpegFile, pngFile } from '#test/support/picture-files.ts';
@@ -117,7 +118,7 @@ describe('an upload', () => {
     await tell(created('uploads/a.png', versionId));
     const [edit] = ledger.all();
     if (edit === undefined) throw new Error('no edit');
-    await ledger.commit(edit, { ...edit, revision: 2, state: 'SUBMITTING' });
+    await ledger.commit(edit, changed(edit, { revision: 2, state: 'SUBMITTING' }));
 
     await tell(created('uploads/a.png', versionId));
 

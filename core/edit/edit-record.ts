@@ -1,0 +1,106 @@
+/** What the record of an edit holds: every field that the ledger stores, whatever the state. */
+import type { Problem } from '../errors.ts';
+import type { EditParameters } from '../request/request.ts';
+import type { InputMediaType } from '../service/limits.ts';
+import type { EditState } from './state.ts';
+
+/** Where the instruction of an edit came from. */
+export type EditSource =
+  | { readonly kind: 'upload'; readonly key: string; readonly versionId: string; readonly sequencer?: string }
+  | { readonly kind: 'request'; readonly key: string; readonly versionId: string; readonly sequencer?: string }
+  | { readonly kind: 'api'; readonly idempotencyKey?: string; readonly bodyHash: string };
+
+/** One input picture of an edit, pinned so that a later overwrite of its key changes nothing. */
+export type EditImage =
+  | {
+      readonly kind: 'object';
+      readonly key: string;
+      readonly versionId: string;
+      readonly mediaType: InputMediaType;
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'url'; readonly url: string };
+
+/** One picture that a task returned: stored, or refused by the service with its own code. `index` counts from 1. */
+export type EditResult =
+  | {
+      readonly index: number;
+      readonly key: string;
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: number;
+      readonly sha256: string;
+    }
+  | { readonly index: number; readonly problem: Problem };
+
+/** Instants of an edit, in epoch milliseconds. `task*` come from the service's clock, the rest from ours. */
+export interface EditTimes {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly waitingSince?: number;
+  /** When the run of request-slot began that left the newest token: an earlier run never replaces it. */
+  readonly tokenAt?: number;
+  readonly admittedAt?: number;
+  readonly submittedAt?: number;
+  readonly taskSubmittedAt?: number;
+  readonly taskScheduledAt?: number;
+  readonly taskEndedAt?: number;
+  readonly detectedAt?: number;
+  readonly finishedAt?: number;
+}
+
+/**
+ * The attempt to create the task. Written before the POST; survives any error. The task, if it was created, was created in
+ * [startedAt, until] (epoch ms, our clock), and no other edit's create was outstanding in that window (see core/admission.ts).
+ */
+export interface Submission {
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly until: number;
+}
+
+/** Images reserved against a day's budget, settled with what was really charged. */
+export interface BudgetShare {
+  /** UTC day, `YYYY-MM-DD`. */
+  readonly day: string;
+  /** Images reserved with the claim. */
+  readonly reserved: number;
+  /** Images charged, once known; the difference went back. */
+  readonly settled?: number;
+  /** Preset whose own budget this counts against too. */
+  readonly preset?: string;
+}
+
+/** Every field that the record of an edit can have, whatever its state: what the ledger stores. */
+export interface EditRecord {
+  /** 40 hex characters; also the name of the first execution. */
+  readonly editId: string;
+  /** Counts the writes; every write is conditional on the one it read. */
+  readonly revision: number;
+  readonly state: EditState;
+  readonly source: EditSource;
+  /** Where results land: `results/.../<editId>/`. */
+  readonly resultPrefix: string;
+  readonly preset?: string;
+  readonly prompt: string;
+  readonly parameters: EditParameters;
+  readonly images: readonly EditImage[];
+  readonly times: EditTimes;
+  /** How often an execution was started for it. */
+  readonly executions: number;
+  /** Present while the execution waits for a slot. */
+  readonly taskToken?: string;
+  readonly submission?: Submission;
+  readonly taskId?: string;
+  readonly actualPrompt?: string;
+  readonly results?: readonly EditResult[];
+  readonly imageCount?: number;
+  readonly costUsd?: number;
+  readonly budget?: BudgetShare;
+  readonly cancelRequestedAt?: number;
+  readonly retryOf?: string;
+  /** Why the edit was rejected, failed, or is unresolved. */
+  readonly problem?: Problem;
+}
