@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { editViewSchema } from '#core/api/edit-schema.ts';
 import { LINK_SECONDS, STATUS_TEXTS, type ViewDeps, viewOfEdit } from '#core/api/edit-view.ts';
-import { EDIT_STATES, type Edit, isTerminal } from '#core/edit/edit.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import { EDIT_STATES, isTerminal } from '#core/edit/state.ts';
 import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -23,7 +24,7 @@ const view = async (edit: Edit, { links = false, before = 0 } = {}) => {
 
 describe('the view of an edit', () => {
   it('says what was asked, and nothing that is not known', async () => {
-    const { submission: _none, ...edit } = queuedEdit({ times: at() });
+    const edit = queuedEdit({ times: at() });
     expect(await view(edit)).toStrictEqual({
       id: edit.editId,
       status: 'QUEUED',
