@@ -1,4 +1,4 @@
-/** The console: one header, one view, one voice for screen readers. */
+/** The console: one header, one view, and one live region in which screen readers hear what happens. */
 
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { omitUndefined } from '#core/omit-undefined.ts';
@@ -6,12 +6,12 @@ import { ComposeView } from './compose/compose-view.tsx';
 import { EditPage } from './edit/edit-view.tsx';
 import { HistoryView } from './history/history-view.tsx';
 import { useClient } from './hooks/client-context.ts';
-import { usePictureUrl } from './hooks/picture-url.ts';
+import { useImageUrl } from './hooks/image-url.ts';
 import { type Loaded, useLoaded } from './hooks/use-loaded.ts';
 import { goTo, useRoute } from './hooks/use-route.ts';
 import { OperationsView } from './operations/operations-view.tsx';
 import { Header } from './shared/header.tsx';
-import { LostView } from './shared/lost-view.tsx';
+import { NotFoundView } from './shared/not-found-view.tsx';
 import { EMPTY_DRAFT, reduceDraft } from './state/draft.ts';
 import type { StoredResult } from './state/edit-facts.ts';
 import { usablePresets } from './state/preset.ts';
@@ -29,7 +29,7 @@ const TITLES: Readonly<Record<Route['name'], string>> = {
 export const App = () => {
   const route = useRoute();
   const client = useClient();
-  const [said, tell] = useState('');
+  const [announcement, announce] = useState('');
   const budget = useLoaded(useCallback((signal: AbortSignal) => client.budget.get({ signal }), [client]));
   const controls = useLoaded(useCallback((signal: AbortSignal) => client.controls.get({ signal }), [client]));
   useRefreshWhile(controls.value?.paused === true, controls.reload);
@@ -41,10 +41,10 @@ export const App = () => {
     <>
       <Header route={route} controls={controls.value} />
       <main id="main" tabIndex={-1}>
-        <View route={route} budget={budget} controls={controls} tell={tell} />
+        <View route={route} budget={budget} controls={controls} announce={announce} />
       </main>
       <p class="visually-hidden" role="status" aria-live="polite">
-        {said}
+        {announcement}
       </p>
     </>
   );
@@ -54,10 +54,10 @@ interface ViewProps {
   readonly route: Route;
   readonly budget: Loaded<Awaited<ReturnType<ReturnType<typeof useClient>['budget']['get']>>>;
   readonly controls: Loaded<Awaited<ReturnType<ReturnType<typeof useClient>['controls']['get']>>>;
-  readonly tell: (message: string) => void;
+  readonly announce: (message: string) => void;
 }
 
-const View = ({ route, budget, controls, tell }: ViewProps) => {
+const View = ({ route, budget, controls, announce }: ViewProps) => {
   const client = useClient();
   const [draft, dispatch] = useReducer(reduceDraft, EMPTY_DRAFT);
   const presets = useLoaded(useCallback((signal: AbortSignal) => client.presets.list({ signal }), [client]));
@@ -71,39 +71,39 @@ const View = ({ route, budget, controls, tell }: ViewProps) => {
           presets={usablePresets(presets.value ?? [])}
           budget={budget.value}
           controls={controls.value}
-          tell={tell}
+          announce={announce}
           onCreated={budget.reload}
         />
       );
     case 'history':
-      return <HistoryView filter={route.filter} tell={tell} />;
+      return <HistoryView filter={route.filter} announce={announce} />;
     case 'edit':
       return (
         <EditPage
           key={route.editId}
           editId={route.editId}
           budget={budget.value}
-          tell={tell}
+          announce={announce}
           onFinished={budget.reload}
           onUse={useFurther}
         />
       );
     case 'operations':
-      return <OperationsView budget={budget} controls={controls} tell={tell} />;
+      return <OperationsView budget={budget} controls={controls} announce={announce} />;
     case 'unknown':
-      return <LostView />;
+      return <NotFoundView />;
   }
 };
 
-/** Starts a new draft with a result as its first picture. */
+/** Starts a new draft with a result as its first image. */
 const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) => void) => {
-  const urlOf = usePictureUrl();
+  const urlOf = useImageUrl();
   return (result: StoredResult) => {
     const preview = urlOf(result);
     dispatch({ type: 'clear' });
     dispatch({
-      type: 'add-pictures',
-      pictures: [
+      type: 'add-images',
+      images: [
         {
           id: crypto.randomUUID(),
           name: result.key.split('/').at(-1) ?? result.key,

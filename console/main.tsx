@@ -4,7 +4,7 @@ import { createClient } from '#client/client.ts';
 import { App } from './app.tsx';
 import { findBaseUrl } from './config.ts';
 import { ClientContext } from './hooks/client-context.ts';
-import { BaseUrlContext } from './hooks/picture-url.ts';
+import { BaseUrlContext } from './hooks/image-url.ts';
 
 const start = async (root: HTMLElement): Promise<void> => {
   const baseUrl = await findBaseUrl({

@@ -1,19 +1,20 @@
-/** A new edit: pictures, instruction, parameters, price, go. */
+/** A new edit: images, instruction, parameters, price, start. */
 import { useCallback, useRef } from 'preact/hooks';
 import type { BudgetView, Controls, PresetView } from '#client/types.ts';
-import { refusalOf, useClient } from '../hooks/client-context.ts';
+import { callFailure, useClient } from '../hooks/client-context.ts';
+import { useDraftImages } from '../hooks/use-draft-images.ts';
 import { useIncoming } from '../hooks/use-incoming.ts';
-import { usePictures } from '../hooks/use-pictures.ts';
 import { goTo } from '../hooks/use-route.ts';
 import { CostLine } from '../shared/cost-line.tsx';
-import { CountField, FineFields } from '../shared/parameter-fields.tsx';
+import { Form } from '../shared/form.tsx';
+import { AdvancedFields, CountField } from '../shared/parameter-fields.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
 import { PromptField } from '../shared/prompt-field.tsx';
 import type { Draft, DraftAction } from '../state/draft.ts';
 import { checkDraft, type FieldProblems } from '../state/draft-request.ts';
 import { fieldOfProblem } from '../state/field-of-problem.ts';
 import { hrefOf } from '../state/route.ts';
-import { PictureTray, tooMany } from './picture-tray.tsx';
+import { ImageInputs, tooMany } from './image-inputs.tsx';
 import { PresetPicker } from './preset-picker.tsx';
 import { RecentStrip } from './recent-strip.tsx';
 
@@ -24,39 +25,39 @@ export interface ComposeViewProps {
   readonly presets: readonly PresetView[];
   readonly budget: BudgetView | undefined;
   readonly controls: Controls | undefined;
-  readonly tell: (message: string) => void;
+  readonly announce: (message: string) => void;
   readonly onCreated: () => void;
 }
 
 /** The form and the most recent edits. */
-export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, onCreated }: ComposeViewProps) => {
+export const ComposeView = ({ draft, dispatch, presets, budget, controls, announce, onCreated }: ComposeViewProps) => {
   const client = useClient();
   const form = useRef<HTMLFormElement>(null);
-  const actions = usePictures(draft.pictures, dispatch);
+  const actions = useDraftImages(draft.images, dispatch);
   const onFiles = useCallback(
     (files: readonly File[]) => {
       const left = actions.addFiles(files);
-      if (left > 0) tell(tooMany(left));
+      if (left > 0) announce(tooMany(left));
     },
-    [actions.addFiles, tell],
+    [actions.addFiles, announce],
   );
   const hovering = useIncoming({ onFiles, onText: actions.addLink });
 
   const preset = presets.find(({ name }) => name === draft.preset);
   const checked = checkDraft(draft, preset);
-  const refused = draft.submission.kind === 'refused' ? draft.submission : undefined;
-  const refusal = refused?.problem;
-  const refusedField = refusal === undefined ? undefined : fieldOfProblem(refusal.code);
+  const rejected = draft.submission.kind === 'rejected' ? draft.submission : undefined;
+  const problem = rejected?.problem;
+  const rejectedField = problem === undefined ? undefined : fieldOfProblem(problem.code);
   const problems = shownProblems(
     draft,
     checked.ok ? {} : checked.problems,
-    refusal && refusedField && { [refusedField]: refusal.message },
+    problem && rejectedField && { [rejectedField]: problem.message },
   );
 
   const submit = async () => {
     dispatch({ type: 'attempt' });
     if (!checked.ok) {
-      tell('The edit was not sent. Some fields need attention.');
+      announce('The edit was not sent. Some fields need attention.');
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
@@ -68,23 +69,21 @@ export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, 
       onCreated();
       goTo(hrefOf({ name: 'edit', editId: edit.id }));
     } catch (error) {
-      dispatch({ type: 'refuse', ...refusalOf(error) });
+      dispatch({ type: 'reject', ...callFailure(error) });
     }
   };
 
   return (
     <>
       <h1>New edit</h1>
-      <form
+      <Form
         class="compose"
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+        formRef={form}
+        onSubmit={() => {
           if (draft.submission.kind !== 'sending') submit().catch(() => undefined);
         }}
       >
-        <PictureTray pictures={draft.pictures} actions={actions} problem={problems.images} tell={tell} />
+        <ImageInputs images={draft.images} actions={actions} problem={problems.images} announce={announce} />
         <section class="instruction" aria-labelledby="instruction-title">
           <h2 id="instruction-title">Instruction</h2>
           {presets.length > 0 && <PresetPicker presets={presets} draft={draft} problems={problems} dispatch={dispatch} />}
@@ -102,34 +101,34 @@ export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, 
             problems={problems}
             onChange={(change) => dispatch({ type: 'set-parameters', change })}
           />
-          <details class="more" open={hasFineProblem(problems) || undefined}>
+          <details class="more" open={hasAdvancedProblem(problems) || undefined}>
             <summary>Size, seed and more</summary>
-            <FineFields
+            <AdvancedFields
               prefix="draft"
               parameters={draft.parameters}
               problems={problems}
               onChange={(change) => dispatch({ type: 'set-parameters', change })}
             />
           </details>
-          {refusal !== undefined && (
-            <ProblemNote problem={refusal} urgent>
-              {refused?.record !== undefined && <a href={hrefOf({ name: 'edit', editId: refused.record })}>Its record</a>}
+          {problem !== undefined && (
+            <ProblemNote problem={problem} urgent>
+              {rejected?.record !== undefined && <a href={hrefOf({ name: 'edit', editId: rejected.record })}>Its record</a>}
             </ProblemNote>
           )}
           {controls?.paused === true && (
             <p class="notice">Submissions are paused. The edit will wait in the queue until they go on.</p>
           )}
-          <div class="go">
+          <div class="submit-row">
             <CostLine n={draft.parameters.n} budget={budget} />
             <button type="submit" class="primary" aria-disabled={draft.submission.kind === 'sending'}>
-              {draft.submission.kind === 'sending' ? 'Sending…' : 'Develop'}
+              {draft.submission.kind === 'sending' ? 'Sending…' : 'Start edit'}
             </button>
           </div>
         </section>
-      </form>
+      </Form>
       <RecentStrip />
       {hovering && (
-        <div class="drop-veil" aria-hidden="true">
+        <div class="drop-overlay" aria-hidden="true">
           <p>Drop to add</p>
         </div>
       )}
@@ -138,20 +137,20 @@ export const ComposeView = ({ draft, dispatch, presets, budget, controls, tell, 
 };
 
 /** Before a first attempt only what is wrong with what was entered; after it, also what is missing. */
-const shownProblems = (draft: Draft, found: FieldProblems, refused: FieldProblems | undefined): FieldProblems => {
-  if (draft.attempted) return { ...found, ...refused };
+const shownProblems = (draft: Draft, found: FieldProblems, rejected: FieldProblems | undefined): FieldProblems => {
+  if (draft.attempted) return { ...found, ...rejected };
   const { size, seed, negativePrompt, n } = found;
   const prompt = draft.prompt === '' ? undefined : found.prompt;
   return Object.fromEntries(
-    Object.entries({ size, seed, negativePrompt, n, prompt, ...refused }).filter(([, text]) => text !== undefined),
+    Object.entries({ size, seed, negativePrompt, n, prompt, ...rejected }).filter(([, text]) => text !== undefined),
   );
 };
 
-const hasFineProblem = ({ size, seed, negativePrompt }: FieldProblems): boolean =>
+const hasAdvancedProblem = ({ size, seed, negativePrompt }: FieldProblems): boolean =>
   size !== undefined || seed !== undefined || negativePrompt !== undefined;
 
-const placeholderFor = ({ preset, pictures }: Draft): string => {
+const placeholderFor = ({ preset, images }: Draft): string => {
   if (preset !== undefined) return 'Leave empty to use the preset as it is';
-  if (pictures.length > 1) return 'Place the clock from image 1 next to the vase in image 2';
+  if (images.length > 1) return 'Place the clock from image 1 next to the vase in image 2';
   return 'Change the floral dress to a vintage lace dress';
 };

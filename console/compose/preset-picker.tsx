@@ -55,11 +55,11 @@ const Chosen = ({ preset, draft, problems, dispatch }: Omit<PresetPickerProps, '
       <blockquote class={ownWords ? 'preset-prompt preset-replaced' : 'preset-prompt'}>{preset.prompt}</blockquote>
       {preset.images.length > 0 && (
         <p class="quiet small">
-          Brings {counted(preset.images.length, 'picture')} of its own, {preset.imagesPosition === 'before' ? 'before' : 'after'}{' '}
+          Brings {counted(preset.images.length, 'image')} of its own, {preset.imagesPosition === 'before' ? 'before' : 'after'}{' '}
           yours.
         </p>
       )}
-      {ownWords && <p class="quiet small">Your own words below replace this prompt; its pictures and parameters still apply.</p>}
+      {ownWords && <p class="quiet small">Your own words below replace this prompt; its images and parameters still apply.</p>}
       {!ownWords &&
         preset.placeholders.map(({ name, description, default: initial }) => (
           <Field
@@ -68,9 +68,9 @@ const Chosen = ({ preset, draft, problems, dispatch }: Omit<PresetPickerProps, '
             label={presetTitle(name)}
             help={description}
             problem={problems[`values.${name}`]}
-            control={(wiring) => (
+            control={(controlProps) => (
               <input
-                {...wiring}
+                {...controlProps}
                 type="text"
                 required={initial === undefined}
                 placeholder={initial ?? ''}

@@ -29,10 +29,8 @@ export const RecentStrip = () => {
           </button>
         </ProblemNote>
       )}
-      {value !== undefined && value.edits.length === 0 && (
-        <p class="empty">Nothing developed yet. Your edits will hang here to dry.</p>
-      )}
-      <ul class="sheet">
+      {value !== undefined && value.edits.length === 0 && <p class="empty">No edits yet. The newest will be shown here.</p>}
+      <ul class="edit-cards">
         {value?.edits.map((edit) => (
           <EditCard key={edit.id} edit={edit} now={now} />
         ))}

@@ -1,40 +1,26 @@
 /** For an unresolved edit: naming the service's task that belongs to it, so that its result is fetched and nothing is paid again. */
 import { useState } from 'preact/hooks';
 import type { EditView } from '#client/types.ts';
-import type { Problem } from '#core/errors.ts';
-import { problemOf, useClient } from '../hooks/client-context.ts';
+import { useClient } from '../hooks/client-context.ts';
+import { useAction } from '../hooks/use-action.ts';
 import { Field } from '../shared/field.tsx';
+import { Form } from '../shared/form.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
 
 /** The form; `onAdopted` gets the edit, which goes on from there. */
 export const AdoptForm = ({ edit, onAdopted }: { readonly edit: EditView; readonly onAdopted: (edit: EditView) => void }) => {
   const client = useClient();
   const [taskId, setTaskId] = useState(edit.taskId ?? '');
-  const [refusal, setRefusal] = useState<Problem | undefined>();
-  const adopt = async () => {
-    setRefusal(undefined);
-    try {
-      onAdopted(await client.edits.retry(edit.id, { adopt: taskId.trim() }));
-    } catch (error) {
-      setRefusal(problemOf(error));
-    }
-  };
+  const adopt = useAction(async () => onAdopted(await client.edits.retry(edit.id, { adopt: taskId.trim() })));
   return (
-    <form
-      class="retry"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        adopt().catch(() => undefined);
-      }}
-    >
+    <Form class="retry" onSubmit={adopt.run}>
       <Field
         id="adopt-task"
         label="Task at the service"
         help="If the Model Studio console shows a task of that minute: its result is fetched, and nothing is paid again."
-        control={(wiring) => (
+        control={(controlProps) => (
           <input
-            {...wiring}
+            {...controlProps}
             type="text"
             autocomplete="off"
             value={taskId}
@@ -42,10 +28,10 @@ export const AdoptForm = ({ edit, onAdopted }: { readonly edit: EditView; readon
           />
         )}
       />
-      {refusal !== undefined && <ProblemNote problem={refusal} urgent />}
+      {adopt.problem !== undefined && <ProblemNote problem={adopt.problem} urgent />}
       <p>
         <button type="submit">Fetch its result</button>
       </p>
-    </form>
+    </Form>
   );
 };

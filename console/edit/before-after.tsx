@@ -11,7 +11,7 @@ export interface BeforeAfterProps {
   readonly height: number;
 }
 
-/** The slider: a range input lies over the pictures, so that it works with every kind of input. */
+/** The slider: a range input lies over the images, so that it works with every kind of input. */
 export const BeforeAfter = ({ before, after, beforeName, afterName, width, height }: BeforeAfterProps) => {
   const [share, setShare] = useState(50);
   return (

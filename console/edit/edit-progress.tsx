@@ -1,27 +1,27 @@
-/** What is shown while there is no result yet: the inputs under the safelight, and what goes on. */
+/** What is shown while there is no result yet: the inputs in one colour, and what goes on. */
 import type { EditView } from '#client/types.ts';
 import { duration } from '../format/amounts.ts';
-import { usePictureUrl } from '../hooks/picture-url.ts';
+import { useImageUrl } from '../hooks/image-url.ts';
 import { useElapsed } from '../hooks/use-elapsed.ts';
 import { progressSentence } from '../state/progress.ts';
 
 /** The inputs in order, tinted while the edit is under way. */
-export const Developing = ({ edit }: { readonly edit: EditView }) => {
-  const urlOf = usePictureUrl();
+export const EditProgress = ({ edit }: { readonly edit: EditView }) => {
+  const urlOf = useImageUrl();
   const elapsed = useElapsed(edit);
   const over = edit.ended;
   return (
-    <div class={over ? 'developing developing-over' : 'developing'}>
-      <div class="developing-pictures">
-        {edit.images.map((picture, index) => {
-          const url = urlOf(picture);
+    <div class={over ? 'edit-progress edit-progress-ended' : 'edit-progress'}>
+      <div class="edit-progress-images">
+        {edit.images.map((image, index) => {
+          const url = urlOf(image);
           const name = `Image ${index + 1}`;
           return (
             <figure key={name}>
               {url === undefined ? (
-                <span class="frame-blank">{name}</span>
+                <span class="image-blank">{name}</span>
               ) : (
-                <span class="safelit">
+                <span class="edit-progress-tint">
                   <img src={url} alt={name} />
                 </span>
               )}
@@ -31,7 +31,7 @@ export const Developing = ({ edit }: { readonly edit: EditView }) => {
         })}
       </div>
       {!over && (
-        <p class="developing-line">
+        <p class="edit-progress-line">
           <span data-progress={edit.status}>{progressSentence(edit)}</span>
           <span class="clock" role="timer" aria-label="Elapsed">
             {duration(elapsed)}

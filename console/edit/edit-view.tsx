@@ -11,7 +11,7 @@ import { progressSentence } from '../state/progress.ts';
 import { hrefOf } from '../state/route.ts';
 import { AdoptForm } from './adopt-form.tsx';
 import { CancelButton } from './cancel-button.tsx';
-import { Developing } from './edit-progress.tsx';
+import { EditProgress } from './edit-progress.tsx';
 import { Facts } from './facts.tsx';
 import { Prompts } from './prompts.tsx';
 import { ResultViewer } from './result-viewer.tsx';
@@ -22,21 +22,21 @@ import { StepRail } from './step-rail.tsx';
 export interface EditViewProps {
   readonly editId: string;
   readonly budget: BudgetView | undefined;
-  readonly tell: (message: string) => void;
+  readonly announce: (message: string) => void;
   readonly onFinished: () => void;
   readonly onUse: (result: StoredResult) => void;
 }
 
 /** The page of one edit. */
-export const EditPage = ({ editId, budget, tell, onFinished, onUse }: EditViewProps) => {
+export const EditPage = ({ editId, budget, announce, onFinished, onUse }: EditViewProps) => {
   const { edit, problem, temporary, accept } = useEdit(editId);
   const status = edit?.status;
   useEffect(() => {
     if (edit === undefined) return;
-    tell(progressSentence(edit));
+    announce(progressSentence(edit));
     if (edit.ended) onFinished();
     // Told once for every state, not for every view.
-  }, [status, tell, onFinished]);
+  }, [status, announce, onFinished]);
   if (edit === undefined) {
     if (problem === undefined) return <p class="empty">Looking for the edit…</p>;
     return (
@@ -55,10 +55,10 @@ export const EditPage = ({ editId, budget, tell, onFinished, onUse }: EditViewPr
       )}
       <EditHead edit={edit} />
       <div class="edit-main">
-        <Pictures edit={edit} onUse={onUse} />
+        <Images edit={edit} onUse={onUse} />
         <StepRail edit={edit} />
       </div>
-      <EditSide edit={edit} budget={budget} accept={accept} tell={tell} />
+      <EditSide edit={edit} budget={budget} accept={accept} announce={announce} />
     </article>
   );
 };
@@ -73,25 +73,25 @@ const EditHead = ({ edit }: { readonly edit: EditView }) => (
   </header>
 );
 
-const Pictures = ({ edit, onUse }: { readonly edit: EditView; readonly onUse: (result: StoredResult) => void }) => {
+const Images = ({ edit, onUse }: { readonly edit: EditView; readonly onUse: (result: StoredResult) => void }) => {
   if (edit.results.some(isStored)) return <ResultViewer key={edit.id} edit={edit} onUse={onUse} />;
-  return <Developing edit={edit} />;
+  return <EditProgress edit={edit} />;
 };
 
 const EditSide = ({
   edit,
   budget,
   accept,
-  tell,
-}: Pick<EditViewProps, 'budget' | 'tell'> & { readonly edit: EditView; readonly accept: (edit: EditView) => void }) => {
+  announce,
+}: Pick<EditViewProps, 'budget' | 'announce'> & { readonly edit: EditView; readonly accept: (edit: EditView) => void }) => {
   const [retrying, setRetrying] = useState(false);
   const onRetried = useCallback(
     (next: EditView) => {
       setRetrying(false);
-      tell('A new edit was started');
+      announce('A new edit was started');
       goTo(hrefOf({ name: 'edit', editId: next.id }));
     },
-    [tell],
+    [announce],
   );
   const over = edit.ended;
   return (
@@ -105,7 +105,7 @@ const EditSide = ({
             <Icon name="again" /> Retry with changes
           </button>
         )}
-        {!over && <CancelButton edit={edit} onCanceled={accept} tell={tell} />}
+        {!over && <CancelButton edit={edit} onCanceled={accept} announce={announce} />}
         {edit.retryOf !== undefined && <a href={hrefOf({ name: 'edit', editId: edit.retryOf })}>Retry of an earlier edit</a>}
       </div>
       <div id="retry">{retrying && over && <RetryForm key={edit.id} edit={edit} budget={budget} onRetried={onRetried} />}</div>

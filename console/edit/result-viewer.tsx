@@ -1,10 +1,10 @@
 /** The results: one large beside its original, all of them to choose from. */
 import { useState } from 'preact/hooks';
 import type { EditView, ResultView } from '#client/types.ts';
-import { usePictureUrl } from '../hooks/picture-url.ts';
+import { useImageUrl } from '../hooks/image-url.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
-import { isStored, pictureFacts, type StoredResult } from '../state/edit-facts.ts';
+import { imageFacts, isStored, type StoredResult } from '../state/edit-facts.ts';
 import { BeforeAfter } from './before-after.tsx';
 
 /** Shows the results of an edit that has some. */
@@ -22,8 +22,8 @@ export const ResultViewer = ({ edit, onUse }: { readonly edit: EditView; readonl
           <label class="viewer-original">
             Compare with{' '}
             <select value={original} onChange={(event) => setOriginal(Number(event.currentTarget.value))}>
-              {edit.images.map((picture, index) => (
-                <option key={picture.key ?? index} value={index}>
+              {edit.images.map((image, index) => (
+                <option key={image.key ?? index} value={index}>
                   image {index + 1}
                 </option>
               ))}
@@ -60,12 +60,12 @@ const Large = ({
   readonly result: StoredResult;
   readonly original: number;
 }) => {
-  const urlOf = usePictureUrl();
+  const urlOf = useImageUrl();
   const before = edit.images[original];
   const beforeUrl = before === undefined ? undefined : urlOf(before);
   const afterUrl = urlOf(result);
   const name = `Result ${result.index}: ${edit.prompt}`;
-  if (afterUrl === undefined) return <p class="empty">This picture is stored as {result.key}.</p>;
+  if (afterUrl === undefined) return <p class="empty">This image is stored as {result.key}.</p>;
   if (beforeUrl === undefined) return <img class="viewer-single" src={afterUrl} alt={name} />;
   return (
     <BeforeAfter
@@ -81,10 +81,10 @@ const Large = ({
 };
 
 const ResultActions = ({ result, onUse }: { readonly result: StoredResult; readonly onUse: () => void }) => {
-  const urlOf = usePictureUrl();
+  const urlOf = useImageUrl();
   return (
     <>
-      <span class="quiet small">{pictureFacts(result)}</span>
+      <span class="quiet small">{imageFacts(result)}</span>
       <span class="viewer-actions">
         <button type="button" onClick={onUse}>
           <Icon name="plus" /> Edit this one further
@@ -98,10 +98,10 @@ const ResultActions = ({ result, onUse }: { readonly result: StoredResult; reado
 };
 
 const ResultThumb = (props: { readonly result: ResultView; readonly chosen: boolean; readonly onChoose: () => void }) => {
-  const urlOf = usePictureUrl();
+  const urlOf = useImageUrl();
   const name = `Result ${props.result.index}`;
   return (
-    <label class={isStored(props.result) ? 'thumb' : 'thumb thumb-refused'}>
+    <label class={isStored(props.result) ? 'thumb' : 'thumb thumb-withheld'}>
       <input type="radio" name="result" checked={props.chosen} onChange={props.onChoose} aria-label={name} />
       {isStored(props.result) ? <img src={urlOf(props.result)} alt="" /> : <span>withheld</span>}
     </label>

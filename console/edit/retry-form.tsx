@@ -1,11 +1,12 @@
-/** Trying again, with another prompt or other parameters: a new edit from the same pictures. */
+/** Trying again, with another prompt or other parameters: a new edit from the same images. */
 import { useState } from 'preact/hooks';
 import type { BudgetView, EditView } from '#client/types.ts';
-import type { Problem } from '#core/errors.ts';
-import { refusalOf, useClient } from '../hooks/client-context.ts';
+import { callFailure, useClient } from '../hooks/client-context.ts';
+import { useAction } from '../hooks/use-action.ts';
 import { CostLine } from '../shared/cost-line.tsx';
 import { drawSeed } from '../shared/draw-seed.ts';
-import { CountField, FineFields } from '../shared/parameter-fields.tsx';
+import { Form } from '../shared/form.tsx';
+import { AdvancedFields, CountField } from '../shared/parameter-fields.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
 import { PromptField } from '../shared/prompt-field.tsx';
 import type { DraftParameters } from '../state/draft.ts';
@@ -22,40 +23,27 @@ export interface RetryFormProps {
 export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
   const client = useClient();
   const [draft, setDraft] = useState(() => draftOfEdit(edit));
-  const [sending, setSending] = useState(false);
-  const [refusal, setRefusal] = useState<Problem | undefined>();
   const [accepted, setAccepted] = useState(false);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const checked = checkRetry(edit, draft, { acceptDoublePayment: accepted, drawSeed });
   const problems = checked.ok ? {} : checked.problems;
 
-  const change = (next: { readonly prompt?: string; readonly parameters?: Partial<DraftParameters> }) => {
-    setDraft({ prompt: next.prompt ?? draft.prompt, parameters: { ...draft.parameters, ...next.parameters } });
-    setRefusal(undefined);
-    setIdempotencyKey(crypto.randomUUID());
-  };
-  const send = async () => {
-    if (!checked.ok || sending) return;
-    setSending(true);
+  const retry = useAction(async () => {
+    if (!checked.ok) return;
     try {
       onRetried(await client.edits.retry(edit.id, checked.changes, { idempotencyKey }));
     } catch (error) {
-      const { problem, definite } = refusalOf(error);
-      setRefusal(problem);
-      if (definite) setIdempotencyKey(crypto.randomUUID());
-    } finally {
-      setSending(false);
+      if (callFailure(error).definite) setIdempotencyKey(crypto.randomUUID());
+      throw error;
     }
+  });
+  const change = (next: { readonly prompt?: string; readonly parameters?: Partial<DraftParameters> }) => {
+    setDraft({ prompt: next.prompt ?? draft.prompt, parameters: { ...draft.parameters, ...next.parameters } });
+    retry.clear();
+    setIdempotencyKey(crypto.randomUUID());
   };
   return (
-    <form
-      class="retry"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        send().catch(() => undefined);
-      }}
-    >
+    <Form class="retry" onSubmit={retry.run}>
       <PromptField
         id="retry-prompt"
         label="Prompt"
@@ -72,7 +60,7 @@ export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
       />
       <details class="more">
         <summary>Size, seed and more</summary>
-        <FineFields
+        <AdvancedFields
           prefix="retry"
           parameters={draft.parameters}
           problems={problems}
@@ -90,13 +78,13 @@ export const RetryForm = ({ edit, budget, onRetried }: RetryFormProps) => {
           <label for="retry-accept">Make it again although it may have been charged already</label>
         </div>
       )}
-      {refusal !== undefined && <ProblemNote problem={refusal} urgent />}
-      <div class="go">
+      {retry.problem !== undefined && <ProblemNote problem={retry.problem} urgent />}
+      <div class="submit-row">
         <CostLine n={draft.parameters.n} budget={budget} />
-        <button type="submit" class="primary" aria-disabled={sending || !checked.ok}>
-          {sending ? 'Sending…' : 'Develop again'}
+        <button type="submit" class="primary" aria-disabled={retry.running || !checked.ok}>
+          {retry.running ? 'Sending…' : 'Start again'}
         </button>
       </div>
-    </form>
+    </Form>
   );
 };

@@ -35,5 +35,5 @@ export const ago = (instant: number, now: number): string => {
   return days === 1 ? 'yesterday' : `${days} days ago`;
 };
 
-/** A count with its noun: `1 picture`, `3 pictures`. */
+/** A count with its noun: `1 image`, `3 images`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

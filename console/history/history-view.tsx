@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { EDIT_STATES } from '#core/edit/state.ts';
 import { counted } from '../format/amounts.ts';
-import { STATE_WORDS } from '../format/words.ts';
+import { STATE_LABELS } from '../format/state-labels.ts';
 import { useHistory } from '../hooks/use-history.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { goTo } from '../hooks/use-route.ts';
@@ -13,14 +13,20 @@ import { type HistoryFilter, hrefOf } from '../state/route.ts';
 
 const TYPING_MS = 250;
 
-/** The contact sheet. */
-export const HistoryView = ({ filter, tell }: { readonly filter: HistoryFilter; readonly tell: (message: string) => void }) => {
+/** The list, its filters, and more of it on request. */
+export const HistoryView = ({
+  filter,
+  announce,
+}: {
+  readonly filter: HistoryFilter;
+  readonly announce: (message: string) => void;
+}) => {
   const { history, more, again } = useHistory(filter);
   const now = useNow(true, 30_000);
   const { loaded, edits, cursor } = history;
   useEffect(() => {
-    if (loaded) tell(`${counted(edits.length, 'edit')}${cursor === undefined ? '' : ' and more'}`);
-  }, [loaded, edits.length, cursor, tell]);
+    if (loaded) announce(`${counted(edits.length, 'edit')}${cursor === undefined ? '' : ' and more'}`);
+  }, [loaded, edits.length, cursor, announce]);
   return (
     <>
       <h1>History</h1>
@@ -32,7 +38,7 @@ export const HistoryView = ({ filter, tell }: { readonly filter: HistoryFilter; 
           </button>
         </ProblemNote>
       )}
-      <ul class="sheet" aria-busy={history.loading} aria-label="Edits">
+      <ul class="edit-cards" aria-busy={history.loading} aria-label="Edits">
         {edits.map((edit) => (
           <EditCard key={edit.id} edit={edit} now={now} />
         ))}
@@ -94,7 +100,7 @@ const Filters = ({ filter }: { readonly filter: HistoryFilter }) => {
           <option value="">Any status</option>
           {EDIT_STATES.map((known) => (
             <option key={known} value={known}>
-              {STATE_WORDS[known].label}
+              {STATE_LABELS[known].label}
             </option>
           ))}
         </select>
@@ -107,7 +113,7 @@ const Nothing = ({ filter }: { readonly filter: HistoryFilter }) => {
   const filtered = filter.state !== undefined || filter.search !== undefined;
   return (
     <div class="empty">
-      <p>{filtered ? 'No edit matches.' : 'Nothing developed yet.'}</p>
+      <p>{filtered ? 'No edit matches.' : 'No edits yet.'}</p>
       <p>
         {filtered ? (
           <a href={hrefOf({ name: 'history', filter: {} })}>Show all edits</a>

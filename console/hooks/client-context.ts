@@ -15,15 +15,15 @@ export const useClient = (): Client => {
   return client;
 };
 
-/** How a call failed: what to show, whether it was a definite no, and the record that the API keeps of a refused edit. */
-export const refusalOf = (error: unknown) => ({
-  problem: problemOf(error),
+/** How a call failed: what to show, whether a new try would be another edit (`definite`), and the record that the API keeps of a rejected edit. */
+export const callFailure = (error: unknown) => ({
+  problem: errorToProblem(error),
   definite: error instanceof ApiError && !error.temporary,
   record: error instanceof ApiError ? error.edit?.id : undefined,
 });
 
 /** What to show of anything that was thrown. */
-export const problemOf = (error: unknown): Problem =>
+export const errorToProblem = (error: unknown): Problem =>
   error instanceof ApiError
     ? error.problem
     : {

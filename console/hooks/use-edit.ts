@@ -7,7 +7,7 @@ import { LONG_POLL_SECONDS } from '#client/edits.ts';
 import type { EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
-import { problemOf, useClient } from './client-context.ts';
+import { errorToProblem, useClient } from './client-context.ts';
 import { pause } from './pause.ts';
 
 const AGAIN_MS = 2_000;
@@ -47,20 +47,20 @@ const watch = async (
   client: Client,
   editId: string,
   signal: AbortSignal,
-  tell: (change: Partial<Omit<Watched, 'accept'>>) => void,
+  onChange: (change: Partial<Omit<Watched, 'accept'>>) => void,
 ): Promise<void> => {
   let waitSeconds: number | undefined;
   for (;;) {
     try {
       const edit = await client.edits.get(editId, { signal, ...omitUndefined({ waitSeconds }) });
       if (signal.aborted) return;
-      tell({ edit, problem: undefined, temporary: false });
+      onChange({ edit, problem: undefined, temporary: false });
       if (edit.ended) return;
       waitSeconds = edit.status === 'QUEUED' ? QUEUE_POLL_SECONDS : LONG_POLL_SECONDS;
     } catch (error) {
       if (signal.aborted) return;
       const temporary = error instanceof ApiError && error.temporary;
-      tell({ problem: problemOf(error), temporary });
+      onChange({ problem: errorToProblem(error), temporary });
       if (!temporary) return;
       await pause(AGAIN_MS, signal);
     }

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
 import { EMPTY_HISTORY, type History, reduceHistory } from '../state/history.ts';
 import type { HistoryFilter } from '../state/route.ts';
-import { problemOf, useClient } from './client-context.ts';
+import { errorToProblem, useClient } from './client-context.ts';
 
 const PAGE = 24;
 const REFRESH_MS = 3_000;
@@ -32,7 +32,7 @@ export const useHistory = ({ state, search }: HistoryFilter): HistoryActions => 
           if (!controller.signal.aborted) dispatch({ type: 'page', page, afresh });
         },
         (error: unknown) => {
-          if (!controller.signal.aborted) dispatch({ type: 'fail', problem: problemOf(error) });
+          if (!controller.signal.aborted) dispatch({ type: 'fail', problem: errorToProblem(error) });
         },
       );
       return () => controller.abort();

@@ -50,7 +50,7 @@ export const useIncoming = ({ onFiles, onText }: Incoming): boolean => {
 
 const bringsSomething = ({ dataTransfer }: DragEvent): boolean =>
   dataTransfer !== null &&
-  !dataTransfer.types.includes('text/x-darkroom-picture') &&
+  !dataTransfer.types.includes('text/x-darkroom-image') &&
   (dataTransfer.types.includes('Files') || dataTransfer.types.includes('text/uri-list'));
 
 const isTyping = (target: EventTarget | null): boolean =>

@@ -1,7 +1,7 @@
 /** Something read once from the API, and again when asked. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Problem } from '#core/errors.ts';
-import { problemOf } from './client-context.ts';
+import { errorToProblem } from './client-context.ts';
 
 /** What was read. `value` stays while it is read again. */
 export interface Loaded<T> {
@@ -15,7 +15,7 @@ export interface Loaded<T> {
 export const useLoaded = <T>(load: (signal: AbortSignal) => Promise<T>): Loaded<T> => {
   const [known, setKnown] = useState<{ readonly value?: T; readonly problem?: Problem }>({});
   const [round, setRound] = useState(0);
-  // A new round is the wish to read again.
+  // A new round reads again.
   useEffect(() => {
     const controller = new AbortController();
     load(controller.signal).then(
@@ -23,7 +23,7 @@ export const useLoaded = <T>(load: (signal: AbortSignal) => Promise<T>): Loaded<
         if (!controller.signal.aborted) setKnown({ value });
       },
       (error: unknown) => {
-        if (!controller.signal.aborted) setKnown((before) => ({ ...before, problem: problemOf(error) }));
+        if (!controller.signal.aborted) setKnown((before) => ({ ...before, problem: errorToProblem(error) }));
       },
     );
     return () => controller.abort();

@@ -10,7 +10,7 @@ export const BudgetMeter = ({ budget }: { readonly budget: BudgetView }) => {
     <div class="budget" data-charged={budget.charged} data-reserved={budget.reserved}>
       <p class="budget-figure">
         {budget.charged}
-        <small> {cap === undefined ? 'charged' : `of ${counted(cap, 'picture')} charged`}</small>
+        <small> {cap === undefined ? 'charged' : `of ${counted(cap, 'image')} charged`}</small>
       </p>
       {cap !== undefined && (
         <meter
@@ -23,7 +23,7 @@ export const BudgetMeter = ({ budget }: { readonly budget: BudgetView }) => {
         />
       )}
       <p class="quiet">
-        {dollars(budget.costUsd)} spent · {counted(budget.reserved, 'picture')} promised to edits under way
+        {dollars(budget.costUsd)} spent · {counted(budget.reserved, 'image')} promised to edits under way
         {left === undefined ? ' · no daily limit' : ` · ${left} left`}
       </p>
     </div>

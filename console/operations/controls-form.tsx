@@ -1,38 +1,33 @@
 /** The figures an operator may override: images a day and slots. */
 import { useState } from 'preact/hooks';
-import type { Problem } from '#core/errors.ts';
-import { problemOf, useClient } from '../hooks/client-context.ts';
+import { useClient } from '../hooks/client-context.ts';
+import { useAction } from '../hooks/use-action.ts';
 import { Field } from '../shared/field.tsx';
+import { Form } from '../shared/form.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
 import { type ControlsDraft, checkControls, draftOfControls } from '../state/controls-draft.ts';
 import type { OperatorProps } from './pause-switch.tsx';
 
 /** Two numbers; empty means as deployed. */
-export const ControlsForm = ({ controls, onChanged, tell }: OperatorProps) => {
+export const ControlsForm = ({ controls, onChanged, announce }: OperatorProps) => {
   const client = useClient();
   const [draft, setDraft] = useState(() => draftOfControls(controls));
-  const [refusal, setRefusal] = useState<Problem | undefined>();
   const checked = checkControls(controls, draft);
   const problems = checked.ok ? {} : checked.problems;
-  const save = async () => {
+  const save = useAction(async () => {
     if (!checked.ok) return;
-    setRefusal(undefined);
-    try {
-      onChanged(await client.controls.set(checked.controls));
-      tell('Saved');
-    } catch (error) {
-      setRefusal(problemOf(error));
-    }
-  };
+    onChanged(await client.controls.set(checked.controls));
+    announce('Saved');
+  });
   const input = (name: keyof ControlsDraft, label: string, help: string) => (
     <Field
       id={`controls-${name}`}
       label={label}
       help={help}
       problem={problems[name]}
-      control={(wiring) => (
+      control={(controlProps) => (
         <input
-          {...wiring}
+          {...controlProps}
           type="text"
           inputMode="numeric"
           autocomplete="off"
@@ -44,22 +39,15 @@ export const ControlsForm = ({ controls, onChanged, tell }: OperatorProps) => {
     />
   );
   return (
-    <form
-      class="controls-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save().catch(() => undefined);
-      }}
-    >
-      {input('imagesPerDay', 'Pictures a day', 'Refuses before spending. 0 refuses everything; empty: as deployed.')}
+    <Form class="controls-form" onSubmit={save.run}>
+      {input('imagesPerDay', 'Images a day', 'Rejects before spending. 0 rejects everything; empty: as deployed.')}
       {input('capacity', 'Slots', 'Edits that may be with the model at once, 1 to 1,000. The service itself runs five.')}
-      {refusal !== undefined && <ProblemNote problem={refusal} urgent />}
+      {save.problem !== undefined && <ProblemNote problem={save.problem} urgent />}
       <p>
         <button type="submit" aria-disabled={!checked.ok}>
           Save
         </button>
       </p>
-    </form>
+    </Form>
   );
 };

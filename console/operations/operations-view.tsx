@@ -12,11 +12,11 @@ import { PauseSwitch } from './pause-switch.tsx';
 export interface OperationsViewProps {
   readonly budget: Loaded<BudgetView>;
   readonly controls: Loaded<Controls>;
-  readonly tell: (message: string) => void;
+  readonly announce: (message: string) => void;
 }
 
 /** Budget and switches. */
-export const OperationsView = ({ budget, controls, tell }: OperationsViewProps) => (
+export const OperationsView = ({ budget, controls, announce }: OperationsViewProps) => (
   <>
     <h1>Operations</h1>
     <div class="panels">
@@ -25,7 +25,7 @@ export const OperationsView = ({ budget, controls, tell }: OperationsViewProps) 
         {budget.problem !== undefined && <ProblemNote problem={budget.problem} />}
         {budget.value !== undefined && <BudgetMeter budget={budget.value} />}
         <p class="quiet small">
-          One result costs {dollars(costOf(1))}. Pictures are reserved when an edit is accepted and settled with what was really
+          One result costs {dollars(costOf(1))}. Images are reserved when an edit is accepted and settled with what was really
           made; days are counted in UTC.
         </p>
       </section>
@@ -34,14 +34,14 @@ export const OperationsView = ({ budget, controls, tell }: OperationsViewProps) 
         {controls.problem !== undefined && <ProblemNote problem={controls.problem} />}
         {controls.value !== undefined && (
           <>
-            <PauseSwitch controls={controls.value} onChanged={controls.replace} tell={tell} />
+            <PauseSwitch controls={controls.value} onChanged={controls.replace} announce={announce} />
             <ControlsForm
               controls={controls.value}
               onChanged={(next) => {
                 controls.replace(next);
                 budget.reload();
               }}
-              tell={tell}
+              announce={announce}
             />
           </>
         )}

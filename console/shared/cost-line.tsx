@@ -10,9 +10,9 @@ export const CostLine = ({ n, budget }: { readonly n: number; readonly budget: B
   return (
     <p class="cost" data-cost={costOf(n)}>
       <strong>{dollars(costOf(n))}</strong>
-      <span class="quiet"> at most, for {counted(n, 'result')}. Failed pictures are free.</span>
+      <span class="quiet"> at most, for {counted(n, 'result')}. Failed images are free.</span>
       {left !== undefined && left < n && (
-        <span class="cost-warning"> Today’s budget has {left === 0 ? 'no pictures' : counted(left, 'picture')} left.</span>
+        <span class="cost-warning"> Today’s budget has {left === 0 ? 'no images' : counted(left, 'image')} left.</span>
       )}
     </p>
   );

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 
 /** What the control inside must carry. */
-export interface Wiring {
+export interface ControlProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;
@@ -22,7 +22,7 @@ export const Field = ({
   readonly aside?: ComponentChildren;
   readonly help?: ComponentChildren;
   readonly problem?: string | undefined;
-  readonly control: (wiring: Wiring) => JSX.Element;
+  readonly control: (controlProps: ControlProps) => JSX.Element;
 }) => {
   const describedBy = [problem === undefined ? undefined : `${id}-problem`, help === undefined ? undefined : `${id}-help`].filter(
     (part) => part !== undefined,

@@ -13,7 +13,7 @@ const PATHS = {
   again: 'M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5',
   link: 'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1',
   dice: 'M5 5h14v14H5zM9 9h.01M15 15h.01M12 12h.01',
-  picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01',
+  image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01',
 } as const;
 
 /** Names of the icons. */

@@ -20,7 +20,7 @@ export interface ParameterFieldsProps {
 
 const COUNTS = Array.from({ length: RESULTS_PER_EDIT.max }, (_, index) => index + RESULTS_PER_EDIT.min);
 
-/** How many pictures to make, with what each choice costs. */
+/** How many images to make, with what each choice costs. */
 export const CountField = ({ prefix, parameters, problems, onChange }: ParameterFieldsProps) => (
   <fieldset class="count">
     <legend>How many results</legend>
@@ -39,19 +39,19 @@ export const CountField = ({ prefix, parameters, problems, onChange }: Parameter
 );
 
 /** The parameters that most edits leave alone. */
-export const FineFields = ({ prefix, parameters, problems, onChange }: ParameterFieldsProps) => (
-  <div class="fine">
+export const AdvancedFields = ({ prefix, parameters, problems, onChange }: ParameterFieldsProps) => (
+  <div class="advanced">
     <SizeField prefix={prefix} size={parameters.size} problem={problems.size} onChange={(size) => onChange({ size })} />
     <Field
       id={`${prefix}-seed`}
       label="Seed"
       aside="optional"
       problem={problems.seed}
-      help={`The same seed gives similar pictures. 0 to ${SEED.max.toLocaleString('en-US')}.`}
-      control={(wiring) => (
+      help={`The same seed gives similar images. 0 to ${SEED.max.toLocaleString('en-US')}.`}
+      control={(controlProps) => (
         <span class="with-button">
           <input
-            {...wiring}
+            {...controlProps}
             type="text"
             inputMode="numeric"
             placeholder="random"
@@ -76,9 +76,9 @@ export const FineFields = ({ prefix, parameters, problems, onChange }: Parameter
       aside={`${parameters.negativePrompt.length} / ${MAX_NEGATIVE_PROMPT_CHARACTERS}`}
       problem={problems.negativePrompt}
       help="What must not appear, for example: blurry, extra fingers."
-      control={(wiring) => (
+      control={(controlProps) => (
         <textarea
-          {...wiring}
+          {...controlProps}
           rows={2}
           value={parameters.negativePrompt}
           onInput={(event) => onChange({ negativePrompt: event.currentTarget.value })}
@@ -88,7 +88,7 @@ export const FineFields = ({ prefix, parameters, problems, onChange }: Parameter
     <Toggle
       id={`${prefix}-extend`}
       label="Let the model rewrite the prompt"
-      help="Usually a better picture; the prompt it really used is shown with the result."
+      help="Usually a better image; the prompt it really used is shown with the result."
       checked={parameters.promptExtend}
       onChange={(promptExtend) => onChange({ promptExtend })}
     />

@@ -1,4 +1,4 @@
-/** A refusal or failure, told where it happened: what, and what to do next. */
+/** A problem, shown where it happened: what is wrong, and what to do next. */
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '#core/errors.ts';
 

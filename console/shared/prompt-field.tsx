@@ -20,9 +20,9 @@ export const PromptField = (props: {
         {props.value.length.toLocaleString('en-US')} / {MAX_PROMPT_CHARACTERS.toLocaleString('en-US')}
       </span>
     }
-    control={(wiring) => (
+    control={(controlProps) => (
       <textarea
-        {...wiring}
+        {...controlProps}
         class="prompt"
         rows={4}
         placeholder={props.placeholder}

@@ -23,16 +23,16 @@ export const SizeField = (props: {
         id={`${props.prefix}-shape`}
         label="Size"
         problem={showOwn ? undefined : props.problem}
-        control={(wiring) => (
+        control={(controlProps) => (
           <select
-            {...wiring}
+            {...controlProps}
             value={showOwn ? OWN : props.size}
             onChange={({ currentTarget: { value } }) => {
               setOwn(value === OWN);
               if (value !== OWN) props.onChange(value);
             }}
           >
-            <option value="">As the picture, about 1280×1280</option>
+            <option value="">As the image, about 1280×1280</option>
             {RECOMMENDED_SIZES.map(({ size, aspect }) => (
               <option key={size} value={size}>
                 {aspect} · {size.replace('*', '×')}
@@ -48,9 +48,9 @@ export const SizeField = (props: {
           label="Own size, width*height"
           problem={props.problem}
           help={`${PIXELS}, aspect 1:4 to 4:1. ${sizeNote(props.size)}`}
-          control={(wiring) => (
+          control={(controlProps) => (
             <input
-              {...wiring}
+              {...controlProps}
               type="text"
               placeholder="1280*720"
               autocomplete="off"

@@ -35,10 +35,10 @@ export const checkDraft = (draft: Draft, preset: PresetView | undefined): Checke
 const requestOf = (draft: Draft): Record<string, unknown> => {
   const { parameters } = draft;
   // A prompt of one's own replaces the preset's, and with it whatever its placeholders were filled with.
-  const given = draft.prompt.trim() === '' ? Object.entries(draft.values) : [];
-  const values = Object.fromEntries(given.filter(([, value]) => value.trim() !== ''));
+  const filled = draft.prompt.trim() === '' ? Object.entries(draft.values) : [];
+  const values = Object.fromEntries(filled.filter(([, value]) => value.trim() !== ''));
   return {
-    images: draft.pictures.flatMap(({ status }) => (status.kind === 'ready' ? [status.reference] : [])),
+    images: draft.images.flatMap(({ status }) => (status.kind === 'ready' ? [status.reference] : [])),
     ...(draft.prompt.trim() === '' ? {} : { prompt: draft.prompt }),
     ...omitUndefined({ preset: draft.preset }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
@@ -64,7 +64,7 @@ const schemaProblems = (request: Record<string, unknown>): Partial<Record<Field,
 };
 
 const formProblems = (draft: Draft, preset: PresetView | undefined): Partial<Record<Field, string>> => ({
-  ...(picturesProblem(draft) ?? (preset === undefined ? {} : picturesForPreset(draft, preset))),
+  ...(imagesProblem(draft) ?? (preset === undefined ? {} : imagesForPreset(draft, preset))),
   ...(draft.prompt.trim() === '' && draft.preset === undefined
     ? { prompt: 'Say what to change, or choose a preset that does.' }
     : {}),
@@ -78,21 +78,20 @@ const missingValues = ({ values }: Draft, preset: PresetView): Partial<Record<Fi
       .map(({ name }) => [`values.${name}`, `The preset "${preset.name}" needs this.`]),
   );
 
-const picturesProblem = ({ pictures }: Draft): { readonly images: string } | undefined => {
-  if (pictures.length === 0) return { images: 'Add at least one picture.' };
-  const refused = pictures.findIndex(({ status }) => status.kind === 'refused');
-  if (refused >= 0) return { images: `Image ${refused + 1} cannot be used. Remove or replace it.` };
-  const pending = pictures.some(({ status }) => status.kind === 'checking' || status.kind === 'uploading');
-  return pending ? { images: 'A picture is still on its way. One moment.' } : undefined;
+const imagesProblem = ({ images }: Draft): { readonly images: string } | undefined => {
+  if (images.length === 0) return { images: 'Add at least one image.' };
+  const rejected = images.findIndex(({ status }) => status.kind === 'rejected');
+  if (rejected >= 0) return { images: `Image ${rejected + 1} cannot be used. Remove or replace it.` };
+  const pending = images.some(({ status }) => status.kind === 'checking' || status.kind === 'uploading');
+  return pending ? { images: 'An image is still on its way. One moment.' } : undefined;
 };
 
-/** A preset may bring pictures of its own, and may speak of more than one. */
-const picturesForPreset = ({ pictures }: Draft, { name, images, minImages }: PresetView): { readonly images?: string } => {
-  const count = pictures.length + images.length;
+/** A preset may bring images of its own, and may speak of more than one. */
+const imagesForPreset = (draft: Draft, { name, images, minImages }: PresetView): { readonly images?: string } => {
+  const count = draft.images.length + images.length;
   if (count > IMAGES_PER_EDIT.max)
-    return { images: `With those of the preset "${name}" these are ${count} pictures; at most ${IMAGES_PER_EDIT.max} fit.` };
-  if (count < minImages)
-    return { images: `The preset "${name}" speaks of ${minImages} pictures: add ${minImages - count} more.` };
+    return { images: `With those of the preset "${name}" these are ${count} images; at most ${IMAGES_PER_EDIT.max} fit.` };
+  if (count < minImages) return { images: `The preset "${name}" speaks of ${minImages} images: add ${minImages - count} more.` };
   return {};
 };
 
@@ -109,12 +108,12 @@ const fieldGroup = (field: Field): FieldGroup => FIELDS.find((known) => known ==
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-/** What is asked of each field, in one sentence: shown when the schema refuses it. */
+/** What each field takes, in one sentence: shown when the schema finds it invalid. */
 const EXPLANATIONS: Readonly<Record<FieldGroup, string>> = {
-  images: `One to three pictures, each side ${INPUT_SIDE_PIXELS.min} to ${count(INPUT_SIDE_PIXELS.max)} pixels.`,
+  images: `One to three images, each side ${INPUT_SIDE_PIXELS.min} to ${count(INPUT_SIDE_PIXELS.max)} pixels.`,
   prompt: `At most ${count(MAX_PROMPT_CHARACTERS)} characters.`,
   preset: 'This is not a name of a preset.',
-  n: `Between ${RESULTS_PER_EDIT.min} and ${RESULTS_PER_EDIT.max} pictures.`,
+  n: `Between ${RESULTS_PER_EDIT.min} and ${RESULTS_PER_EDIT.max} images.`,
   size: 'Width*height, for example 1280*720.',
   seed: `A whole number from ${SEED.min} to ${count(SEED.max)}.`,
   negativePrompt: `At most ${MAX_NEGATIVE_PROMPT_CHARACTERS} characters.`,

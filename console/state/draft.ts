@@ -1,7 +1,7 @@
 /** The edit that is being written: one state, changed only by these actions. */
 import type { Problem } from '#core/errors.ts';
 import { IMAGES_PER_EDIT, RESULTS_PER_EDIT } from '#core/service/limits.ts';
-import { movePicture, type Picture } from './picture.ts';
+import { type DraftImage, moveImage } from './draft-image.ts';
 
 /** The parameters as the form holds them: text where a person types, so that nothing typed is lost before it is valid. */
 export interface DraftParameters {
@@ -13,15 +13,15 @@ export interface DraftParameters {
   readonly watermark: boolean;
 }
 
-/** Where submitting is. `record`: the id under which the API keeps the refused edit. */
+/** Where submitting is. `record`: the id under which the API keeps the rejected edit. */
 export type Submission =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
-  | { readonly kind: 'refused'; readonly problem: Problem; readonly record?: string | undefined };
+  | { readonly kind: 'rejected'; readonly problem: Problem; readonly record?: string | undefined };
 
 /** The whole form. `attempted`: a person has tried to submit, so empty fields may be complained about. */
 export interface Draft {
-  readonly pictures: readonly Picture[];
+  readonly images: readonly DraftImage[];
   readonly preset: string | undefined;
   readonly values: Readonly<Record<string, string>>;
   readonly prompt: string;
@@ -38,17 +38,17 @@ export interface Draft {
 
 /** What can happen to a draft. */
 export type DraftAction =
-  | { readonly type: 'add-pictures'; readonly pictures: readonly Picture[] }
-  | { readonly type: 'update-picture'; readonly id: string; readonly change: Partial<Omit<Picture, 'id'>> }
-  | { readonly type: 'remove-picture'; readonly id: string }
-  | { readonly type: 'move-picture'; readonly id: string; readonly to: number }
+  | { readonly type: 'add-images'; readonly images: readonly DraftImage[] }
+  | { readonly type: 'update-image'; readonly id: string; readonly change: Partial<Omit<DraftImage, 'id'>> }
+  | { readonly type: 'remove-image'; readonly id: string }
+  | { readonly type: 'move-image'; readonly id: string; readonly to: number }
   | { readonly type: 'choose-preset'; readonly preset: string | undefined; readonly defaults?: Partial<DraftParameters> }
   | { readonly type: 'set-value'; readonly name: string; readonly value: string }
   | { readonly type: 'set-prompt'; readonly prompt: string }
   | { readonly type: 'set-parameters'; readonly change: Partial<DraftParameters> }
   | { readonly type: 'attempt' }
   | { readonly type: 'send'; readonly idempotencyKey: string }
-  | { readonly type: 'refuse'; readonly problem: Problem; readonly definite: boolean; readonly record?: string | undefined }
+  | { readonly type: 'reject'; readonly problem: Problem; readonly definite: boolean; readonly record?: string | undefined }
   | { readonly type: 'clear' };
 
 /** The parameters nobody touched: Darkroom's own defaults. */
@@ -63,7 +63,7 @@ export const DEFAULT_PARAMETERS: DraftParameters = {
 
 /** An empty form. */
 export const EMPTY_DRAFT: Draft = {
-  pictures: [],
+  images: [],
   preset: undefined,
   values: {},
   prompt: '',
@@ -77,16 +77,16 @@ export const EMPTY_DRAFT: Draft = {
 /** The draft after an action. */
 export const reduceDraft = (draft: Draft, action: DraftAction): Draft => {
   switch (action.type) {
-    case 'add-pictures':
-      return changed(draft, { pictures: [...draft.pictures, ...action.pictures].slice(0, IMAGES_PER_EDIT.max) });
-    case 'update-picture':
+    case 'add-images':
+      return changed(draft, { images: [...draft.images, ...action.images].slice(0, IMAGES_PER_EDIT.max) });
+    case 'update-image':
       return changed(draft, {
-        pictures: draft.pictures.map((picture) => (picture.id === action.id ? { ...picture, ...action.change } : picture)),
+        images: draft.images.map((image) => (image.id === action.id ? { ...image, ...action.change } : image)),
       });
-    case 'remove-picture':
-      return changed(draft, { pictures: draft.pictures.filter((picture) => picture.id !== action.id) });
-    case 'move-picture':
-      return changed(draft, { pictures: movePicture(draft.pictures, action.id, action.to) });
+    case 'remove-image':
+      return changed(draft, { images: draft.images.filter((image) => image.id !== action.id) });
+    case 'move-image':
+      return changed(draft, { images: moveImage(draft.images, action.id, action.to) });
     case 'choose-preset':
       return choosePreset(draft, action.preset, action.defaults ?? {});
     case 'set-value':
@@ -102,10 +102,10 @@ export const reduceDraft = (draft: Draft, action: DraftAction): Draft => {
       return { ...draft, attempted: true };
     case 'send':
       return { ...draft, attempted: true, submission: { kind: 'sending' }, idempotencyKey: action.idempotencyKey };
-    case 'refuse':
+    case 'reject':
       return {
         ...draft,
-        submission: { kind: 'refused', problem: action.problem, record: action.record },
+        submission: { kind: 'rejected', problem: action.problem, record: action.record },
         idempotencyKey: action.definite ? undefined : draft.idempotencyKey,
       };
     case 'clear':
@@ -113,7 +113,7 @@ export const reduceDraft = (draft: Draft, action: DraftAction): Draft => {
   }
 };
 
-/** Any change of content makes it another request: a refusal of the old one no longer applies, and neither does its key. */
+/** Any change of content makes it another request: a problem of the old one no longer applies, and neither does its key. */
 const changed = (draft: Draft, change: Partial<Draft>): Draft => ({
   ...draft,
   ...change,

@@ -9,12 +9,12 @@ export type StoredResult = Extract<ResultView, { readonly key: string }>;
 /** Whether a result was stored, rather than withheld by the service. */
 export const isStored = (result: ResultView): result is StoredResult => 'key' in result;
 
-/** The picture that stands for an edit; `developed`: it is a result and not an input. */
-export const coverOf = (edit: EditView): { readonly picture: ImageView; readonly developed: boolean } | undefined => {
+/** The image that stands for an edit; `isResult`: it is a result and not an input. */
+export const coverOf = (edit: EditView): { readonly image: ImageView; readonly isResult: boolean } | undefined => {
   const result = edit.results.find(isStored);
-  if (result !== undefined) return { picture: result, developed: true };
+  if (result !== undefined) return { image: result, isResult: true };
   const [input] = edit.images;
-  return input === undefined ? undefined : { picture: input, developed: false };
+  return input === undefined ? undefined : { image: input, isResult: false };
 };
 
 /** One line for an edit: the prompt, else the preset, else where it came from. */
@@ -31,7 +31,7 @@ export interface Fact {
   readonly mono?: boolean;
 }
 
-/** Everything worth knowing of an edit beside its pictures and prompts. `elapsed` in ms; `instant` writes epoch ms as local time. */
+/** Everything worth knowing of an edit beside its images and prompts. `elapsed` in ms; `instant` writes epoch ms as local time. */
 export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) => string): readonly Fact[] => {
   const { parameters, times, source } = edit;
   const facts: readonly (Fact | undefined)[] = [
@@ -40,7 +40,7 @@ export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) =
     edit.seconds.model === undefined ? undefined : { name: 'Model worked', value: duration(edit.seconds.model * 1000) },
     edit.preset === undefined ? undefined : { name: 'Preset', value: presetTitle(edit.preset) },
     parameters.seed === undefined ? undefined : { name: 'Seed', value: String(parameters.seed), mono: true },
-    { name: 'Size', value: parameters.size?.replace('*', '×') ?? 'as the picture' },
+    { name: 'Size', value: parameters.size?.replace('*', '×') ?? 'as the image' },
     { name: 'Results', value: String(parameters.n) },
     parameters.negativePrompt === undefined ? undefined : { name: 'Avoid', value: parameters.negativePrompt },
     { name: 'Prompt rewriting', value: parameters.promptExtend ? 'on' : 'off' },
@@ -63,8 +63,8 @@ const costFact = ({ costUsd, usage, ended, status }: EditView): Fact | undefined
   return { name: 'Cost', value: status === 'UNRESOLVED' ? 'not known' : dollars(0) };
 };
 
-/** Sides and weight of a picture, as far as they are known. */
-export const pictureFacts = ({ width, height, bytes: weight }: ImageView): string =>
+/** Sides and weight of an image, as far as they are known. */
+export const imageFacts = ({ width, height, bytes: weight }: ImageView): string =>
   [
     width === undefined || height === undefined ? undefined : `${width}×${height}`,
     weight === undefined ? undefined : bytes(weight),

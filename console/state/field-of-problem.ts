@@ -1,4 +1,4 @@
-/** Which field of the form a refusal of the API is about, by its code. */
+/** Which field of the form a problem that the API reports is about, by its code. */
 import type { Field } from './draft-request.ts';
 
 const RULES: readonly (readonly [RegExp, Field])[] = [
@@ -8,5 +8,5 @@ const RULES: readonly (readonly [RegExp, Field])[] = [
   [/^(IMAGE|PICTURE|KEY|URL|UPLOAD)_|TOO_MANY_IMAGES/, 'images'],
 ];
 
-/** The field, or undefined when the refusal is about the whole request (budget, pause, account). */
+/** The field, or undefined when the problem is with the whole request (budget, pause, account). */
 export const fieldOfProblem = (code: string): Field | undefined => RULES.find(([pattern]) => pattern.test(code))?.[1];

@@ -73,9 +73,9 @@ const SENTENCES: Readonly<Record<EditState, string>> = {
   SUBMITTING: 'Creating the task at the model service.',
   RUNNING: 'The model is working. This usually takes one to two minutes.',
   SUCCEEDED: 'Finished.',
-  PARTIAL: 'Finished: some of the pictures were made.',
+  PARTIAL: 'Finished: some of the images were made.',
   FAILED: 'The edit failed.',
   UNRESOLVED: 'It is not known whether the service accepted the task.',
   CANCELED: 'The edit was canceled.',
-  REJECTED: 'The request was refused. Nothing was paid.',
+  REJECTED: 'The request was rejected. Nothing was paid.',
 };

@@ -3,8 +3,8 @@
 import type { EditView, RetryBody } from '#client/types.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { DEFAULT_PARAMETERS, type DraftParameters, EMPTY_DRAFT } from './draft.ts';
+import type { DraftImage } from './draft-image.ts';
 import { checkDraft, type FieldProblems } from './draft-request.ts';
-import type { Picture } from './picture.ts';
 
 /** What the retry form holds. */
 export interface RetryDraft {
@@ -38,7 +38,7 @@ export interface RetryChoice {
   readonly drawSeed: () => number;
 }
 
-/** Checks the form with the request's own schema; the pictures and the preset stay those of the edit. */
+/** Checks the form with the request's own schema; the images and the preset stay those of the edit. */
 export const checkRetry = (
   edit: Pick<EditView, 'prompt' | 'status' | 'parameters'>,
   draft: RetryDraft,
@@ -48,8 +48,8 @@ export const checkRetry = (
   if (edit.parameters.size !== undefined && draft.parameters.size.trim() === '') {
     return { ok: false, problems: { size: `A retry keeps a size once it was chosen: ${edit.parameters.size} or another one.` } };
   }
-  const same: Picture = { id: 'same', name: 'same', status: { kind: 'ready', reference: 'same' } };
-  const checked = checkDraft({ ...EMPTY_DRAFT, ...draft, pictures: [same] }, undefined);
+  const same: DraftImage = { id: 'same', name: 'same', status: { kind: 'ready', reference: 'same' } };
+  const checked = checkDraft({ ...EMPTY_DRAFT, ...draft, images: [same] }, undefined);
   if (!checked.ok) return checked;
   const { prompt, n, size, seed, negativePrompt, promptExtend, watermark } = checked.request;
   const newSeed = seed ?? (edit.parameters.seed === undefined ? undefined : drawSeed());

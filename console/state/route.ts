@@ -45,9 +45,9 @@ export const hrefOf = (route: Exclude<Route, { name: 'unknown' }>): string => {
 };
 
 const parseFilter = (query: string): HistoryFilter => {
-  const given = new URLSearchParams(query);
-  const state = EDIT_STATES.find((known) => known === given.get('state'));
-  const search = given.get('search') ?? '';
+  const parameters = new URLSearchParams(query);
+  const state = EDIT_STATES.find((known) => known === parameters.get('state'));
+  const search = parameters.get('search') ?? '';
   return { ...omitUndefined({ state }), ...(search === '' ? {} : { search }) };
 };
 

@@ -9,7 +9,7 @@ import { createRuntime, type Runtime } from '#local/runtime.ts';
 /** Where Debian installs Chromium; CHROMIUM names another one. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Where the pictures of every view go, to be looked at. */
+/** Where the images of every view go, to be looked at. */
 export const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 
 /** Whether there is a browser to test with. */

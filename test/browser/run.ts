@@ -1,13 +1,13 @@
 /** Runs the console in a real browser against the embedded runtime: `npm run test:browser [WORD]` (only scenarios with that word). */
 
-import { developing } from './developing.ts';
+import { accessibility } from './accessibility.ts';
+import { editing } from './editing.ts';
 import { CHROMIUM, hasChromium, startHarness } from './harness.ts';
-import { keeping } from './keeping.ts';
-import { reaching } from './reaching.ts';
-import { refusing } from './refusing.ts';
+import { managing } from './managing.ts';
+import { rejections } from './rejections.ts';
 import type { Scenario } from './scenario.ts';
 
-const scenarios: readonly Scenario[] = [...developing, ...keeping, ...refusing, ...reaching];
+const scenarios: readonly Scenario[] = [...editing, ...managing, ...rejections, ...accessibility];
 
 const main = async (word: string): Promise<number> => {
   if (!hasChromium()) {

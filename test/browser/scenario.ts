@@ -33,13 +33,13 @@ export const inPage = (
   },
 });
 
-/** A picture file of the project's samples. */
+/** An image file of the project's samples. */
 export const SAMPLES = {
   clock: join(import.meta.dirname, '../../samples/clock.png'),
   vase: join(import.meta.dirname, '../../samples/vase-on-a-table.jpg'),
 } as const;
 
-/** Takes a picture of the whole page. */
+/** Takes an image of the whole page. */
 export const look = async (page: Page, name: string): Promise<void> => {
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
@@ -54,17 +54,17 @@ export const openForm = async (page: Page): Promise<void> => {
 
 /** Chooses files and waits until each is uploaded. */
 export const choose = async (page: Page, ...files: readonly string[]): Promise<void> => {
-  const before = await page.locator('.frame').count();
-  await page.locator('#add-picture').setInputFiles([...files]);
+  const before = await page.locator('.image-card').count();
+  await page.locator('#add-image').setInputFiles([...files]);
   await page
-    .locator('.frame-ready')
+    .locator('.image-card-ready')
     .nth(before + files.length - 1)
     .waitFor();
 };
 
 /** Sends the form and waits for the page of the edit; answers its id. */
-export const develop = async (page: Page): Promise<string> => {
-  await page.getByRole('button', { name: 'Develop', exact: true }).click();
+export const startEdit = async (page: Page): Promise<string> => {
+  await page.getByRole('button', { name: 'Start edit', exact: true }).click();
   await page.waitForURL(/#\/edits\/[0-9a-f]{40}$/);
   return page.url().slice(-40);
 };
@@ -86,7 +86,7 @@ export const drop = async (page: Page, path: string, name: string, mediaType: st
     { base64, name, mediaType },
   );
   await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
-  await page.locator('.drop-veil').waitFor();
+  await page.locator('.drop-overlay').waitFor();
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
 };
 

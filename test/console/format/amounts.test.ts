@@ -46,10 +46,6 @@ describe('amounts are written as people read them', () => {
   });
 
   it('counts with the right noun', () => {
-    expect([counted(0, 'picture'), counted(1, 'picture'), counted(2, 'picture')]).toEqual([
-      '0 pictures',
-      '1 picture',
-      '2 pictures',
-    ]);
+    expect([counted(0, 'image'), counted(1, 'image'), counted(2, 'image')]).toEqual(['0 images', '1 image', '2 images']);
   });
 });

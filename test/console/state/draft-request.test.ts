@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PresetView } from '#client/types.ts';
 import { type Draft, EMPTY_DRAFT } from '#console/state/draft.ts';
+import type { DraftImage } from '#console/state/draft-image.ts';
 import { checkDraft } from '#console/state/draft-request.ts';
-import type { Picture } from '#console/state/picture.ts';
 
-const ready: Picture = { id: 'a', name: 'a.png', status: { kind: 'ready', reference: 'uploads/a.png' } };
-const draft: Draft = { ...EMPTY_DRAFT, pictures: [ready], prompt: 'Make it night' };
+const ready: DraftImage = { id: 'a', name: 'a.png', status: { kind: 'ready', reference: 'uploads/a.png' } };
+const draft: Draft = { ...EMPTY_DRAFT, images: [ready], prompt: 'Make it night' };
 const titled: PresetView = {
   name: 'add-title',
   prompt: 'Add the title {title}',
@@ -23,9 +23,9 @@ const problemsOf = (given: Draft, preset?: PresetView) => {
 const withParameters = (change: Partial<Draft['parameters']>) => ({ ...draft, parameters: { ...draft.parameters, ...change } });
 
 describe('a draft becomes a request', () => {
-  it('with pictures in their order and only the parameters that were chosen', () => {
-    const second: Picture = { ...ready, id: 'b', status: { kind: 'ready', reference: 'https://example.com/b.png' } };
-    expect(checkDraft({ ...draft, pictures: [second, ready] }, undefined)).toEqual({
+  it('with images in their order and only the parameters that were chosen', () => {
+    const second: DraftImage = { ...ready, id: 'b', status: { kind: 'ready', reference: 'https://example.com/b.png' } };
+    expect(checkDraft({ ...draft, images: [second, ready] }, undefined)).toEqual({
       ok: true,
       request: {
         images: ['https://example.com/b.png', 'uploads/a.png'],
@@ -69,34 +69,34 @@ describe('a placeholder with a default', () => {
   });
 });
 
-describe('a draft is refused, field by field', () => {
-  it('without a picture or an instruction', () => {
+describe('a draft is checked, field by field', () => {
+  it('without an image or an instruction', () => {
     expect(problemsOf(EMPTY_DRAFT)).toEqual({
-      images: 'Add at least one picture.',
+      images: 'Add at least one image.',
       prompt: 'Say what to change, or choose a preset that does.',
     });
   });
 
-  it('while a picture is on its way', () => {
-    const uploading: Picture = { ...ready, status: { kind: 'uploading', share: 0.5 } };
-    expect(problemsOf({ ...draft, pictures: [ready, uploading] })).toEqual({
-      images: 'A picture is still on its way. One moment.',
+  it('while an image is on its way', () => {
+    const uploading: DraftImage = { ...ready, status: { kind: 'uploading', share: 0.5 } };
+    expect(problemsOf({ ...draft, images: [ready, uploading] })).toEqual({
+      images: 'An image is still on its way. One moment.',
     });
   });
 
-  it('with a picture that cannot be used, by its number', () => {
-    const bad: Picture = { ...ready, status: { kind: 'refused', problem: { code: 'X', message: 'x', hint: '' } } };
-    expect(problemsOf({ ...draft, pictures: [ready, bad] })).toEqual({ images: 'Image 2 cannot be used. Remove or replace it.' });
+  it('with an image that cannot be used, by its number', () => {
+    const bad: DraftImage = { ...ready, status: { kind: 'rejected', problem: { code: 'X', message: 'x', hint: '' } } };
+    expect(problemsOf({ ...draft, images: [ready, bad] })).toEqual({ images: 'Image 2 cannot be used. Remove or replace it.' });
   });
 
-  it('with fewer pictures than the preset speaks of, its own included', () => {
+  it('with fewer images than the preset speaks of, its own included', () => {
     const fuse = { ...titled, name: 'fuse', placeholders: [], minImages: 3, images: ['presets/paper.png'] };
     expect(problemsOf({ ...draft, preset: 'fuse' }, fuse)).toEqual({
-      images: 'The preset "fuse" speaks of 3 pictures: add 1 more.',
+      images: 'The preset "fuse" speaks of 3 images: add 1 more.',
     });
-    expect(problemsOf({ ...draft, preset: 'fuse', pictures: [ready, ready] }, fuse)).toEqual({});
-    expect(problemsOf({ ...draft, preset: 'fuse', pictures: [ready, ready, ready] }, fuse)).toEqual({
-      images: 'With those of the preset "fuse" these are 4 pictures; at most 3 fit.',
+    expect(problemsOf({ ...draft, preset: 'fuse', images: [ready, ready] }, fuse)).toEqual({});
+    expect(problemsOf({ ...draft, preset: 'fuse', images: [ready, ready, ready] }, fuse)).toEqual({
+      images: 'With those of the preset "fuse" these are 4 images; at most 3 fit.',
     });
   });
 
@@ -108,7 +108,7 @@ describe('a draft is refused, field by field', () => {
     ],
     ['a seed that is no number', withParameters({ seed: 'seven' }), { seed: 'A whole number from 0 to 2,147,483,647.' }],
     ['a seed with a fraction', withParameters({ seed: '1.5' }), { seed: 'A whole number from 0 to 2,147,483,647.' }],
-    ['too many results', withParameters({ n: 5 }), { n: 'Between 1 and 4 pictures.' }],
+    ['too many results', withParameters({ n: 5 }), { n: 'Between 1 and 4 images.' }],
     [
       'a long list of what to avoid',
       withParameters({ negativePrompt: 'x'.repeat(501) }),

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PARAMETERS, type Draft, EMPTY_DRAFT, reduceDraft } from '#console/state/draft.ts';
-import { movePicture, nameOfLink, type Picture, pictureLink, roomFor } from '#console/state/picture.ts';
+import { type DraftImage, imageLink, moveImage, nameOfLink, roomFor } from '#console/state/draft-image.ts';
 
-const picture = (id: string): Picture => ({ id, name: `${id}.png`, status: { kind: 'ready', reference: `uploads/${id}.png` } });
-const three = [picture('a'), picture('b'), picture('c')];
-const ids = (pictures: readonly Picture[]) => pictures.map(({ id }) => id).join('');
-const refused: Draft = {
+const image = (id: string): DraftImage => ({ id, name: `${id}.png`, status: { kind: 'ready', reference: `uploads/${id}.png` } });
+const three = [image('a'), image('b'), image('c')];
+const ids = (images: readonly DraftImage[]) => images.map(({ id }) => id).join('');
+const rejected: Draft = {
   ...EMPTY_DRAFT,
   prompt: 'red',
   idempotencyKey: 'key-1',
-  submission: { kind: 'refused', problem: { code: 'X', message: 'x', hint: 'y' } },
+  submission: { kind: 'rejected', problem: { code: 'X', message: 'x', hint: 'y' } },
 };
 
-describe('the pictures of a draft', () => {
+describe('the images of a draft', () => {
   it('are at most three, however many come', () => {
-    const draft = reduceDraft(EMPTY_DRAFT, { type: 'add-pictures', pictures: [...three, picture('d')] });
-    expect(ids(draft.pictures)).toBe('abc');
-    expect(roomFor(draft.pictures)).toBe(0);
+    const draft = reduceDraft(EMPTY_DRAFT, { type: 'add-images', images: [...three, image('d')] });
+    expect(ids(draft.images)).toBe('abc');
+    expect(roomFor(draft.images)).toBe(0);
   });
 
   it.each([
@@ -28,29 +28,29 @@ describe('the pictures of a draft', () => {
     ['c', -5, 'cab'],
     ['unknown', 0, 'abc'],
   ])('%s moved to place %i give %s', (id, to, expected) => {
-    expect(ids(movePicture(three, id, to))).toBe(expected);
+    expect(ids(moveImage(three, id, to))).toBe(expected);
   });
 
-  it('stay the same pictures wherever they are moved', () => {
+  it('stay the same images wherever they are moved', () => {
     fc.assert(
       fc.property(fc.constantFrom('a', 'b', 'c'), fc.integer(), (id, to) => {
-        expect([...ids(movePicture(three, id, to))].sort().join('')).toBe('abc');
+        expect([...ids(moveImage(three, id, to))].sort().join('')).toBe('abc');
       }),
     );
   });
 
   it('can be updated one by one and removed', () => {
-    const draft = { ...EMPTY_DRAFT, pictures: three };
-    const updated = reduceDraft(draft, { type: 'update-picture', id: 'b', change: { width: 800 } });
-    expect(updated.pictures.map(({ width }) => width)).toEqual([undefined, 800, undefined]);
-    expect(ids(reduceDraft(draft, { type: 'remove-picture', id: 'b' }).pictures)).toBe('ac');
+    const draft = { ...EMPTY_DRAFT, images: three };
+    const updated = reduceDraft(draft, { type: 'update-image', id: 'b', change: { width: 800 } });
+    expect(updated.images.map(({ width }) => width)).toEqual([undefined, 800, undefined]);
+    expect(ids(reduceDraft(draft, { type: 'remove-image', id: 'b' }).images)).toBe('ac');
   });
 
   it('may be links, but only http(s) ones', () => {
-    expect(pictureLink(' https://example.com/a%20b.jpg ')).toBe('https://example.com/a%20b.jpg');
-    expect(pictureLink('ftp://example.com/a.jpg')).toBeUndefined();
-    expect(pictureLink('javascript:alert(1)')).toBeUndefined();
-    expect(pictureLink('a red https://example.com dress')).toBeUndefined();
+    expect(imageLink(' https://example.com/a%20b.jpg ')).toBe('https://example.com/a%20b.jpg');
+    expect(imageLink('ftp://example.com/a.jpg')).toBeUndefined();
+    expect(imageLink('javascript:alert(1)')).toBeUndefined();
+    expect(imageLink('a red https://example.com dress')).toBeUndefined();
     expect(nameOfLink('https://example.com/x/a%20b.jpg?y=1')).toBe('a b.jpg');
     expect(nameOfLink('https://example.com/%E0%A4%A')).toBe('%E0%A4%A');
     expect(nameOfLink('https://example.com')).toBe('example.com');
@@ -61,7 +61,7 @@ describe('the key that makes sending again safe', () => {
   it('is kept while nothing changes, so that a lost reply is never paid twice', () => {
     const sent = reduceDraft(EMPTY_DRAFT, { type: 'send', idempotencyKey: 'key-1' });
     const failed = reduceDraft(sent, {
-      type: 'refuse',
+      type: 'reject',
       definite: false,
       problem: { code: 'NO_ANSWER', message: 'm', hint: 'h' },
     });
@@ -72,9 +72,9 @@ describe('the key that makes sending again safe', () => {
   it('is dropped by a definite no, so that a new try is judged anew', () => {
     const sent = reduceDraft(EMPTY_DRAFT, { type: 'send', idempotencyKey: 'key-1' });
     const problem = { code: 'BUDGET_EXCEEDED', message: 'm', hint: 'h' };
-    const refusal = reduceDraft(sent, { type: 'refuse', definite: true, problem, record: 'abc' });
-    expect(refusal.idempotencyKey).toBeUndefined();
-    expect(refusal.submission).toEqual({ kind: 'refused', problem, record: 'abc' });
+    const afterReject = reduceDraft(sent, { type: 'reject', definite: true, problem, record: 'abc' });
+    expect(afterReject.idempotencyKey).toBeUndefined();
+    expect(afterReject.submission).toEqual({ kind: 'rejected', problem, record: 'abc' });
   });
 
   it.each([
@@ -82,11 +82,11 @@ describe('the key that makes sending again safe', () => {
     { type: 'set-parameters', change: { n: 2 } },
     { type: 'choose-preset', preset: 'lighting' },
     { type: 'set-value', name: 'title', value: 'x' },
-    { type: 'add-pictures', pictures: three },
-    { type: 'remove-picture', id: 'a' },
-    { type: 'move-picture', id: 'a', to: 1 },
-  ] as const)('is dropped, with the old refusal, by $type', (action) => {
-    const changed = reduceDraft(refused, action);
+    { type: 'add-images', images: three },
+    { type: 'remove-image', id: 'a' },
+    { type: 'move-image', id: 'a', to: 1 },
+  ] as const)('is dropped, with the old problem, by $type', (action) => {
+    const changed = reduceDraft(rejected, action);
     expect(changed.idempotencyKey).toBeUndefined();
     expect(changed.submission).toEqual({ kind: 'idle' });
   });
@@ -110,6 +110,6 @@ describe('choosing a preset', () => {
 
 describe('a draft that was sent', () => {
   it('starts over empty', () => {
-    expect(reduceDraft(refused, { type: 'clear' })).toEqual(EMPTY_DRAFT);
+    expect(reduceDraft(rejected, { type: 'clear' })).toEqual(EMPTY_DRAFT);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionOf, coverOf, factsOf, pictureFacts } from '#console/state/edit-facts.ts';
+import { captionOf, coverOf, factsOf, imageFacts } from '#console/state/edit-facts.ts';
 import { editView } from '../edit-view.ts';
 
 const result = { index: 2, key: 'results/a/2.png', width: 1280, height: 960, bytes: 2048, sha256: 'x' };
@@ -8,10 +8,10 @@ const facts = (change: Parameters<typeof editView>[0]) =>
   Object.fromEntries(factsOf(editView(change), 2500, (ms) => `at ${ms}`).map(({ name, value }) => [name, value]));
 
 describe('what an edit is shown by', () => {
-  it('is its first stored result, else its first picture, else nothing', () => {
+  it('is its first stored result, else its first image, else nothing', () => {
     const images = [{ key: 'uploads/a.png' }];
-    expect(coverOf(editView({ images, results: [withheld, result] }))).toEqual({ picture: result, developed: true });
-    expect(coverOf(editView({ images, results: [withheld] }))).toEqual({ picture: images[0], developed: false });
+    expect(coverOf(editView({ images, results: [withheld, result] }))).toEqual({ image: result, isResult: true });
+    expect(coverOf(editView({ images, results: [withheld] }))).toEqual({ image: images[0], isResult: false });
     expect(coverOf(editView())).toBeUndefined();
   });
 
@@ -63,10 +63,10 @@ describe('the facts of an edit', () => {
   });
 });
 
-describe('a picture', () => {
+describe('an image', () => {
   it('is described as far as it is known', () => {
-    expect(pictureFacts(result)).toBe('1280×960 · 2 KB');
-    expect(pictureFacts({ bytes: 10 })).toBe('10 B');
-    expect(pictureFacts({})).toBe('');
+    expect(imageFacts(result)).toBe('1280×960 · 2 KB');
+    expect(imageFacts({ bytes: 10 })).toBe('10 B');
+    expect(imageFacts({})).toBe('');
   });
 });

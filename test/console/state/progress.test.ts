@@ -33,7 +33,7 @@ describe('how far an edit is', () => {
     ['is being stored', { status: 'RUNNING', taskId: 't', times: { ...times, detectedAt: at(9) } }, 'done done done done curr'],
     ['is done', { status: 'SUCCEEDED', ended: true }, 'done done done done done'],
     ['is partly done', { status: 'PARTIAL', ended: true }, 'done done done done done'],
-    ['was refused', { status: 'REJECTED', ended: true }, 'stop ahea ahea ahea ahea'],
+    ['was rejected', { status: 'REJECTED', ended: true }, 'stop ahea ahea ahea ahea'],
     ['was canceled while it waited', { status: 'CANCELED', ended: true }, 'stop ahea ahea ahea ahea'],
     ['was canceled in the hands of the model', { status: 'CANCELED', ended: true, taskId: 't' }, 'done done stop ahea ahea'],
     [

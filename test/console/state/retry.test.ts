@@ -36,7 +36,7 @@ describe('retrying an edit', () => {
     expect(changes({ size: '' })).toEqual({ size: 'A retry keeps a size once it was chosen: 1280*720 or another one.' });
   });
 
-  it('refuses what the request schema refuses, and an empty prompt', () => {
+  it('rejects what the request schema rejects, and an empty prompt', () => {
     expect(changes({ seed: '-1' })).toHaveProperty('seed');
     expect(changes({}, '  ')).toEqual({ prompt: 'Say what to change.' });
   });

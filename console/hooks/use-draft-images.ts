@@ -1,32 +1,32 @@
-/** Taking pictures into the draft: look at the first bytes, decode once for the sides, upload, and say what is wrong where it is. */
+/** Taking images into the draft: look at the first bytes, decode once for the sides, upload, and say what is wrong where it is. */
 import { useCallback, useRef } from 'preact/hooks';
 import type { Client } from '#client/client.ts';
 import { checkPicture, FIRST_READ_BYTES, type PictureCheck } from '#core/pictures/check-picture.ts';
 import type { DraftAction } from '../state/draft.ts';
-import { nameOfLink, type Picture, pictureLink, roomFor } from '../state/picture.ts';
-import { problemOf, useClient } from './client-context.ts';
+import { type DraftImage, imageLink, nameOfLink, roomFor } from '../state/draft-image.ts';
+import { errorToProblem, useClient } from './client-context.ts';
 import { sendWithProgress } from './send-with-progress.ts';
 
-/** How pictures come in and leave. */
-export interface PictureActions {
+/** How images come in and leave. */
+export interface ImageActions {
   /** Takes as many files as there is room for; answers how many were left out. */
   readonly addFiles: (files: readonly File[]) => number;
   /** Takes an http(s) link; false when the text is none or there is no room. */
   readonly addLink: (text: string) => boolean;
-  readonly remove: (picture: Picture) => void;
+  readonly remove: (image: DraftImage) => void;
   readonly move: (id: string, to: number) => void;
 }
 
-type Tell = (action: DraftAction) => void;
+type Dispatch = (action: DraftAction) => void;
 
-/** The actions for a draft's pictures. */
-export const usePictures = (pictures: readonly Picture[], dispatch: Tell): PictureActions => {
+/** The actions for a draft's images. */
+export const useDraftImages = (images: readonly DraftImage[], dispatch: Dispatch): ImageActions => {
   const client = useClient();
   const uploads = useRef(new Map<string, AbortController>());
   const addFiles = useCallback(
     (files: readonly File[]) => {
-      const taken = files.slice(0, roomFor(pictures)).map((file) => ({ file, id: crypto.randomUUID() }));
-      dispatch({ type: 'add-pictures', pictures: taken.map(({ file, id }) => newPicture(id, file)) });
+      const taken = files.slice(0, roomFor(images)).map((file) => ({ file, id: crypto.randomUUID() }));
+      dispatch({ type: 'add-images', images: taken.map(({ file, id }) => newImage(id, file)) });
       for (const { file, id } of taken) {
         const controller = new AbortController();
         uploads.current.set(id, controller);
@@ -34,34 +34,34 @@ export const usePictures = (pictures: readonly Picture[], dispatch: Tell): Pictu
       }
       return files.length - taken.length;
     },
-    [client, pictures, dispatch],
+    [client, images, dispatch],
   );
   const addLink = useCallback(
     (text: string) => {
-      const link = pictureLink(text);
-      if (link === undefined || roomFor(pictures) === 0) return false;
-      const picture: Picture = { id: crypto.randomUUID(), name: nameOfLink(link), status: { kind: 'ready', reference: link } };
-      dispatch({ type: 'add-pictures', pictures: [picture] });
+      const link = imageLink(text);
+      if (link === undefined || roomFor(images) === 0) return false;
+      const image: DraftImage = { id: crypto.randomUUID(), name: nameOfLink(link), status: { kind: 'ready', reference: link } };
+      dispatch({ type: 'add-images', images: [image] });
       return true;
     },
-    [pictures, dispatch],
+    [images, dispatch],
   );
   const remove = useCallback(
-    (picture: Picture) => {
-      uploads.current.get(picture.id)?.abort();
-      uploads.current.delete(picture.id);
-      if (picture.preview?.startsWith('blob:')) URL.revokeObjectURL(picture.preview);
-      dispatch({ type: 'remove-picture', id: picture.id });
+    (image: DraftImage) => {
+      uploads.current.get(image.id)?.abort();
+      uploads.current.delete(image.id);
+      if (image.preview?.startsWith('blob:')) URL.revokeObjectURL(image.preview);
+      dispatch({ type: 'remove-image', id: image.id });
     },
     [dispatch],
   );
-  const move = useCallback((id: string, to: number) => dispatch({ type: 'move-picture', id, to }), [dispatch]);
+  const move = useCallback((id: string, to: number) => dispatch({ type: 'move-image', id, to }), [dispatch]);
   return { addFiles, addLink, remove, move };
 };
 
-const newPicture = (id: string, file: File): Picture => ({
+const newImage = (id: string, file: File): DraftImage => ({
   id,
-  name: file.name || 'pasted picture',
+  name: file.name || 'pasted image',
   bytes: file.size,
   status: { kind: 'checking' },
 });
@@ -70,19 +70,19 @@ interface Taking {
   readonly client: Client;
   readonly file: File;
   readonly id: string;
-  readonly dispatch: Tell;
+  readonly dispatch: Dispatch;
   readonly signal: AbortSignal;
 }
 
 const takeFile = async ({ client, file, id, dispatch, signal }: Taking): Promise<void> => {
-  const update = (change: Partial<Omit<Picture, 'id'>>) => {
-    if (!signal.aborted) dispatch({ type: 'update-picture', id, change });
+  const update = (change: Partial<Omit<DraftImage, 'id'>>) => {
+    if (!signal.aborted) dispatch({ type: 'update-image', id, change });
   };
   try {
-    const name = file.name || 'the pasted picture';
+    const name = file.name || 'the pasted image';
     const check = await checkFile(file, `“${name}”`);
-    if (check.outcome !== 'accepted') return update({ status: { kind: 'refused', problem: check.problem } });
-    if (!(await decodes(file))) return update({ status: { kind: 'refused', problem: undecodable(`“${name}”`) } });
+    if (check.outcome !== 'accepted') return update({ status: { kind: 'rejected', problem: check.problem } });
+    if (!(await decodes(file))) return update({ status: { kind: 'rejected', problem: undecodable(`“${name}”`) } });
     const { width, height, mediaType } = check.picture;
     update({ preview: URL.createObjectURL(file), width, height, status: { kind: 'uploading', share: 0 } });
     const send = sendWithProgress((share) => update({ status: { kind: 'uploading', share } }));
@@ -90,7 +90,7 @@ const takeFile = async ({ client, file, id, dispatch, signal }: Taking): Promise
     const reference = await client.uploads.upload(typed, { signal, send });
     update({ status: { kind: 'ready', reference } });
   } catch (error) {
-    update({ status: { kind: 'refused', problem: problemOf(error) } });
+    update({ status: { kind: 'rejected', problem: errorToProblem(error) } });
   }
 };
 
@@ -116,6 +116,6 @@ const decodes = async (file: File): Promise<boolean> => {
 
 const undecodable = (name: string) => ({
   code: 'PICTURE_BROKEN',
-  message: `${name} cannot be opened as a picture`,
+  message: `${name} cannot be opened as an image`,
   hint: 'The file is damaged or cut short. Export or copy it again.',
 });

@@ -2,7 +2,7 @@
 import { hrefOf } from '../state/route.ts';
 
 /** Says so, and where to go. */
-export const LostView = () => (
+export const NotFoundView = () => (
   <div class="empty">
     <h1>No such place</h1>
     <p>

@@ -9,16 +9,16 @@ import {
   checkWidth,
   checkWithAxe,
   choose,
-  develop,
   inPage,
   look,
   openForm,
   SAMPLES,
   type Scenario,
+  startEdit,
 } from './scenario.ts';
 
 /** The scenarios. */
-export const keeping: readonly Scenario[] = [
+export const managing: readonly Scenario[] = [
   inPage(
     'progress is live: a place in the queue while paused, then every step, and cancel at the end of patience',
     async (page, _open, { runtime }) => {
@@ -31,7 +31,7 @@ export const keeping: readonly Scenario[] = [
       await page.getByRole('main').getByText('Submissions are paused.').waitFor();
       await choose(page, SAMPLES.clock);
       await page.getByLabel('Prompt', { exact: true }).fill('Make it rain [simulate slow 3000]');
-      const id = await develop(page);
+      const id = await startEdit(page);
       await page.getByRole('main').getByText('number 1 in the queue').waitFor();
       await page.locator('.rail-current[data-step="Await slot"]').waitFor();
       await look(page, '11 in the queue');
@@ -40,7 +40,7 @@ export const keeping: readonly Scenario[] = [
       await awaitStatus(page, 'RUNNING');
       await page.locator('.rail-current[data-step="Wait"]').waitFor();
       await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
-      await look(page, '12 developing');
+      await look(page, '12 running');
       await checkWithAxe(page, 'a running edit');
       await page.getByRole('button', { name: 'Cancel edit' }).click();
       await page.getByRole('button', { name: 'Cancel requested' }).waitFor();
@@ -54,7 +54,7 @@ export const keeping: readonly Scenario[] = [
     await openForm(page);
     await choose(page, SAMPLES.clock);
     await page.getByLabel('Prompt', { exact: true }).fill('Never mind');
-    const id = await develop(page);
+    const id = await startEdit(page);
     await page.getByRole('button', { name: 'Cancel edit' }).click();
     await awaitStatus(page, 'CANCELED');
     await page.getByRole('button', { name: 'Retry with changes' }).waitFor();
@@ -68,7 +68,7 @@ export const keeping: readonly Scenario[] = [
     await openForm(page);
     await choose(page, SAMPLES.vase);
     await page.getByLabel('Prompt', { exact: true }).fill('Make the vase green');
-    const first = await develop(page);
+    const first = await startEdit(page);
     await awaitStatus(page, 'SUCCEEDED');
     await page.getByRole('button', { name: 'Retry with changes' }).click();
     const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true });
@@ -76,7 +76,7 @@ export const keeping: readonly Scenario[] = [
     await prompt.fill('Make the vase red');
     await checkWithAxe(page, 'the retry form');
     await look(page, '14 retry');
-    await page.getByRole('button', { name: 'Develop again' }).click();
+    await page.getByRole('button', { name: 'Start again' }).click();
     await page.getByRole('heading', { name: 'Make the vase red' }).waitFor();
     await awaitStatus(page, 'SUCCEEDED');
     const second = await runtime.ledger.get(page.url().slice(-40));
@@ -89,7 +89,7 @@ export const keeping: readonly Scenario[] = [
     await openForm(page);
     await choose(page, SAMPLES.clock);
     await page.getByLabel('Prompt', { exact: true }).fill('Something unseemly [simulate DataInspectionFailed]');
-    await develop(page);
+    await startEdit(page);
     await awaitStatus(page, 'FAILED');
     assert.ok(((await page.locator('.edit-side .problem-hint').textContent()) ?? '').length > 10);
     await page.locator('.rail-stopped').waitFor();
@@ -100,9 +100,9 @@ export const keeping: readonly Scenario[] = [
     await choose(page, SAMPLES.clock);
     await page.getByLabel('Prompt', { exact: true }).fill('Half of it [simulate partial 1]');
     await page.getByRole('radio', { name: '2 $0.06' }).check({ force: true });
-    await develop(page);
+    await startEdit(page);
     await awaitStatus(page, 'PARTIAL');
-    await page.locator('.thumb-refused').click();
+    await page.locator('.thumb-withheld').click();
     await page.locator('.viewer .problem').waitFor();
     await look(page, '16 partly done');
     await checkWithAxe(page, 'a partly done edit');
@@ -111,7 +111,7 @@ export const keeping: readonly Scenario[] = [
   inPage('history is searched, filtered and paged, and the filter is part of the address', async (page, _open, { runtime }) => {
     const client = createClient({ baseUrl: runtime.url });
     for (let number = 1; number <= 30; number += 1) {
-      await client.edits.create({ images: ['inputs/none.png'], prompt: `missing picture ${number}` }).catch(() => undefined);
+      await client.edits.create({ images: ['inputs/none.png'], prompt: `missing image ${number}` }).catch(() => undefined);
     }
     await page.goto('/#/edits');
     const cards = page.locator('.card');
@@ -121,8 +121,8 @@ export const keeping: readonly Scenario[] = [
     await cards.nth(30).waitFor();
     await look(page, '17 history');
     await checkWithAxe(page, 'history');
-    await page.getByLabel('Search').fill('picture 17');
-    await page.waitForURL(/search=picture\+17/);
+    await page.getByLabel('Search').fill('image 17');
+    await page.waitForURL(/search=image\+17/);
     await page.waitForFunction(() => document.querySelectorAll('.card').length === 1);
     await page.getByLabel('Search').fill('');
     await page.getByLabel('Status').selectOption('CANCELED');
@@ -181,12 +181,12 @@ export const keeping: readonly Scenario[] = [
       await page.getByRole('button', { name: 'Fetch its result' }).click();
       await page.getByText('TASK_UNKNOWN').waitFor();
       await page.getByRole('button', { name: 'Retry with changes' }).click();
-      await page.getByRole('button', { name: 'Develop again' }).click();
+      await page.getByRole('button', { name: 'Start again' }).click();
       await page.getByText('DOUBLE_PAYMENT_POSSIBLE').waitFor();
       await checkWithAxe(page, 'an unresolved edit');
       await look(page, '19 unresolved');
       await page.getByLabel('Make it again although it may have been charged already').check();
-      await page.getByRole('button', { name: 'Develop again' }).click();
+      await page.getByRole('button', { name: 'Start again' }).click();
       await awaitStatus(page, 'SUCCEEDED');
       assert.equal((await ledger.get(page.url().slice(-40)))?.retryOf, editId);
     },
@@ -200,7 +200,7 @@ export const keeping: readonly Scenario[] = [
       image.style.minWidth = '3000px';
       document.querySelector('main')?.append(image);
     });
-    await assert.rejects(checkWithAxe(page, 'a picture without words'), /image-alt/);
-    await assert.rejects(checkWidth(page, 'a wide picture'), /3000|pixels wide/);
+    await assert.rejects(checkWithAxe(page, 'an image without words'), /image-alt/);
+    await assert.rejects(checkWidth(page, 'a wide image'), /3000|pixels wide/);
   }),
 ];

@@ -1,13 +1,13 @@
-/** One picture of the draft: its place, how far it is, and the buttons that move or remove it. */
+/** One image of the draft: its place, how far it is, and the buttons that move or remove it. */
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { bytes } from '../format/amounts.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
-import type { Picture } from '../state/picture.ts';
+import type { DraftImage } from '../state/draft-image.ts';
 
-/** What one card needs. `onDragged` tells which picture is under way; `onDropped` puts that one here. */
-export interface PictureCardProps {
-  readonly picture: Picture;
+/** What one card needs. `onDragged` tells which image is under way; `onDropped` puts that one here. */
+export interface ImageCardProps {
+  readonly image: DraftImage;
   readonly place: number;
   readonly count: number;
   readonly onMove: (to: number) => void;
@@ -16,46 +16,46 @@ export interface PictureCardProps {
   readonly onDropped: () => void;
 }
 
-/** A card in the tray. */
-export const PictureCard = ({ picture, place, count, onMove, onRemove, onDragged, onDropped }: PictureCardProps) => {
+/** The card. */
+export const ImageCard = ({ image, place, count, onMove, onRemove, onDragged, onDropped }: ImageCardProps) => {
   const name = `Image ${place + 1}`;
   return (
     <li
-      class={`frame frame-${picture.status.kind}`}
+      class={`image-card image-card-${image.status.kind}`}
       draggable={count > 1}
-      data-picture={picture.name}
+      data-image={image.name}
       onDragStart={(event) => {
-        event.dataTransfer?.setData('text/x-darkroom-picture', picture.id);
+        event.dataTransfer?.setData('text/x-darkroom-image', image.id);
         onDragged(true);
       }}
       onDragEnd={() => onDragged(false)}
       onDragOver={(event) => {
-        if (event.dataTransfer?.types.includes('text/x-darkroom-picture')) event.preventDefault();
+        if (event.dataTransfer?.types.includes('text/x-darkroom-image')) event.preventDefault();
       }}
       onDrop={(event) => {
-        if (!event.dataTransfer?.types.includes('text/x-darkroom-picture')) return;
+        if (!event.dataTransfer?.types.includes('text/x-darkroom-image')) return;
         event.preventDefault();
         event.stopPropagation();
         onDropped();
       }}
     >
-      <div class="frame-picture">
-        {picture.preview === undefined ? (
-          <span class="frame-blank">
-            <Icon name={picture.status.kind === 'ready' ? 'link' : 'picture'} />
+      <div class="image-card-preview">
+        {image.preview === undefined ? (
+          <span class="image-blank">
+            <Icon name={image.status.kind === 'ready' ? 'link' : 'image'} />
           </span>
         ) : (
-          <img src={picture.preview} alt={`${name}: ${picture.name}`} draggable={false} />
+          <img src={image.preview} alt={`${name}: ${image.name}`} draggable={false} />
         )}
-        <span class="frame-number">{name}</span>
-        <PictureProgress picture={picture} name={name} />
+        <span class="image-card-number">{name}</span>
+        <UploadProgress image={image} name={name} />
       </div>
-      <div class="frame-foot">
-        <span class="frame-name" title={picture.name}>
-          {picture.name}
+      <div class="image-card-foot">
+        <span class="image-card-name" title={image.name}>
+          {image.name}
         </span>
-        <span class="frame-facts">{factsOf(picture)}</span>
-        <span class="frame-buttons">
+        <span class="image-card-facts">{factsOf(image)}</span>
+        <span class="image-card-buttons">
           {count > 1 && (
             <>
               <MoveButton name={name} icon="back" label="earlier" disabled={place === 0} onClick={() => onMove(place - 1)} />
@@ -68,17 +68,12 @@ export const PictureCard = ({ picture, place, count, onMove, onRemove, onDragged
               />
             </>
           )}
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Remove ${name.toLowerCase()}, ${picture.name}`}
-            onClick={onRemove}
-          >
+          <button type="button" class="icon-button" aria-label={`Remove ${name.toLowerCase()}, ${image.name}`} onClick={onRemove}>
             <Icon name="close" />
           </button>
         </span>
       </div>
-      {picture.status.kind === 'refused' && <ProblemNote problem={picture.status.problem} urgent />}
+      {image.status.kind === 'rejected' && <ProblemNote problem={image.status.problem} urgent />}
     </li>
   );
 };
@@ -103,12 +98,12 @@ const MoveButton = (props: {
   </button>
 );
 
-const PictureProgress = ({ picture: { status }, name }: { readonly picture: Picture; readonly name: string }) => {
+const UploadProgress = ({ image: { status }, name }: { readonly image: DraftImage; readonly name: string }) => {
   if (status.kind !== 'uploading' && status.kind !== 'checking') return null;
   const share = status.kind === 'uploading' ? status.share : undefined;
   return (
     <progress
-      class="frame-progress"
+      class="image-card-progress"
       aria-label={`Uploading ${name.toLowerCase()}`}
       max={1}
       {...omitUndefined({ value: share })}
@@ -116,7 +111,7 @@ const PictureProgress = ({ picture: { status }, name }: { readonly picture: Pict
   );
 };
 
-const factsOf = ({ width, height, bytes: count }: Picture): string =>
+const factsOf = ({ width, height, bytes: count }: DraftImage): string =>
   [width === undefined ? undefined : `${width}×${height}`, count === undefined ? undefined : bytes(count)]
     .filter((part) => part !== undefined)
     .join(' · ');

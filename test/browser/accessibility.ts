@@ -6,12 +6,12 @@ import {
   checkWidth,
   checkWithAxe,
   choose,
-  develop,
   inPage,
   look,
   openForm,
   SAMPLES,
   type Scenario,
+  startEdit,
 } from './scenario.ts';
 
 /** Presses Tab until the focus is on something with this name; fails after a while. */
@@ -32,16 +32,16 @@ const ground = (page: Page): Promise<string> => page.evaluate(() => getComputedS
 const VIEWS = ['/#/', '/#/edits', '/#/operations'] as const;
 
 /** The scenarios. */
-export const reaching: readonly Scenario[] = [
+export const accessibility: readonly Scenario[] = [
   inPage('an edit is made and looked at with the keyboard alone', async (page) => {
     await openForm(page);
     await tabTo(page, /^Skip to content$/);
     await page.keyboard.press('Enter');
-    await tabTo(page, /^Choose pictures$/);
+    await tabTo(page, /^Choose images$/);
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
     await (await chooser).setFiles([SAMPLES.vase, SAMPLES.clock]);
-    await page.locator('.frame-ready').nth(1).waitFor();
+    await page.locator('.image-card-ready').nth(1).waitFor();
     await tabTo(page, /^Move image 1 later$/);
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: 'vase-on-a-table.jpg is now image 2' }).waitFor({ state: 'attached' });
@@ -52,7 +52,7 @@ export const reaching: readonly Scenario[] = [
     await tabTo(page, /^Prompt$/);
     await page.keyboard.type('Place the clock from image 1 next to the vase in image 2');
     await tabTo(page, /^1 /);
-    await tabTo(page, /^Develop$/);
+    await tabTo(page, /^Start edit$/);
     await look(page, '30 keyboard');
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/edits\/[0-9a-f]{40}$/);
@@ -62,7 +62,7 @@ export const reaching: readonly Scenario[] = [
     assert.equal(await page.getByRole('slider').inputValue(), '49');
     await tabTo(page, /Retry with changes/);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Develop again' }).waitFor();
+    await page.getByRole('button', { name: 'Start again' }).waitFor();
   }),
 
   inPage(
@@ -77,13 +77,13 @@ export const reaching: readonly Scenario[] = [
       await checkWidth(page, 'the filled form');
       await checkWithAxe(page, 'the form on a phone');
       await look(page, '32 phone, form');
-      await develop(page);
+      await startEdit(page);
       await checkWidth(page, 'a running edit');
       await awaitStatus(page, 'SUCCEEDED');
       await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
       await checkWidth(page, 'a finished edit');
       await checkWithAxe(page, 'an edit on a phone');
-      await look(page, '33 phone, developed');
+      await look(page, '33 phone, edited');
       for (const view of VIEWS) {
         await page.goto(view);
         await page.getByRole('heading', { level: 1 }).waitFor();
@@ -108,14 +108,14 @@ export const reaching: readonly Scenario[] = [
       await awaitStatus(page, 'SUCCEEDED');
       await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
       await checkWithAxe(page, 'an edit in the light');
-      await look(page, '36 light, developed');
+      await look(page, '36 light, edited');
       await page.goto('/#/operations');
       await page.locator('.budget').waitFor();
       await checkWithAxe(page, 'operations in the light');
       await openForm(page);
       await page.getByRole('radio', { name: 'Add title' }).check({ force: true });
-      await page.getByRole('button', { name: 'Develop', exact: true }).click();
-      await page.getByText('Add at least one picture.').waitFor();
+      await page.getByRole('button', { name: 'Start edit', exact: true }).click();
+      await page.getByText('Add at least one image.').waitFor();
       await checkWithAxe(page, 'the form in the light');
       await look(page, '37 light, form');
     },
