@@ -1,6 +1,5 @@
 /** Signature Version 4 for calls to a deployed API. */
-
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { UnsignedRequest } from '#client/call.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
@@ -16,35 +15,7 @@ export interface SignerOptions {
   readonly now?: () => Date;
 }
 
-type SourceData = string | ArrayBuffer | ArrayBufferView;
-
-/** SHA-256 as the signing library wants it, from Node itself. */
-class Sha256 {
-  readonly #secret: SourceData | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#secret = secret;
-    this.#hash = fresh(secret);
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-  reset(): void {
-    this.#hash = fresh(this.#secret);
-  }
-}
-
-const fresh = (secret: SourceData | undefined): Hash | Hmac =>
-  secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-
-const bytesOf = (data: SourceData): Uint8Array => {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
-};
+const Sha256 = Hash.bind(null, 'sha256');
 
 /** Answers the headers that let a call in, for the client's `sign`. */
 export const createSigner = ({ credentials, region, now = () => new Date() }: SignerOptions) => {
