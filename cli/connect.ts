@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { type Client, createClient } from '#client/client.ts';
 import { EditError } from '#core/errors.ts';
-import { readAddress } from '#local/home.ts';
+import { readAddress } from '#local/home/home.ts';
 import { createRuntime } from '#local/runtime.ts';
-import type { RuntimeView } from '#local/serve.ts';
+import type { RuntimeView } from '#local/server/serve.ts';
 import { DEFAULT_HOME } from '#local/settings.ts';
 import { findApi } from './aws/find-api.ts';
 import type { CommandIo } from './command.ts';

@@ -14,24 +14,22 @@ import { createEmbeddedWorkflow, type EmbeddedWorkflow } from '#adapters/embedde
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { createEventFeed } from '#core/events/stream.ts';
-import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Store } from '#core/ports/store.ts';
 import type { SimulatorOptions } from '#simulator/index.ts';
-import { expectDurations, QUICK_DURATION, simulatedProfile } from './duration-profile.ts';
-import { watchFolders } from './folder-watch.ts';
-import { type Home, openHome, writeAddress } from './home.ts';
-import { openLogFile } from './log-file.ts';
-import { type ModelService, openModelService } from './model-service.ts';
-import { createIntake } from './object-events.ts';
-import { periodically } from './periodically.ts';
-import { putSamples } from './samples.ts';
-import { listenFor } from './serve.ts';
+import { type Home, openHome, writeAddress } from './home/home.ts';
+import { openLogFile } from './home/log-file.ts';
+import { putSamples } from './home/samples.ts';
+import { expectDurations, QUICK_DURATION, simulatedProfile } from './model/duration-profile.ts';
+import { type ModelService, openModelService } from './model/model-service.ts';
+import { listenFor } from './server/serve.ts';
 import { readSettings } from './settings.ts';
-import { createSteps, type EditingDeps, lateWorkflow } from './steps.ts';
-import { createUpkeep } from './upkeep.ts';
-import { startWebhooks } from './webhooks.ts';
+import { createSteps, deferredWorkflow, type EditingDeps } from './steps.ts';
+import { createMaintenance } from './triggers/maintenance.ts';
+import { periodically } from './triggers/periodically.ts';
+import { startUploadIntake } from './triggers/upload-intake.ts';
+import { startWebhooks } from './triggers/webhooks.ts';
 
 /** How to run. */
 export interface RuntimeOptions {
@@ -141,20 +139,20 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     clock,
     telemetry,
     publisher: bus,
-    workflow: lateWorkflow(() => workflow),
+    workflow: deferredWorkflow(() => workflow),
     model: service.model,
     downloads: service.downloads,
     capacity: settings.capacity ?? DEFAULT_CAPACITY,
     config: settings.imagesPerDay === undefined ? {} : { imagesPerDay: settings.imagesPerDay },
   };
-  const upkeep = createUpkeep(deps);
+  const maintenance = createMaintenance(deps);
   const workflow: EmbeddedWorkflow = createEmbeddedWorkflow({
     definition: JSON.parse(await readFile(join(PROJECT, 'statemachines', 'edit-image.asl.json'), 'utf8')),
     handlers: createSteps(deps),
     database,
     clock,
     newId,
-    onFailed: upkeep.executionFailed,
+    onFailed: maintenance.executionFailed,
   });
 
   const webhooks = startWebhooks({ database, bus, clock, telemetry });
@@ -175,30 +173,12 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
   workflow.resume();
   await admitWaiting(deps);
   if (options.samples === true && service.kind === 'simulated') await putSamples(home.path);
-  if (options.watch !== false) onStop(await watchHome(home.path, deps, newId, options.restMs));
+  if (options.watch !== false) onStop(await startUploadIntake({ home: home.path, deps, newId, restMs: options.restMs }));
   onStop(
-    periodically(clock, SWEEP_EVERY_MS, upkeep.sweep, (error) => telemetry.log('warn', 'sweep failed', { error: String(error) })),
+    periodically(clock, SWEEP_EVERY_MS, maintenance.sweep, (error) =>
+      telemetry.log('warn', 'sweep failed', { error: String(error) }),
+    ),
   );
   await writeAddress(home.path, { url: address.origin, pid: process.pid });
   return { url: address.origin, home, ledger, store, workflow, bus, service };
-};
-
-const watchHome = async (
-  home: string,
-  deps: EditingDeps,
-  newId: () => string,
-  restMs: number | undefined,
-): Promise<() => Promise<void>> => {
-  const { telemetry } = deps;
-  const intake = createIntake({ ...createUpkeep(deps).frontDoor(), clock: deps.clock, newId, telemetry });
-  const unwatch = await watchFolders({
-    home,
-    onKey: intake.take,
-    onError: (error) => telemetry.log('error', 'watching failed', { error: String(error) }),
-    ...omitUndefined({ restMs }),
-  });
-  return async () => {
-    await unwatch();
-    intake.stop();
-  };
 };

@@ -9,7 +9,7 @@ import { createHandler as createRecordFailure, type RecordFailureEvent } from '#
 import { createHandler as createRequestSlot, type RequestSlotEvent } from '#functions/request-slot/handler.ts';
 import { createHandler as createSubmit, type SubmitEvent } from '#functions/submit/handler.ts';
 
-/** What every step of the workflow and the front door need, together. */
+/** What every step of the workflow and start-edit need, together. */
 export interface EditingDeps extends StartEditDeps {
   readonly capacity: number;
   readonly model: Model;
@@ -33,7 +33,7 @@ export const createSteps = (deps: EditingDeps): Readonly<Record<string, TaskHand
 };
 
 /** The handlers need the workflow, and the workflow needs the handlers. */
-export const lateWorkflow = (workflow: () => Workflow): Workflow => ({
+export const deferredWorkflow = (workflow: () => Workflow): Workflow => ({
   start: (editId, attempt) => workflow().start(editId, attempt),
   succeed: (token, output) => workflow().succeed(token, output),
   fail: (token, error, cause) => workflow().fail(token, error, cause),

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Client } from '#client/client.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
-import { checkService } from '#local/service-check.ts';
+import { checkService } from '#local/model/service-check.ts';
 import { readPort, readSettings } from '#local/settings.ts';
 import { commandLine } from '../command-line.ts';
 import { knownProblem } from '../output/error-to-problem.ts';

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';
-import { expectDurations, profileOf } from '#local/duration-profile.ts';
-import { openHome, readAddress, writeAddress } from '#local/home.ts';
+import { openHome, readAddress, writeAddress } from '#local/home/home.ts';
+import { expectDurations, profileOf } from '#local/model/duration-profile.ts';
 import { readPort, readSettings } from '#local/settings.ts';
 import { newHome, PROJECT } from '#test/e2e/home.ts';
 

@@ -2,8 +2,8 @@ import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { InvalidEdit } from '#core/errors.ts';
 import { newObjectsIn } from '#core/request/object-created.ts';
-import { keyStartedBy } from '#local/folder-watch.ts';
-import { createIntake, type IntakeDeps, LOCAL_BUCKET } from '#local/object-events.ts';
+import { keyStartedBy } from '#local/triggers/folder-watch.ts';
+import { createIntake, type IntakeDeps, LOCAL_BUCKET } from '#local/triggers/object-events.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 

@@ -2,7 +2,7 @@
 import { access, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-const SAMPLES = join(import.meta.dirname, '..', 'samples');
+const SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
 
 /** The preset whose folder the sample upload goes to. */
 export const SAMPLE_PRESET = 'lighting';

@@ -3,14 +3,14 @@ import type { UploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import type { EventFeed } from '#core/events/stream.ts';
 import type { Store } from '#core/ports/store.ts';
 import { type ApiDeps, createHandler as createApi } from '#functions/api/handler.ts';
-import { projectVersion } from './project-version.ts';
-import { consoleRoute } from './server/console-route.ts';
-import { eventRoute } from './server/event-route.ts';
-import { type Route, sendJson } from './server/exchange.ts';
-import { apiRoute } from './server/lambda-exchange.ts';
-import { filePath, fileRoute, uploadRoute } from './server/picture-routes.ts';
-import { type LocalServer, listen } from './server/server.ts';
-import type { EditingDeps } from './steps.ts';
+import { projectVersion } from '../project-version.ts';
+import type { EditingDeps } from '../steps.ts';
+import { consoleRoute } from './console-route.ts';
+import { eventRoute } from './event-route.ts';
+import { type Route, sendJson } from './exchange.ts';
+import { apiRoute } from './lambda-exchange.ts';
+import { filePath, fileRoute, uploadRoute } from './picture-routes.ts';
+import { type LocalServer, listen } from './server.ts';
 
 /** What the server is made of. */
 export interface ServeDeps {
