@@ -1,5 +1,4 @@
 /** Server-sent events of the API, read with fetch so that calls can be signed and aborted like any other. */
-
 import type { EditMessage } from '#core/events/message.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { errorOfAnswer, noAnswer } from './api-error.ts';

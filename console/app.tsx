@@ -1,5 +1,4 @@
 /** The console: one header, one view, and one live region in which screen readers hear what happens. */
-
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { ComposeView } from './compose/compose-view.tsx';

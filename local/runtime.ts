@@ -1,5 +1,4 @@
 /** Darkroom on one machine: the handlers and the embedded adapters put together, as lib/ puts them together on AWS. */
-
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** What the environment sets, apart from the service's own settings. */
-
 import { InvalidEdit } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 

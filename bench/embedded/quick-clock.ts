@@ -1,5 +1,4 @@
 /** A clock that runs faster than the machine's, so that the model's pace does not stand between us and our own overhead. */
-
 import { setTimeout as pause } from 'node:timers/promises';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';

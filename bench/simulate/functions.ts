@@ -1,5 +1,4 @@
 /** Every function of Darkroom with its own time limit, composed anew for each invocation over the ports of that invocation. */
-
 import type { StartEditConfig } from '#core/actions/open-edit.ts';
 import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import type { Ledger } from '#core/ports/ledger.ts';

@@ -7,16 +7,16 @@ import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { hashText } from '#simulator/random.ts';
 import type { Fault, PortName } from './faults.ts';
-import type { ServiceCall } from './service-fetch.ts';
+import type { ModelStudioCall } from './model-studio-fetch.ts';
 
 /** The journal of a run. */
 export interface Journal {
   readonly publisher: EventPublisher;
   readonly telemetry: Telemetry;
   call(functionName: string, port: PortName, method: string, fault: Fault | undefined): void;
-  arrival(kind: ServiceCall): void;
+  arrival(kind: ModelStudioCall): void;
   /** Instants (epoch ms) at which calls of a kind reached the service. */
-  arrivals(kind: ServiceCall): readonly number[];
+  arrivals(kind: ModelStudioCall): readonly number[];
   /** States in which an edit was published. */
   published(editId: string): ReadonlySet<EditState>;
   /** Calls of ports, and how many of them met a fault, by kind. */
@@ -45,7 +45,7 @@ const NONE: ReadonlySet<EditState> = new Set();
 
 /** An empty journal. */
 export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
-  const arrivals: Record<ServiceCall, number[]> = { create: [], query: [], list: [], cancel: [], other: [] };
+  const arrivals: Record<ModelStudioCall, number[]> = { create: [], query: [], list: [], cancel: [], other: [] };
   const published = new Map<string, Set<EditState>>();
   const faults: Record<string, number> = {};
   const troubles = new Map<string, number>();

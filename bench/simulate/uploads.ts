@@ -1,9 +1,8 @@
-/** Uploads: pictures put into the store, and the events that tell of them, repeated, late and out of order. */
-
+/** Uploads: images put into the store, and the events that tell of them, repeated, late and out of order. */
 import { streamOf as bytesOf } from '#test/support/memory-store.ts';
 import { pngOf } from '#test/support/png.ts';
+import type { Deployment } from './deployment.ts';
 import { oneOf, type Random, wholeBetween } from './seeded.ts';
-import type { World } from './world.ts';
 
 /** One upload. `number` is also the seed of its edit, by which the service's tasks are told apart. */
 export interface Upload {
@@ -28,7 +27,7 @@ export interface UploadTraffic {
   /** Uploads that overwrite an earlier key. */
   readonly overwrites: number;
   readonly unusable: number;
-  /** How many pictures an upload asks for: one of these. */
+  /** How many images an upload asks for: one of these. */
   readonly n: readonly number[];
   /** Events come late by up to this, in ms. */
   readonly latestMs: number;
@@ -40,25 +39,25 @@ const BUCKET = 'uploads-of-the-simulation';
 const PROMPTS = ['Put a small clock on the table', 'Make it evening', 'Mach daraus ein Ölgemälde', '把背景换成海边'] as const;
 const PRESET = JSON.stringify({ prompt: 'Restyle as a watercolour', promptExtend: false });
 
-/** Sends all uploads on their way and answers them once every picture is in the store; the events go on coming. */
-export const sendUploads = async (world: World, traffic: UploadTraffic): Promise<readonly Upload[]> => {
-  const random = world.stream('uploads');
-  await world.store.put('presets/restyle.json', bytesOf(PRESET), { mediaType: 'application/json' });
+/** Sends all uploads on their way and answers them once every image is in the store; the events go on coming. */
+export const sendUploads = async (deployment: Deployment, traffic: UploadTraffic): Promise<readonly Upload[]> => {
+  const random = deployment.stream('uploads');
+  await deployment.store.put('presets/restyle.json', bytesOf(PRESET), { mediaType: 'application/json' });
   const instants = Array.from({ length: traffic.count }, () => Math.floor(random() * traffic.overMs)).sort((a, b) => a - b);
   const uploads: Upload[] = [];
-  const startedAt = world.clock.now();
+  const startedAt = deployment.clock.now();
   for (const [place, instant] of instants.entries()) {
     const at = startedAt + instant;
-    if (at > world.clock.now()) await world.clock.advance(at - world.clock.now());
-    const upload = await putOne(world, traffic, random, place + 1, uploads);
+    if (at > deployment.clock.now()) await deployment.clock.advance(at - deployment.clock.now());
+    const upload = await putOne(deployment, traffic, random, place + 1, uploads);
     uploads.push(upload);
-    for (const delay of deliveries(traffic, random)) void deliver(world, upload, delay);
+    for (const delay of deliveries(traffic, random)) void deliver(deployment, upload, delay);
   }
   return uploads;
 };
 
 const putOne = async (
-  { store, clock }: World,
+  { store, clock }: Deployment,
   traffic: UploadTraffic,
   random: Random,
   number: number,
@@ -81,7 +80,7 @@ const deliveries = ({ duplicated, latestMs }: UploadTraffic, random: Random): re
   return Array.from({ length: count }, () => Math.floor(latestMs * random() ** 3));
 };
 
-const deliver = async ({ clock, queue }: World, { key, versionId, number }: Upload, delayMs: number): Promise<void> => {
+const deliver = async ({ clock, queue }: Deployment, { key, versionId, number }: Upload, delayMs: number): Promise<void> => {
   if (delayMs > 0) await clock.sleep(delayMs);
   const object = { key, 'version-id': versionId, sequencer: number.toString(16).padStart(16, '0') };
   queue.send(JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail: { bucket: { name: BUCKET }, object } }));

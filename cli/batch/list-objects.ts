@@ -1,5 +1,4 @@
 /** What lies below a prefix: in the folder of this machine, or in the uploads bucket of a stack. */
-
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';

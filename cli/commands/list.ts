@@ -1,5 +1,4 @@
 /** `list`: edits, newest first. */
-
 import type { EditList, EditView } from '#client/types.ts';
 import { EDIT_STATES } from '#core/edit/state.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';

@@ -1,5 +1,4 @@
 /** One edit, kept up to date by long polls until it is over. */
-
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiError } from '#client/api-error.ts';
 import type { Client } from '#client/client.ts';

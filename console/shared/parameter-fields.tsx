@@ -1,5 +1,4 @@
 /** The parameters of an edit, each with its limits explained. */
-
 import { MAX_NEGATIVE_PROMPT_CHARACTERS, RESULTS_PER_EDIT, SEED } from '#core/service/limits.ts';
 import { costOf } from '#core/service/price.ts';
 import { dollars } from '../format/amounts.ts';

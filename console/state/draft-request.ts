@@ -1,5 +1,4 @@
 /** From the form to the request: checked by the same schema that the API checks with, and answered field by field. */
-
 import type { PresetView } from '#client/types.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { type EditRequest, editRequestSchema } from '#core/request/request.ts';

@@ -1,5 +1,4 @@
 /** The list of edits: pages as they arrive, newest first, each edit once and in its newest view. */
-
 import type { EditList, EditView } from '#client/types.ts';
 import type { Problem } from '#core/errors.ts';
 

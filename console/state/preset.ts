@@ -1,5 +1,4 @@
 /** Presets as the form uses them. */
-
 import type { PresetView } from '#client/types.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { DraftParameters } from './draft.ts';

@@ -1,5 +1,4 @@
 /** Retrying an edit: what the form starts with, and which changes are sent. */
-
 import type { EditView, RetryBody } from '#client/types.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { DEFAULT_PARAMETERS, type DraftParameters, EMPTY_DRAFT } from './draft.ts';

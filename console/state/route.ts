@@ -1,5 +1,4 @@
 /** Where in the console one is: everything that can be linked to, written in the hash of the address. */
-
 import { EDIT_STATES, type EditState } from '#core/edit/state.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 

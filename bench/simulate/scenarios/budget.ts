@@ -1,9 +1,10 @@
-/** Scenario C: a budget of 500 pictures a day meets many more uploads, judged by 64 functions at once, while calls go wrong. */
-import { judge } from '../judge.ts';
+/** Scenario C: a budget of 500 images a day meets many more uploads, checked by 64 functions at once, while calls go wrong. */
+
+import { createDeployment, type Deployment } from '../deployment.ts';
+import { checkInvariants } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
-import { settle } from '../settle.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
-import { createWorld, type World } from '../world.ts';
 import { NOISY } from './noise.ts';
 import { invariantLines } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
@@ -13,17 +14,17 @@ const NAME = 'C budget';
 /** Pictures a day. */
 const CAP = 500;
 
-/** Functions that judge uploads at the same time. */
+/** Functions that check uploads at the same time. */
 const WRITERS = 64;
 
-/** Largest number of pictures that one upload asks for: so much of the budget may be left over. */
+/** Largest number of images that one upload asks for: so much of the budget may be left over. */
 const MAX_PER_UPLOAD = 4;
 
 /** Runs it. */
 export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const world = createWorld({
+  const deployment = createDeployment({
     seed,
-    noise: { ...NOISY, service: { ...NOISY.service, tasks: 0 } },
+    noise: { ...NOISY, modelStudio: { ...NOISY.modelStudio, tasks: 0 } },
     imagesPerDay: CAP,
     queue: { concurrency: WRITERS },
   });
@@ -37,17 +38,17 @@ export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise
       n: [1, 1, 2, MAX_PER_UPLOAD],
       latestMs: 20_000,
     };
-    const most = watchBudget(world);
-    const uploads = await sendUploads(world, traffic);
-    await settle(world, 5 * 24 * 3_600_000);
-    const found = await judge(world, uploads);
+    const most = watchBudget(deployment);
+    const uploads = await sendUploads(deployment, traffic);
+    await runToEnd(deployment, 5 * 24 * 3_600_000);
+    const found = await checkInvariants(deployment, uploads);
     const rejected = found.edits.filter(({ state, problem }) => state === 'REJECTED' && problem?.code === 'BUDGET_EXCEEDED');
     const accepted = found.edits.filter(({ state }) => state !== 'REJECTED');
     const lines: Line[] = [
       ...invariantLines(NAME, found),
-      atMost(NAME, 'pictures paid', found.paidImages, CAP),
-      atMost(NAME, 'pictures promised and charged at any time', most.promised, CAP),
-      atLeast(NAME, 'pictures promised and charged at some time', most.promised, CAP - MAX_PER_UPLOAD + 1),
+      atMost(NAME, 'images paid', found.paidImages, CAP),
+      atMost(NAME, 'images promised and charged at any time', most.promised, CAP),
+      atLeast(NAME, 'images promised and charged at some time', most.promised, CAP - MAX_PER_UPLOAD + 1),
       none(
         NAME,
         'uploads neither accepted nor refused for the budget',
@@ -55,29 +56,29 @@ export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise
           .filter((edit) => edit.state === 'REJECTED' && edit.problem?.code !== 'BUDGET_EXCEEDED')
           .map(({ editId }) => editId),
       ),
-      atMost(NAME, 'pictures charged to refused uploads', rejected.filter(({ budget: share }) => share !== undefined).length, 0),
+      atMost(NAME, 'images charged to refused uploads', rejected.filter(({ budget: share }) => share !== undefined).length, 0),
       note(NAME, 'accepted, refused', `${accepted.length}, ${rejected.length}`),
     ];
-    return { lines, digest: world.journal.digest() };
+    return { lines, digest: deployment.journal.digest() };
   } finally {
-    world.close();
+    deployment.close();
   }
 };
 
 /** How often the counters are looked at, in ms: less than a call of the ledger takes on average. */
 const LOOK_MS = 5;
 
-/** How often later on, when only repeated messages are judged, in ms. */
+/** How often later on, when only repeated messages are checked, in ms. */
 const SELDOM_MS = 10_000;
 
-/** For how long, in ms: until the uploads were judged, even those that took all their tries. */
+/** For how long, in ms: until the uploads were checked, even those that took all their tries. */
 const LOOK_FOR_MS = 40 * 60_000;
 
 /** When all events have come, from the start, in ms. */
 const ALL_HERE_MS = 90_000;
 
 /** Follows the counters of the day. */
-const watchBudget = ({ clock, ledger }: World): { readonly promised: number } => {
+const watchBudget = ({ clock, ledger }: Deployment): { readonly promised: number } => {
   const most = { promised: 0 };
   const since = clock.now();
   const day = new Date(clock.now()).toISOString().slice(0, 10);

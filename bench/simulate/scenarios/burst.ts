@@ -2,12 +2,12 @@
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { SERVICE_RATE } from '#core/service/limits.ts';
 import type { TaskView } from '#simulator/index.ts';
+import { createDeployment } from '../deployment.ts';
+import { checkInvariants } from '../invariants.ts';
 import { mostWithin } from '../journal.ts';
-import { judge } from '../judge.ts';
 import { atMost, type Line, note } from '../report.ts';
-import { settle } from '../settle.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
-import { createWorld } from '../world.ts';
 import { invariantLines } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
@@ -21,14 +21,14 @@ const MAX_INVERSION = 5;
 
 /** Runs it. */
 export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const world = createWorld({ seed });
+  const deployment = createDeployment({ seed });
   try {
-    const startedAt = world.clock.now();
+    const startedAt = deployment.clock.now();
     const traffic = { count, overMs: 0, duplicated: 0, overwrites: 0, unusable: 0, n: [1], latestMs: 0 };
-    const uploads = await sendUploads(world, traffic);
-    await settle(world, 30 * 24 * 3_600_000);
-    const found = await judge(world, uploads);
-    const tasks = world.service.tasks();
+    const uploads = await sendUploads(deployment, traffic);
+    await runToEnd(deployment, 30 * 24 * 3_600_000);
+    const found = await checkInvariants(deployment, uploads);
+    const tasks = deployment.modelStudio.tasks();
     const finishedAt = Math.max(...found.edits.map(({ times }) => times.finishedAt ?? Number.POSITIVE_INFINITY));
     const shortest = shortestMs(tasks, SERVICE_RATE.runningTasks);
     const waitedSince = new Map(found.edits.map((edit) => [edit.taskId, edit.times.waitingSince ?? 0]));
@@ -46,15 +46,25 @@ export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<
       note(NAME, 'shortest possible, measured', `${seconds(shortest)} s, ${seconds(finishedAt - startedAt)} s`),
       atMost(NAME, 'tasks with the service at once', mostAtOnce(tasks, 'submittedAt'), DEFAULT_CAPACITY),
       atMost(NAME, 'tasks running at once', mostAtOnce(tasks, 'scheduledAt'), SERVICE_RATE.runningTasks),
-      atMost(NAME, 'creates in any second', mostWithin(world.journal.arrivals('create'), 1000), SERVICE_RATE.createsPerSecond),
-      atMost(NAME, 'queries in any second', mostWithin(world.journal.arrivals('query'), 1000), SERVICE_RATE.queriesPerSecond),
-      atMost(NAME, 'calls refused by the rate limits of the service', world.service.requests.throttled, 0),
+      atMost(
+        NAME,
+        'creates in any second',
+        mostWithin(deployment.journal.arrivals('create'), 1000),
+        SERVICE_RATE.createsPerSecond,
+      ),
+      atMost(
+        NAME,
+        'queries in any second',
+        mostWithin(deployment.journal.arrivals('query'), 1000),
+        SERVICE_RATE.queriesPerSecond,
+      ),
+      atMost(NAME, 'calls refused by the rate limits of the service', deployment.modelStudio.requests.throttled, 0),
       atMost(NAME, 'places by which an edit overtakes one that waits longer', mostOvertaken(tasks, waitedSince), MAX_INVERSION),
       atMost(NAME, 'edits that did not succeed', found.edits.filter(({ state }) => state !== 'SUCCEEDED').length, 0),
     ];
-    return { lines, digest: world.journal.digest() };
+    return { lines, digest: deployment.journal.digest() };
   } finally {
-    world.close();
+    deployment.close();
   }
 };
 

@@ -1,13 +1,12 @@
 /** Scenario E: one upload, and one fault at every call of every port, of every kind; then pairs of faults, since recovery may fail too. */
-
 import { executionName } from '#core/edit/execution-name.ts';
+import { createDeployment, type Deployment, NO_NOISE } from '../deployment.ts';
 import { createSingleFaults, type Fault } from '../faults.ts';
-import { type Findings, judge } from '../judge.ts';
+import { checkInvariants, type Findings } from '../invariants.ts';
 import { type Line, none, note } from '../report.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { oneOf, streamOf, wholeBetween } from '../seeded.ts';
-import { settle } from '../settle.ts';
 import { sendUploads } from '../uploads.ts';
-import { createWorld, NO_NOISE, type World } from '../world.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
 const NAME = 'E exhaustive';
@@ -31,7 +30,7 @@ export const KINDS: readonly Fault[] = [
 /** What a person does meanwhile, once: nothing, or end the edit by a call or in the console, while it waits or while it runs. */
 type Act = 'nothing' | 'cancel-waiting' | 'cancel-running' | 'stop-waiting' | 'stop-running';
 
-/** The life of an edit: how many pictures, whether they travel as links, what a person does. */
+/** The life of an edit: how many images, whether they travel as links, what a person does. */
 export interface Shape {
   readonly n: number;
   readonly links: boolean;
@@ -118,27 +117,27 @@ export const exhaustive = async ({ seed, uploads }: ScenarioOptions): Promise<Sc
 
 const tryCase = async (seed: number, { n, links, act, faults }: Case): Promise<Outcome> => {
   const single = createSingleFaults(faults);
-  const world = createWorld({ seed, noise: NO_NOISE, faults: single, links, latency: false, duration: () => 30 });
+  const deployment = createDeployment({ seed, noise: NO_NOISE, faults: single, links, latency: false, duration: () => 30 });
   const outcome = (broken: readonly string[]): Outcome => ({
     calls: single.calls,
     at: single.at,
     broken,
-    digest: world.journal.digest(),
+    digest: deployment.journal.digest(),
   });
   try {
-    if (act.endsWith('waiting')) await world.ledger.setControls({ paused: true });
+    if (act.endsWith('waiting')) await deployment.ledger.setControls({ paused: true });
     const traffic = { count: 1, overMs: 0, duplicated: 0, overwrites: 0, unusable: 0, n: [n], latestMs: 0 };
-    const uploads = await sendUploads(world, traffic);
-    await world.clock.advance(ACT_AFTER_MS);
-    await endBy(world, act);
-    await world.clock.advance(ACT_AFTER_MS);
-    await world.ledger.setControls({ paused: false });
-    await settle(world, 10 * 24 * 3_600_000);
-    return outcome(everythingBroken(await judge(world, uploads)));
+    const uploads = await sendUploads(deployment, traffic);
+    await deployment.clock.advance(ACT_AFTER_MS);
+    await endBy(deployment, act);
+    await deployment.clock.advance(ACT_AFTER_MS);
+    await deployment.ledger.setControls({ paused: false });
+    await runToEnd(deployment, 10 * 24 * 3_600_000);
+    return outcome(everythingBroken(await checkInvariants(deployment, uploads)));
   } catch (error) {
     return outcome([String(error)]);
   } finally {
-    world.close();
+    deployment.close();
   }
 };
 
@@ -146,7 +145,7 @@ const tryCase = async (seed: number, { n, links, act, faults }: Case): Promise<O
 const ACT_AFTER_MS = 20_000;
 
 /** Does what the person does, once, whatever comes of it. */
-const endBy = async ({ clock, functions, ledger, workflow }: World, act: Act): Promise<void> => {
+const endBy = async ({ clock, functions, ledger, workflow }: Deployment, act: Act): Promise<void> => {
   const [edit] = (await ledger.list({ limit: 1 })).edits;
   if (act === 'nothing' || edit === undefined) return;
   if (act.startsWith('stop')) {

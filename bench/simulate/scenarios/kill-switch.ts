@@ -1,9 +1,10 @@
 /** Scenario D, the operator: the kill switch in the middle of the work, and slots changed while everything runs. */
-import { judge } from '../judge.ts';
+
+import { createDeployment, type Deployment, NO_NOISE } from '../deployment.ts';
+import { checkInvariants } from '../invariants.ts';
 import { atLeast, atMost, type Line, note } from '../report.ts';
-import { settle } from '../settle.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
-import { createWorld, NO_NOISE, type World } from '../world.ts';
 import { mostAtOnce } from './burst.ts';
 import { NOISY } from './noise.ts';
 import { invariantLines } from './noisy.ts';
@@ -29,23 +30,26 @@ export const killSwitch = async (options: ScenarioOptions): Promise<ScenarioResu
 };
 
 const thrown = async (name: string, { seed, uploads: count }: ScenarioOptions, isNoisy: boolean): Promise<ScenarioResult> => {
-  const world = createWorld({ seed, noise: isNoisy ? { ...NOISY, service: { ...NOISY.service, tasks: 0 } } : NO_NOISE });
-  const { clock, journal, service } = world;
+  const deployment = createDeployment({
+    seed,
+    noise: isNoisy ? { ...NOISY, modelStudio: { ...NOISY.modelStudio, tasks: 0 } } : NO_NOISE,
+  });
+  const { clock, journal, modelStudio } = deployment;
   try {
     const traffic = { count, overMs: 60_000, duplicated: 0.1, overwrites: 0, unusable: 0, n: [1], latestMs: 0 };
-    const uploads = await sendUploads(world, traffic);
+    const uploads = await sendUploads(deployment, traffic);
     await clock.advance(5 * MINUTE_MS);
-    const pausedAt = await putControls(world, { paused: true });
+    const pausedAt = await putControls(deployment, { paused: true });
     await clock.advance(PAUSE_MS);
-    const running = service.tasks().filter(({ endedAt }) => endedAt === undefined).length;
+    const running = modelStudio.tasks().filter(({ endedAt }) => endedAt === undefined).length;
     const before = journal.arrivals('create').filter((at) => at <= pausedAt + ON_ITS_WAY_MS).length;
     const meanwhile = journal.arrivals('create').filter((at) => at > pausedAt + ON_ITS_WAY_MS).length;
-    const fewSince = await putControls(world, { paused: false, capacity: FEW_SLOTS });
+    const fewSince = await putControls(deployment, { paused: false, capacity: FEW_SLOTS });
     await clock.advance(10 * MINUTE_MS);
-    const few = service.tasks().filter(({ submittedAt }) => submittedAt >= fewSince);
-    const manySince = await putControls(world, { paused: false });
-    await settle(world, 10 * 24 * 60 * MINUTE_MS);
-    const found = await judge(world, uploads);
+    const few = modelStudio.tasks().filter(({ submittedAt }) => submittedAt >= fewSince);
+    const manySince = await putControls(deployment, { paused: false });
+    await runToEnd(deployment, 10 * 24 * 60 * MINUTE_MS);
+    const found = await checkInvariants(deployment, uploads);
     const lines: Line[] = [
       ...invariantLines(name, found),
       atLeast(name, 'edits satisfied in the end', found.satisfied, found.satisfiable),
@@ -71,12 +75,12 @@ const thrown = async (name: string, { seed, uploads: count }: ScenarioOptions, i
     ];
     return { lines, digest: journal.digest() };
   } finally {
-    world.close();
+    deployment.close();
   }
 };
 
 /** Sets the controls as an operator does, again until the call is answered; answers when that was, epoch ms. */
-const putControls = async ({ clock, functions }: World, controls: object): Promise<number> => {
+const putControls = async ({ clock, functions }: Deployment, controls: object): Promise<number> => {
   const call = async (): Promise<boolean> => {
     const { statusCode } = await functions.api({
       rawPath: '/controls',

@@ -1,10 +1,10 @@
 /** The task list of the service is down for hours: what cannot be decided stays open, visibly, and nothing is paid twice. */
 import type { Edit } from '#core/edit/edit.ts';
-import { judge } from '../judge.ts';
+import { createDeployment } from '../deployment.ts';
+import { checkInvariants } from '../invariants.ts';
 import { type Line, none, note } from '../report.ts';
-import { settle } from '../settle.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
-import { createWorld } from '../world.ts';
 import { NOISY } from './noise.ts';
 import { invariantLines, trafficOf } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
@@ -30,11 +30,11 @@ const during = async (
 ): Promise<ScenarioResult> => {
   const start = Date.UTC(2026, 0, 1);
   const isDown = (now: number): boolean => now >= start + fromMs && now < start + fromMs + lastsMs;
-  const world = createWorld({ seed, noise: NOISY, listDown: isDown });
+  const deployment = createDeployment({ seed, noise: NOISY, listDown: isDown });
   try {
-    const uploads = await sendUploads(world, trafficOf(count));
-    await settle(world, 30 * 24 * HOUR_MS);
-    const found = await judge(world, uploads);
+    const uploads = await sendUploads(deployment, trafficOf(count));
+    await runToEnd(deployment, 30 * 24 * HOUR_MS);
+    const found = await checkInvariants(deployment, uploads);
     const unresolved = found.edits.filter(({ state }) => state === 'UNRESOLVED');
     const doubtful = (edit: Edit): boolean =>
       isDown(edit.submission?.until ?? 0) || isDown((edit.submission?.until ?? 0) + 30 * 60_000);
@@ -58,8 +58,8 @@ const during = async (
       ),
       note(name, 'left UNRESOLVED, found never accepted', `${unresolved.length}, ${neverAccepted.length}`),
     ];
-    return { lines, digest: world.journal.digest() };
+    return { lines, digest: deployment.journal.digest() };
   } finally {
-    world.close();
+    deployment.close();
   }
 };

@@ -1,9 +1,10 @@
 /** Scenario A: many uploads, repeated events, faults at every call, crashes. */
-import { type Findings, judge } from '../judge.ts';
+
+import { createDeployment, type Deployment } from '../deployment.ts';
+import { checkInvariants, type Findings } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
-import { settle } from '../settle.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { sendUploads, type UploadTraffic } from '../uploads.ts';
-import { createWorld, type World } from '../world.ts';
 import { NOISY } from './noise.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
@@ -12,7 +13,7 @@ const HOUR_MS = 3_600_000;
 /** Between two uploads on average, in ms: with all the faults, about as fast as they can be worked off. */
 const PACE_MS = 17_000;
 
-/** Service time: half of the usual one, since each second of it is a look at the task, and here it is not time that is judged. */
+/** Service time: half of the usual one, since each second of it is a look at the task, and here it is not time that is checked. */
 const DURATION = { medianSeconds: 30, p95Seconds: 55 } as const;
 
 /** Uploads as they come in the noisy scenarios. */
@@ -31,17 +32,17 @@ const MAX_HOURS = 24;
 
 /** Runs it. */
 export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const world = createWorld({ seed, noise: NOISY, duration: DURATION });
+  const deployment = createDeployment({ seed, noise: NOISY, duration: DURATION });
   try {
-    const uploads = await sendUploads(world, trafficOf(count));
-    await settle(world, 60 * 24 * HOUR_MS);
-    const found = await judge(world, uploads);
+    const uploads = await sendUploads(deployment, trafficOf(count));
+    await runToEnd(deployment, 60 * 24 * HOUR_MS);
+    const found = await checkInvariants(deployment, uploads);
     return {
-      lines: [...invariantLines('A noisy', found), ...endLines(found), ...notes(world, found, count)],
-      digest: world.journal.digest(),
+      lines: [...invariantLines('A noisy', found), ...endLines(found), ...notes(deployment, found, count)],
+      digest: deployment.journal.digest(),
     };
   } finally {
-    world.close();
+    deployment.close();
   }
 };
 
@@ -71,7 +72,7 @@ const endLines = (found: Findings): readonly Line[] => {
       found.lostResults.filter((lost) => lost.includes('no edit knows it')),
     ),
     {
-      ...atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their pictures`, share, 0.999, 5),
+      ...atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their images`, share, 0.999, 5),
       examples: found.unsatisfied,
     },
     atMost('A noisy', 'hours from the record to the end of an edit', found.longestMs / HOUR_MS, MAX_HOURS, 1),
@@ -84,21 +85,21 @@ const endLines = (found: Findings): readonly Line[] => {
   ];
 };
 
-const notes = (world: World, found: Findings, count: number): readonly Line[] => [
-  note('A noisy', 'uploads, calls of ports', `${count}, ${world.journal.calls}`),
+const notes = (deployment: Deployment, found: Findings, count: number): readonly Line[] => [
+  note('A noisy', 'uploads, calls of ports', `${count}, ${deployment.journal.calls}`),
   note(
     'A noisy',
     'faults at ports',
-    Object.entries(world.journal.faults)
+    Object.entries(deployment.journal.faults)
       .map(([kind, times]) => `${times} ${kind}`)
       .join(', '),
   ),
   note(
     'A noisy',
     'faults at the service, refused by its rate limits',
-    `${world.service.requests.faults}, ${world.service.requests.throttled}`,
+    `${deployment.modelStudio.requests.faults}, ${deployment.modelStudio.requests.throttled}`,
   ),
-  note('A noisy', 'dead letters of the upload queue, sent again by an operator', String(world.queue.deadLetters)),
-  note('A noisy', 'tasks paid, pictures paid', `${found.paidTasks}, ${found.paidImages}`),
-  note('A noisy', 'virtual time', `${((world.clock.now() - Date.UTC(2026, 0, 1)) / HOUR_MS).toFixed(1)} h`),
+  note('A noisy', 'dead letters of the upload queue, sent again by an operator', String(deployment.queue.deadLetters)),
+  note('A noisy', 'tasks paid, images paid', `${found.paidTasks}, ${found.paidImages}`),
+  note('A noisy', 'virtual time', `${((deployment.clock.now() - Date.UTC(2026, 0, 1)) / HOUR_MS).toFixed(1)} h`),
 ];

@@ -1,12 +1,12 @@
 /** Scenario D, the users: edits canceled and executions stopped in every state, while calls go wrong. */
 import type { Edit } from '#core/edit/edit.ts';
 import type { EditState } from '#core/edit/state.ts';
-import { judge } from '../judge.ts';
+import { createDeployment, type Deployment } from '../deployment.ts';
+import { checkInvariants } from '../invariants.ts';
 import { atLeast, type Line, none, note } from '../report.ts';
+import { runToEnd } from '../run-to-end.ts';
 import type { Random } from '../seeded.ts';
-import { settle } from '../settle.ts';
 import { sendUploads } from '../uploads.ts';
-import { createWorld, type World } from '../world.ts';
 import { NOISY } from './noise.ts';
 import { invariantLines } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
@@ -22,16 +22,16 @@ const STOPS = 0.02;
 
 /** Runs it. */
 export const people = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const world = createWorld({ seed, noise: NOISY });
+  const deployment = createDeployment({ seed, noise: NOISY });
   try {
     const overMs = count * 12_000;
     const traffic = { count, overMs, duplicated: 0.1, overwrites: 0.1, unusable: 0, n: [1, 1, 2], latestMs: 10 * 60_000 };
     const touched = new Map<string, EditState>();
-    const meddling = meddle(world, touched, overMs);
-    const uploads = await sendUploads(world, traffic);
-    await settle(world, 30 * 24 * 3_600_000);
+    const meddling = meddle(deployment, touched, overMs);
+    const uploads = await sendUploads(deployment, traffic);
+    await runToEnd(deployment, 30 * 24 * 3_600_000);
     await meddling;
-    const found = await judge(world, uploads);
+    const found = await checkInvariants(deployment, uploads);
     const states = Object.groupBy([...touched.values()], (state) => state);
     const canceled = found.edits.filter(({ state }) => state === 'CANCELED');
     const lines: Line[] = [
@@ -39,7 +39,7 @@ export const people = async ({ seed, uploads: count }: ScenarioOptions): Promise
       none(
         NAME,
         'canceled edits with a paid result',
-        canceled.filter((edit) => isPaid(world, edit)).map(({ editId }) => editId),
+        canceled.filter((edit) => isPaid(deployment, edit)).map(({ editId }) => editId),
       ),
       none(
         NAME,
@@ -48,7 +48,7 @@ export const people = async ({ seed, uploads: count }: ScenarioOptions): Promise
       ),
       none(
         NAME,
-        'uploads without their pictures although nobody touched them',
+        'uploads without their images although nobody touched them',
         found.unsatisfied.filter((text) => text.includes('CANCELED') || text.includes('FAILED')),
       ),
       ...(['QUEUED', 'SUBMITTING', 'RUNNING'] as const).map((state) =>
@@ -60,39 +60,39 @@ export const people = async ({ seed, uploads: count }: ScenarioOptions): Promise
         `${touched.size}, ${canceled.length}, ${marked(found.edits)}`,
       ),
     ];
-    return { lines, digest: world.journal.digest() };
+    return { lines, digest: deployment.journal.digest() };
   } finally {
-    world.close();
+    deployment.close();
   }
 };
 
 const marked = (edits: readonly Edit[]): number =>
   edits.filter(({ state, cancelRequestedAt }) => cancelRequestedAt !== undefined && state !== 'CANCELED').length;
 
-const isPaid = ({ service }: World, { parameters }: Edit): boolean =>
-  service.tasks().some(({ seed, paidImages }) => seed === parameters.seed && paidImages > 0);
+const isPaid = ({ modelStudio }: Deployment, { parameters }: Edit): boolean =>
+  modelStudio.tasks().some(({ seed, paidImages }) => seed === parameters.seed && paidImages > 0);
 
 /** Cancels and stops here and there until the uploads have long come. */
-const meddle = async (world: World, touched: Map<string, EditState>, forMs: number): Promise<void> => {
-  const { clock, ledger } = world;
-  const random = world.stream('people');
+const meddle = async (deployment: Deployment, touched: Map<string, EditState>, forMs: number): Promise<void> => {
+  const { clock, ledger } = deployment;
+  const random = deployment.stream('people');
   const until = clock.now() + forMs * 1.2;
   while (clock.now() < until) {
     await clock.sleep(EVERY_MS + random() * 1000);
     const edits = await ledger.unfinished({ before: clock.now() + 1, limit: 500 });
-    for (const edit of edits) touchOne(world, edit, random, touched);
+    for (const edit of edits) touchOne(deployment, edit, random, touched);
   }
 };
 
-const touchOne = (world: World, edit: Edit, random: Random, touched: Map<string, EditState>): void => {
+const touchOne = (deployment: Deployment, edit: Edit, random: Random, touched: Map<string, EditState>): void => {
   const draw = random();
   const eager = edit.state === 'SUBMITTING' ? 20 : 1;
   if (draw < CANCELS * eager) {
     touched.set(edit.editId, edit.state);
-    void cancel(world, edit.editId);
+    void cancel(deployment, edit.editId);
   } else if (draw < (CANCELS + STOPS) * eager) {
-    const execution = world.workflow.executions().findLast(({ editId, end }) => editId === edit.editId && end === undefined);
-    if (execution !== undefined && world.workflow.stop(execution.name)) touched.set(edit.editId, edit.state);
+    const execution = deployment.workflow.executions().findLast(({ editId, end }) => editId === edit.editId && end === undefined);
+    if (execution !== undefined && deployment.workflow.stop(execution.name)) touched.set(edit.editId, edit.state);
   }
 };
 
@@ -101,7 +101,7 @@ const TRIES = 6;
 const PAUSE_MS = 5000;
 
 /** Cancels as a client does: again, until the call is answered. */
-const cancel = async ({ clock, functions }: World, editId: string): Promise<void> => {
+const cancel = async ({ clock, functions }: Deployment, editId: string): Promise<void> => {
   const path = `/edits/${editId}/cancel`;
   const http = { method: 'POST', path };
   for (let tried = 0; tried < TRIES; tried += 1) {

@@ -1,24 +1,23 @@
-/** Result pictures of the simulated service, without sockets: what the real downloads would say about each answer. */
-
+/** Result images of the simulated service, without sockets: what the real downloads would say about each answer. */
 import { ResultUnavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { HTML_PAGE } from '#simulator/http/exchange.ts';
 import type { ResultReply, TaskService } from '#simulator/index.ts';
-import { brokenOff, trickle } from './service-fetch.ts';
+import { brokenOff, trickle } from './model-studio-fetch.ts';
 
 /** Time without a byte after which the real downloads give up, in ms. */
 const STALL_MS = 15_000;
 
-/** Downloads from the service. `corrupt` may change the bytes of a picture on their way. */
-export const createServiceDownloads = ({
-  service,
+/** Downloads from the service. `corrupt` may change the bytes of an image on their way. */
+export const createModelStudioDownloads = ({
+  modelStudio,
   clock,
   latencyMs,
   corrupt,
 }: {
-  readonly service: TaskService;
+  readonly modelStudio: TaskService;
   readonly clock: Clock;
   readonly latencyMs: () => number;
   readonly corrupt: (body: Uint8Array) => Uint8Array;
@@ -27,7 +26,7 @@ export const createServiceDownloads = ({
     const { pathname, search } = new URL(url);
     const ms = latencyMs();
     if (ms > 0) await clock.sleep(ms);
-    const reply = await service.getResult('GET', pathname + search);
+    const reply = await modelStudio.getResult('GET', pathname + search);
     const mediaType = reply.headers['content-type'] ?? 'application/octet-stream';
     if (reply.wire?.kind === 'drop') throw failed('the connection broke');
     if (reply.wire?.kind === 'delay') await clock.sleep(Math.min(reply.wire.ms, STALL_MS));
@@ -68,7 +67,7 @@ async function* explained(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 const failed = (why: string, code = 'RESULT_DOWNLOAD_FAILED', cause?: unknown): ResultUnavailable =>
   new ResultUnavailable({
     code,
-    message: `A result picture could not be fetched: ${why}.`,
+    message: `A result image could not be fetched: ${why}.`,
     hint: 'It is fetched again by itself.',
     ...omitUndefined({ cause }),
   });

@@ -1,9 +1,9 @@
-/** Runs a world on until nothing more happens by itself. */
+/** Runs a deployment on until nothing more happens by itself. */
 import type { EditState } from '#core/edit/state.ts';
-import type { World } from './world.ts';
+import type { Deployment } from './deployment.ts';
 
 /** How many edits are in which state. */
-export const countStates = ({ database }: World): Readonly<Partial<Record<EditState, number>>> =>
+export const countStates = ({ database }: Deployment): Readonly<Partial<Record<EditState, number>>> =>
   Object.fromEntries(
     database.sqlite
       .prepare('SELECT state, count(*) AS edits FROM edits GROUP BY state')
@@ -17,21 +17,21 @@ const STEP_MS = 10 * 60_000;
 const PATIENCE_MS = 25 * 3_600_000;
 
 /** Whether anything is under way. */
-const isBusy = (world: World): boolean => {
-  const { QUEUED = 0, SUBMITTING = 0, RUNNING = 0 } = countStates(world);
-  return QUEUED + SUBMITTING + RUNNING + world.queue.open > 0;
+const isBusy = (deployment: Deployment): boolean => {
+  const { QUEUED = 0, SUBMITTING = 0, RUNNING = 0 } = countStates(deployment);
+  return QUEUED + SUBMITTING + RUNNING + deployment.queue.open > 0;
 };
 
 /** Lets time pass until every edit has ended and every unresolved edit was given its time, or until `mostMs` have passed. */
-export const settle = async (world: World, mostMs: number): Promise<void> => {
-  const { clock } = world;
+export const runToEnd = async (deployment: Deployment, mostMs: number): Promise<void> => {
+  const { clock } = deployment;
   const until = clock.now() + mostMs;
   let quietSince = clock.now();
   for (;;) {
     await clock.advance(STEP_MS);
     if (clock.now() >= until) return;
-    if (isBusy(world)) quietSince = clock.now();
-    else if ((countStates(world).UNRESOLVED ?? 0) === 0 || clock.now() - quietSince > PATIENCE_MS) break;
+    if (isBusy(deployment)) quietSince = clock.now();
+    else if ((countStates(deployment).UNRESOLVED ?? 0) === 0 || clock.now() - quietSince > PATIENCE_MS) break;
   }
   await clock.advance(2 * STEP_MS);
 };

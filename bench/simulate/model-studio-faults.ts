@@ -2,10 +2,10 @@
 import type { FaultKind, FaultPhase, FaultPlan } from '#simulator/index.ts';
 
 /** How often what goes wrong at the service: shares in [0, 1]. */
-export interface ServiceFaultRates {
+export interface ModelStudioFaultRates {
   /** Of the creates, queries, lists, cancels and downloads: each kind of fault equally often. */
   readonly calls: number;
-  /** Of the tasks: they fail, lose some of their pictures, or take much longer, equally often. */
+  /** Of the tasks: they fail, lose some of their images, or take much longer, equally often. */
   readonly tasks: number;
 }
 
@@ -37,7 +37,7 @@ const RESULT_FAULTS: readonly FaultKind[] = [
   'slow-loris',
 ];
 
-/** Tasks of more than one picture lose their last one; tasks of one fail. */
+/** Tasks of more than one image lose their last one; tasks of one fail. */
 const TASK_FAULTS: readonly FaultKind[] = [
   { fail: { code: 'DataInspectionFailed' } },
   { fail: { code: 'InternalError.Timeout' } },
@@ -46,7 +46,7 @@ const TASK_FAULTS: readonly FaultKind[] = [
 ];
 
 /** The rules, in order of precedence. */
-export const servicePlan = ({ calls, tasks }: ServiceFaultRates, listDown: ListDown, now: () => number): FaultPlan => [
+export const modelStudioPlan = ({ calls, tasks }: ModelStudioFaultRates, listDown: ListDown, now: () => number): FaultPlan => [
   { phase: 'list', kind: error('InternalError'), when: () => listDown(now()) },
   ...(['create', 'query', 'list', 'cancel'] as const).flatMap((phase) => spread(phase, CALL_FAULTS, calls)),
   ...spread('result', RESULT_FAULTS, calls),

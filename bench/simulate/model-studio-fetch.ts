@@ -15,19 +15,19 @@ export interface WayFaults {
 }
 
 /** What the fetch needs. */
-export interface ServiceFetchDeps {
-  readonly service: TaskService;
+export interface ModelStudioFetchDeps {
+  readonly modelStudio: TaskService;
   readonly clock: Clock;
   readonly random: Random;
   readonly way: WayFaults;
   /** Time one way, in ms. */
-  readonly latencyMs: (kind: ServiceCall) => number;
+  readonly latencyMs: (kind: ModelStudioCall) => number;
   /** Hears of every call at the instant it reaches the service. */
-  readonly onArrival: (kind: ServiceCall) => void;
+  readonly onArrival: (kind: ModelStudioCall) => void;
 }
 
 /** Kinds of calls of the service's API. */
-export type ServiceCall = 'create' | 'query' | 'list' | 'cancel' | 'other';
+export type ModelStudioCall = 'create' | 'query' | 'list' | 'cancel' | 'other';
 
 /** Less than the deadline of a create, which is 30 s: what arrives later than that was never paid attention to by the sender. */
 const LATEST_ARRIVAL_MS = 25_000;
@@ -39,9 +39,9 @@ interface LightResponse {
 }
 
 /** A `fetch` that reaches only the service. */
-export const createServiceFetch = (deps: ServiceFetchDeps): typeof fetch => {
+export const createModelStudioFetch = (deps: ModelStudioFetchDeps): typeof fetch => {
   const { clock, random, way, latencyMs, onArrival } = deps;
-  const handle = createHandle(deps.service, NO_UPLOADS);
+  const handle = createHandle(deps.modelStudio, NO_UPLOADS);
 
   const send = async (text: string, init: RequestInit, signal: AbortSignal | undefined): Promise<LightResponse> => {
     const kind = kindOf(text, init.method ?? 'GET');
@@ -64,7 +64,7 @@ export const createServiceFetch = (deps: ServiceFetchDeps): typeof fetch => {
   return light as unknown as typeof fetch;
 };
 
-const kindOf = (url: string, method: string): ServiceCall => {
+const kindOf = (url: string, method: string): ModelStudioCall => {
   if (url.includes('/services/')) return 'create';
   const path = url.slice(url.indexOf('/tasks'));
   if (!path.startsWith('/tasks')) return 'other';
@@ -117,7 +117,7 @@ export const trickle = async function* (
 };
 
 const notHere = (): never => {
-  throw new Error('the simulation uploads nothing to the service; its pictures travel as links or inside the request');
+  throw new Error('the simulation uploads nothing to the service; its images travel as links or inside the request');
 };
 
 const NO_UPLOADS: Uploads = { policy: notHere, receive: async () => notHere(), read: async () => undefined };

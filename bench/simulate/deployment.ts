@@ -2,7 +2,6 @@
  * One simulated deployment: the real functions and the real workflow file over the embedded ledger, a store in memory, and the
  * simulated service behind the real client, all in virtual time. One seed decides everything that happens.
  */
-
 import { createModelStudio } from '#adapters/dashscope/index.ts';
 import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
@@ -18,20 +17,20 @@ import { createFunctions, type Functions, type Ports } from './functions.ts';
 import { createInvoker } from './invocation.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { latencyOf } from './latency.ts';
-import { resultPicture } from './result-picture.ts';
+import { createModelStudioDownloads } from './model-studio-downloads.ts';
+import { type ListDown, type ModelStudioFaultRates, modelStudioPlan } from './model-studio-faults.ts';
+import { createModelStudioFetch, type WayFaults } from './model-studio-fetch.ts';
+import { resultImage } from './result-image.ts';
 import { createRunClock } from './run-clock.ts';
 import { oneOf, type Random, streamOf } from './seeded.ts';
-import { createServiceDownloads } from './service-downloads.ts';
-import { type ListDown, type ServiceFaultRates, servicePlan } from './service-faults.ts';
-import { createServiceFetch, type WayFaults } from './service-fetch.ts';
 import { createUploadQueue, DEPLOYED_QUEUE, type UploadQueue, type UploadQueueRules } from './upload-queue.ts';
 
 /** How often what goes wrong in a run, and how far the clocks are apart. */
 export interface Noise {
   readonly functions: FaultRates;
-  readonly service: ServiceFaultRates;
+  readonly modelStudio: ModelStudioFaultRates;
   readonly way: WayFaults;
-  /** Of the downloads: a byte of the picture is changed on its way. Share in [0, 1]. */
+  /** Of the downloads: a byte of the image is changed on its way. Share in [0, 1]. */
   readonly corruption: number;
   /** The service's clock is ahead of ours by this, in ms. */
   readonly skewMs: number;
@@ -42,7 +41,7 @@ export interface Noise {
 /** Nothing goes wrong. */
 export const NO_NOISE: Noise = {
   functions: { calls: 0, crashes: 0, twice: 0 },
-  service: { calls: 0, tasks: 0 },
+  modelStudio: { calls: 0, tasks: 0 },
   way: { refused: 0, late: 0 },
   corruption: 0,
   skewMs: 0,
@@ -50,7 +49,7 @@ export const NO_NOISE: Noise = {
 };
 
 /** What a run can be told. */
-export interface WorldOptions {
+export interface DeploymentOptions {
   readonly seed: number;
   readonly noise?: Noise;
   /** Replaces the drawn faults of the ports. */
@@ -67,14 +66,14 @@ export interface WorldOptions {
 }
 
 /** A simulated deployment, and a look into each of its parts. */
-export interface World {
+export interface Deployment {
   readonly clock: VirtualClock;
   readonly database: Database;
   /** The ledger itself, without faults. */
   readonly ledger: Ledger;
   /** The store itself, without faults. */
   readonly store: MemoryStore;
-  readonly service: TaskService;
+  readonly modelStudio: TaskService;
   readonly workflow: VirtualWorkflow;
   readonly queue: UploadQueue;
   readonly functions: Functions;
@@ -94,34 +93,34 @@ const ASYNC_RETRIES_MS = [0, 60_000, 120_000] as const;
 const API_KEY = 'sk-simulated-account-key';
 
 /** Builds a deployment in which nothing has happened, and starts its schedule. */
-export const createWorld = (options: WorldOptions): World => {
+export const createDeployment = (options: DeploymentOptions): Deployment => {
   const { seed, noise = NO_NOISE, listDown = () => false, capacity = DEFAULT_CAPACITY } = options;
   const stream = (name: string): Random => streamOf(seed, name);
   const clock = createRunClock();
   const journal = createJournal(clock);
   const database = openDatabase({ file: ':memory:' });
   const ledger = createSqliteLedger({ database });
-  const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://pictures.example' }) });
+  const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://images.example' }) });
   const latency = latencyOf(stream('latency'), options.latency ?? true);
-  const service = createRunService(options, noise, clock, stream, listDown);
+  const modelStudio = createRunModelStudio(options, noise, clock, stream, listDown);
   const model = createModelStudio({
     secrets: { apiKey: async () => API_KEY },
     baseUrl: 'https://service.invalid/api/v1',
     clock,
-    fetch: createServiceFetch({
-      service,
+    fetch: createModelStudioFetch({
+      modelStudio,
       clock,
       random: stream('way'),
       way: noise.way,
-      latencyMs: latency.service,
+      latencyMs: latency.modelStudio,
       onArrival: journal.arrival,
     }),
   });
   const corruption = stream('corruption');
-  const downloads = createServiceDownloads({
-    service,
+  const downloads = createModelStudioDownloads({
+    modelStudio,
     clock,
-    latencyMs: () => latency.service('other'),
+    latencyMs: () => latency.modelStudio('other'),
     corrupt: (body) => (noise.corruption > 0 && corruption() < noise.corruption ? damaged(body, corruption) : body),
   });
   const workflow = createVirtualWorkflow({
@@ -155,7 +154,7 @@ export const createWorld = (options: WorldOptions): World => {
     database,
     ledger,
     store,
-    service,
+    modelStudio,
     workflow,
     queue,
     functions,
@@ -169,8 +168,8 @@ export const createWorld = (options: WorldOptions): World => {
   };
 };
 
-const createRunService = (
-  { duration }: WorldOptions,
+const createRunModelStudio = (
+  { duration }: DeploymentOptions,
   noise: Noise,
   clock: VirtualClock,
   stream: (name: string) => Random,
@@ -182,9 +181,9 @@ const createRunService = (
     random: stream('service'),
     newId: () => `task-${String(++ids).padStart(8, '0')}`,
     ...omitUndefined({ duration }),
-    faults: servicePlan(noise.service, listDown, clock.now),
+    faults: modelStudioPlan(noise.modelStudio, listDown, clock.now),
     listDelaySeconds: noise.listDelaySeconds,
-    render: ({ task, index }) => resultPicture(task.id, index + 1),
+    render: ({ task, index }) => resultImage(task.id, index + 1),
     resultOrigin: () => 'https://dashscope-result-sgp.oss-ap-southeast-1.aliyuncs.com',
   });
 };

@@ -1,14 +1,13 @@
 /** The verdict about a run: what must hold of every upload, whatever broke, checked at the ledger, the store and the service. */
-
 import type { Edit } from '#core/edit/edit.ts';
 import { manifestKey, parseManifest, resultKey } from '#core/edit/manifest.ts';
 import { isTerminal } from '#core/edit/state.ts';
 import { canonicalJson, sha256Of } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskView } from '#simulator/index.ts';
-import { resultPicture } from './result-picture.ts';
+import type { Deployment } from './deployment.ts';
+import { resultImage } from './result-image.ts';
 import type { Upload } from './uploads.ts';
-import type { World } from './world.ts';
 
 /** What was found. Every list names what broke the rule; all of them must be empty, except where a scenario says otherwise. */
 export interface Findings {
@@ -21,7 +20,7 @@ export interface Findings {
   readonly unended: readonly string[];
   /** Edits for which more than one task was paid. */
   readonly paidTwice: readonly string[];
-  /** Paid pictures that are not in the store, or not in the record. */
+  /** Paid images that are not in the store, or not in the record. */
   readonly lostResults: readonly string[];
   /** Objects under results/ that are not exactly what the service made, or a manifest that does not tell the truth. */
   readonly corruptObjects: readonly string[];
@@ -37,16 +36,16 @@ export interface Findings {
   readonly unpublished: readonly string[];
   /** Uploads that could be edited and whose task the service did not fail. */
   readonly satisfiable: number;
-  /** How many of those got all pictures that were made. */
+  /** How many of those got all images that were made. */
   readonly satisfied: number;
   /** Satisfiable uploads that got none. */
   readonly unsatisfied: readonly string[];
 }
 
 /** Judges a run that has settled. */
-export const judge = async (world: World, uploads: readonly Upload[]): Promise<Findings> => {
-  const edits = await allEdits(world);
-  const tasks = groupBySeed(world.service.tasks());
+export const checkInvariants = async (deployment: Deployment, uploads: readonly Upload[]): Promise<Findings> => {
+  const edits = await allEdits(deployment);
+  const tasks = groupBySeed(deployment.modelStudio.tasks());
   const recordsOf = Map.groupBy(edits, ({ source }) => (source.kind === 'api' ? '' : `${source.key}@${source.versionId}`));
   const found = {
     edits,
@@ -56,12 +55,12 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
     unended: edits.filter(({ state }) => !isTerminal(state)).map(nameOf),
     paidTwice: [] as string[],
     lostResults: [] as string[],
-    corruptObjects: corruptObjects(world, edits),
-    wrongCharges: await wrongBudgets(world, edits),
-    leaks: await leaks(world),
-    stuckExecutions: world.workflow.executions().flatMap(({ name, end }) => (end === undefined ? [name] : [])),
-    longestMs: Math.max(0, ...edits.map(({ times, state }) => (state === 'UNRESOLVED' ? 0 : lastingMs(world, times)))),
-    unpublished: edits.filter(({ editId, state }) => !world.journal.published(editId).has(state)).map(nameOf),
+    corruptObjects: corruptObjects(deployment, edits),
+    wrongCharges: await wrongBudgets(deployment, edits),
+    leaks: await leaks(deployment),
+    stuckExecutions: deployment.workflow.executions().flatMap(({ name, end }) => (end === undefined ? [name] : [])),
+    longestMs: Math.max(0, ...edits.map(({ times, state }) => (state === 'UNRESOLVED' ? 0 : lastingMs(deployment, times)))),
+    unpublished: edits.filter(({ editId, state }) => !deployment.journal.published(editId).has(state)).map(nameOf),
     satisfiable: 0,
     satisfied: 0,
     unsatisfied: [] as string[],
@@ -75,7 +74,7 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
     found.paidTasks += paid.length;
     found.paidImages += paid.reduce((sum, { paidImages }) => sum + paidImages, 0);
     if (paid.length > 1) found.paidTwice.push(`upload ${upload.number}: ${paid.map(({ id }) => id).join(' and ')}`);
-    for (const task of paid) found.lostResults.push(...lostResults(world, upload, edit, task));
+    for (const task of paid) found.lostResults.push(...lostResults(deployment, upload, edit, task));
     if (edit !== undefined) found.wrongCharges.push(...wrongCharge(edit, paid));
     const failed = own.some(({ status }) => status === 'FAILED') && paid.length === 0;
     if (
@@ -101,11 +100,12 @@ export const judge = async (world: World, uploads: readonly Upload[]): Promise<F
   return found;
 };
 
-const lastingMs = ({ clock }: World, { createdAt, finishedAt }: Edit['times']): number => (finishedAt ?? clock.now()) - createdAt;
+const lastingMs = ({ clock }: Deployment, { createdAt, finishedAt }: Edit['times']): number =>
+  (finishedAt ?? clock.now()) - createdAt;
 
 const nameOf = ({ editId, state, problem }: Edit): string => `${editId} ${state} ${problem?.code ?? ''}`;
 
-const allEdits = async ({ ledger }: World): Promise<readonly Edit[]> => {
+const allEdits = async ({ ledger }: Deployment): Promise<readonly Edit[]> => {
   const edits: Edit[] = [];
   let cursor: string | undefined;
   do {
@@ -120,18 +120,18 @@ const groupBySeed = (tasks: readonly TaskView[]): ReadonlyMap<number, readonly T
   Map.groupBy(tasks, ({ seed }) => seed);
 
 /** Pictures of a paid task that are not where they belong. */
-const lostResults = ({ store }: World, { number }: Upload, edit: Edit | undefined, task: TaskView): readonly string[] => {
+const lostResults = ({ store }: Deployment, { number }: Upload, edit: Edit | undefined, task: TaskView): readonly string[] => {
   const lost = (what: string): string =>
     `upload ${number}, task ${task.id}: ${what} (edit is ${edit?.state} ${edit?.problem?.code ?? ''})`;
   if (edit?.taskId !== task.id) return [lost('no edit knows it')];
   const kept = (edit.results ?? []).filter((result) => 'key' in result);
-  if (kept.length !== task.paidImages) return [lost(`${kept.length} of ${task.paidImages} pictures in the record`)];
+  if (kept.length !== task.paidImages) return [lost(`${kept.length} of ${task.paidImages} images in the record`)];
   const missing = kept.filter(({ key }) => store.content(key) === undefined).map(({ key }) => lost(`${key} is not in the store`));
   return store.content(manifestKey(edit)) === undefined ? [...missing, lost('no edit.json')] : missing;
 };
 
 /** Looks at every object that is visible below results/. */
-const corruptObjects = ({ store }: World, edits: readonly Edit[]): string[] => {
+const corruptObjects = ({ store }: Deployment, edits: readonly Edit[]): string[] => {
   const owners = new Map(edits.map((edit) => [edit.resultPrefix, edit]));
   return store
     .keys()
@@ -142,8 +142,8 @@ const corruptObjects = ({ store }: World, edits: readonly Edit[]): string[] => {
       if (edit === undefined) return [`${key} belongs to no edit`];
       if (key === manifestKey(edit)) return manifestProblems(edit, content, (of) => store.content(of));
       const index = Number(/(\d+)\.png$/.exec(key)?.[1]);
-      const right = key === resultKey(edit, index) && Buffer.compare(content, resultPicture(edit.taskId ?? '', index)) === 0;
-      return right ? [] : [`${key} is not picture ${index} of task ${edit.taskId}`];
+      const right = key === resultKey(edit, index) && Buffer.compare(content, resultImage(edit.taskId ?? '', index)) === 0;
+      return right ? [] : [`${key} is not image ${index} of task ${edit.taskId}`];
     });
 };
 
@@ -177,7 +177,7 @@ const wrongCharge = (edit: Edit, paid: readonly TaskView[]): readonly string[] =
     : [`${nameOf(edit)} settled ${edit.budget?.settled}, the service charged ${images}`];
 };
 
-const wrongBudgets = async ({ ledger }: World, edits: readonly Edit[]): Promise<string[]> => {
+const wrongBudgets = async ({ ledger }: Deployment, edits: readonly Edit[]): Promise<string[]> => {
   const shares = edits.flatMap(({ budget }) => (budget === undefined ? [] : [budget]));
   const problems: string[] = [];
   for (const [day, ofDay] of Map.groupBy(shares, (share) => share.day)) {
@@ -191,7 +191,7 @@ const wrongBudgets = async ({ ledger }: World, edits: readonly Edit[]): Promise<
   return problems;
 };
 
-const leaks = async ({ ledger, clock }: World): Promise<readonly string[]> => {
+const leaks = async ({ ledger, clock }: Deployment): Promise<readonly string[]> => {
   const { holders, createLock } = await ledger.admission();
   return [
     ...holders.map(({ editId }) => `slot of ${editId}`),
