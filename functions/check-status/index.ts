@@ -1,8 +1,8 @@
 /** Composition root of check-status on Lambda. */
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
-import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createEmfTelemetry } from '#adapters/aws/telemetry/emf-telemetry.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { composeModel } from '../compose/model.ts';
 import { readSettings } from '../environment/read-settings.ts';
 import { checkStatus } from '../environment/settings.ts';

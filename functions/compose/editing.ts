@@ -2,8 +2,8 @@
 import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
-import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 
 /** Ledger, workflow, events, clock and telemetry; `step` is the function's folder, on every log line. */
 export const composeEditing = (

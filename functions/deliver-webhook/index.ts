@@ -1,7 +1,8 @@
 /** Composition root of deliver-webhook on Lambda. */
-import { createSystemClock } from '#adapters/aws/system-clock.ts';
+
 import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
 import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { createHttpWebhookSender } from '#adapters/webhook-delivery/http-sender.ts';
 import { readSettings } from '../environment/read-settings.ts';
 import { deliverWebhook } from '../environment/settings.ts';

@@ -1,8 +1,8 @@
 /** Composition root of request-slot on Lambda. */
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
-import { createSystemClock } from '#adapters/aws/system-clock.ts';
 import { createPowertoolsTelemetry } from '#adapters/aws/telemetry/powertools-telemetry.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { readSettings } from '../environment/read-settings.ts';
 import { requestSlot } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';

@@ -1,7 +1,7 @@
 /** Looks whether the service can be used from here, without spending anything: settings, address, key. */
 import { configFromEnv, createModelStudio } from '#adapters/dashscope/index.ts';
 import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
-import { createSystemClock } from '#adapters/embedded/system-clock.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { EditError, type Problem } from '#core/errors.ts';
 
 /** What was found: the settings cannot work, there is no key, the service cannot be reached or refuses the key, or all is well. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importsOf } from './imports.ts';
 import { ASYNC_EXCEPTIONS, CORE_ROOMS, IMPURE_CORE_ROOMS, ROOMS, type Room } from './rooms.ts';
@@ -32,6 +32,28 @@ describe('the rooms', () => {
     expect(core.mayImport.test('adapters/aws/store/s3-store.ts')).toBe(false);
     expect(core.mayUse.test('@aws-sdk/client-s3')).toBe(false);
     expect(importsOf(PROJECT, 'test/architecture/rooms.test.ts').map((found) => found.specifier)).toContain('./rooms.ts');
+  });
+});
+
+describe('the rooms of the functions', () => {
+  it('let only composition roots, and what they share, reach for adapters', () => {
+    const reaching = ROOMS.filter(({ mayImport }) => mayImport.test('adapters/aws/store/s3-store.ts'));
+    expect(reaching.map(({ name }) => name)).toEqual(['functions/*/index.ts', 'functions/compose', 'adapters/aws']);
+    const handlers = roomOf('functions/submit/handler.ts') as Room;
+    expect(handlers.name).toBe('functions (handlers)');
+    expect(handlers.mayImport.test('functions/compose/model.ts')).toBe(false);
+    expect(handlers.mayImport.test('functions/middleware/step.ts')).toBe(true);
+  });
+});
+
+/** So many files stand in one folder at most: beyond that nobody finds a file by looking. */
+const MAX_FILES = 20;
+
+describe('the folders', () => {
+  it(`hold at most ${MAX_FILES} source files each`, () => {
+    const files = Map.groupBy(SOURCES, (path) => dirname(path));
+    expect(files.size).toBeGreaterThan(50);
+    expect([...files].flatMap(([folder, paths]) => (paths.length > MAX_FILES ? [`${folder}: ${paths.length}`] : []))).toEqual([]);
   });
 });
 

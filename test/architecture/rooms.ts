@@ -57,13 +57,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'functions/*/index.ts',
     files: /^functions\/[^/]+\/index\.ts$/,
-    mayImport: /^(core|functions\/(?!.*\/index\.ts)|adapters\/(aws|dashscope|webhook-delivery))\b/,
+    mayImport: /^(core\/|functions\/(?!.*\/index\.ts)|adapters\/(aws\/|dashscope\/|webhook-delivery\/|[^/]+\.ts$))/,
     mayUse: none,
   },
   {
     name: 'functions/compose',
     files: /^functions\/compose\//,
-    mayImport: /^(core|functions\/(compose|environment)\/|adapters\/(aws|dashscope|webhook-delivery))\b/,
+    mayImport: /^(core\/|functions\/(compose|environment)\/|adapters\/(aws\/|dashscope\/|webhook-delivery\/|[^/]+\.ts$))/,
     mayUse: none,
   },
   {
@@ -72,6 +72,7 @@ export const ROOMS: readonly Room[] = [
     mayImport: /^(core\/|functions\/(?!compose\/|.*\/index\.ts))/,
     mayUse: /^(@middy\/core|zod\/mini|aws-lambda)$/,
   },
+  { name: 'adapters', files: /^adapters\/[^/]+\.ts$/, mayImport: /^core\//, mayUse: /^node:/ },
   {
     name: 'adapters/aws',
     files: /^adapters\/aws\//,
@@ -106,7 +107,7 @@ export const ROOMS: readonly Room[] = [
     name: 'local',
     files: /^local\//,
     mayImport:
-      /^(local|core|functions\/(?!compose\/|.*\/index\.ts)|adapters\/(embedded|dashscope|webhook-delivery)|simulator|statemachines|console|samples)/,
+      /^(local|core|functions\/(?!compose\/|.*\/index\.ts)|adapters\/(embedded\/|dashscope\/|webhook-delivery\/|[^/]+\.ts$)|simulator|statemachines|console|samples)/,
     mayUse: /^(chokidar$|sharp$|zod\/mini$|aws-lambda$|node:)/,
   },
   { name: 'docs', files: /^docs\//, mayImport: /^(docs\/|core\/|functions\/environment\/)/, mayUse: /^(zod\/mini$|node:)/ },

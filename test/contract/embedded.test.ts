@@ -6,7 +6,7 @@ import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
 import { createUploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
-import { createSystemClock } from '#adapters/embedded/system-clock.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import type { EditEvent } from '#core/events/events.ts';
 import { describeLedgerContract } from './ledger-contract.ts';
 import { describeAnnouncerContract } from './publisher-contract.ts';

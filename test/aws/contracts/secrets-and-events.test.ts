@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll } from 'vitest';
 import { createEventBridgePublisher } from '#adapters/aws/event-bridge-publisher.ts';
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
-import { createSystemClock } from '#adapters/aws/system-clock.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { describeAnnouncerContract } from '#test/contract/publisher-contract.ts';
 import { describeSecretsContract } from '#test/contract/secrets-contract.ts';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
 import { keyProblem, pathOf } from '#adapters/embedded/store/object-paths.ts';
 import { createUploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
-import { createSystemClock } from '#adapters/embedded/system-clock.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import type { Store } from '#core/ports/store.ts';
 import { streamOf } from '#test/support/memory-store.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
-import { createSystemClock } from '#adapters/embedded/system-clock.ts';
 import { createEmbeddedWorkflow, type EmbeddedWorkflowDeps } from '#adapters/embedded/workflow/embedded-workflow.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { NotAccepted } from '#core/errors.ts';
 import { idOf } from '#test/support/edits.ts';
 

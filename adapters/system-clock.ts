@@ -1,4 +1,4 @@
-/** The machine's own clock. */
+/** The machine's own clock, the same wherever Darkroom runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#core/ports/clock.ts';
 
