@@ -1,4 +1,5 @@
 /** Server-sent events of the API, read with fetch so that calls can be signed and aborted like any other. */
+import { createParser } from 'eventsource-parser';
 import type { EditMessage } from '#core/events/message.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { errorOfAnswer, noAnswer } from './api-error.ts';
@@ -11,32 +12,17 @@ export interface StreamBlock {
   readonly data: string;
 }
 
-/** Splits an event stream into blocks; chunks may break anywhere, also between CR and LF. */
+/** Splits an event stream into blocks as the HTML standard says (section 9.2.6); chunks may break anywhere, also between CR and LF. */
 export async function* readBlocks(chunks: AsyncIterable<string>): AsyncGenerator<StreamBlock, void, undefined> {
-  let rest = '';
+  const blocks: StreamBlock[] = [];
+  const parser = createParser({
+    onEvent: ({ id, event = 'message', data }) => blocks.push({ ...omitUndefined({ id }), event, data }),
+  });
   for await (const chunk of chunks) {
-    rest = `${rest}${chunk}`.replaceAll('\r\n', '\n');
-    const blocks = rest.split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const parsed = parseBlock(block);
-      if (parsed !== undefined) yield parsed;
-    }
+    parser.feed(chunk);
+    yield* blocks.splice(0);
   }
 }
-
-const parseBlock = (block: string): StreamBlock | undefined => {
-  const data: string[] = [];
-  let event = 'message';
-  let id: string | undefined;
-  for (const line of block.split('\n')) {
-    const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
-    if (name === 'data') data.push(value);
-    if (name === 'event') event = value;
-    if (name === 'id') id = value;
-  }
-  return data.length === 0 ? undefined : { ...omitUndefined({ id }), event, data: data.join('\n') };
-};
 
 /** Something that the stream said: an event of an edit, or that some were missed, so that the list must be read again. */
 export type StreamItem =

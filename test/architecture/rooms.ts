@@ -113,7 +113,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'docs', files: /^docs\//, mayImport: /^(docs\/|core\/|functions\/environment\/)/, mayUse: /^(zod\/mini$|node:)/ },
   { name: 'simulator', files: /^simulator\//, mayImport: /^(simulator\/|core\/service\/limits\.ts$)/, mayUse: /^(sharp|node:)/ },
   { name: 'console', files: /^console\//, mayImport: /^(console|core|client)\//, mayUse: /^(preact|@preact\/|esbuild$|node:)/ },
-  { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(zod\/mini|node:)/ },
+  { name: 'client', files: /^client\//, mayImport: /^(client|core)\//, mayUse: /^(eventsource-parser$|zod\/mini|node:)/ },
   {
     name: 'package',
     files: /^package\//,

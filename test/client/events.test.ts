@@ -36,7 +36,7 @@ const blocksOf = async (text: string, cuts: readonly number[]): Promise<readonly
 };
 
 describe('the stream of events', () => {
-  it.each(['\n', '\r\n'])('is read the same wherever it is cut, with line ends %j', async (end) => {
+  it.each(['\n', '\r\n', '\r'])('is read the same wherever it is cut, with line ends %j', async (end) => {
     const text = whole.replaceAll('\n', end);
     const expected = [
       { id: 'a:QUEUED', event: 'edit.queued', data: expect.stringContaining('"editId":"a"') },
@@ -48,6 +48,27 @@ describe('the stream of events', () => {
         expect(await blocksOf(text, cuts)).toEqual(expected);
       }),
     );
+  });
+
+  it.each([
+    ['a byte order mark before everything is skipped', '\uFEFFevent: a\ndata: 1\n\n', [{ event: 'a', data: '1' }]],
+    ['several data lines are joined', 'data: 1\ndata:2\ndata\n\n', [{ event: 'message', data: '1\n2\n' }]],
+    ['comments say nothing, inside a block either', ': hello\n\n:\ndata: 1\n: x\n\n', [{ event: 'message', data: '1' }]],
+    ['only one space after the colon is dropped', 'data:  1 \n\n', [{ event: 'message', data: ' 1 ' }]],
+    ['a block without data says nothing', 'event: a\nid: 7\n\ndata: 1\n\n', [{ event: 'message', data: '1' }]],
+    ['a wait before connecting again is no event', 'retry: 10\n\ndata: 1\n\n', [{ event: 'message', data: '1' }]],
+    ['an event without a name is a message', 'event:\ndata: 1\n\n', [{ event: 'message', data: '1' }]],
+    ['an id with a NUL is none', 'id: a\0b\ndata: 1\n\n', [{ event: 'message', data: '1' }]],
+    ['unknown fields say nothing', 'colour: red\nDATA: 2\ndata: 1\n\n', [{ event: 'message', data: '1' }]],
+    ['a block that is cut off is dropped', 'data: 1\n\ndata: 2\n', [{ event: 'message', data: '1' }]],
+  ])('follows the HTML standard: %s', async (_rule, text, expected) => {
+    expect(await blocksOf(text, [])).toEqual(expected);
+    expect(
+      await blocksOf(
+        text,
+        Array.from(text, (_, at) => at),
+      ),
+    ).toEqual(expected);
   });
 
   it('yields events and gaps, and begins after the last one seen', async () => {
