@@ -28,6 +28,12 @@ describe('a hash of parts', () => {
   });
 });
 
+describe('an id', () => {
+  it('is what it was in every version before: another one would be another edit, and be paid again', () => {
+    expect(hashOf('bucket', 'uploads/a.png', 'v1', '{}')).toBe('0eca52626785283623e7355f8464a304fbe6813c');
+  });
+});
+
 describe('canonical JSON', () => {
   it('is the same text for the same value, however its keys are ordered', () => {
     expect(canonicalJson({ b: [{ d: 1, c: null }], a: 'x' })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');

@@ -53,6 +53,78 @@ const INNER = [
   '255.255.255.255',
 ];
 
+/** First and last address of each range that is not public, and the public neighbours before and behind it. */
+const RANGES: readonly (readonly [string, string, ...(readonly string[])])[] = [
+  ['0.0.0.0', '0.255.255.255', '1.0.0.0'],
+  ['10.0.0.0', '10.255.255.255', '9.255.255.255', '11.0.0.0'],
+  ['100.64.0.0', '100.127.255.255', '100.63.255.255', '100.128.0.0'],
+  ['127.0.0.0', '127.255.255.255', '126.255.255.255', '128.0.0.0'],
+  ['169.254.0.0', '169.254.255.255', '169.253.255.255', '169.255.0.0'],
+  ['172.16.0.0', '172.31.255.255', '172.15.255.255', '172.32.0.0'],
+  ['192.0.0.0', '192.0.0.255', '191.255.255.255', '192.0.1.0'],
+  ['192.0.2.0', '192.0.2.255', '192.0.1.255', '192.0.3.0'],
+  ['192.88.99.0', '192.88.99.255', '192.88.98.255', '192.88.100.0'],
+  ['192.168.0.0', '192.168.255.255', '192.167.255.255', '192.169.0.0'],
+  ['198.18.0.0', '198.19.255.255', '198.17.255.255', '198.20.0.0'],
+  ['198.51.100.0', '198.51.100.255', '198.51.99.255', '198.51.101.0'],
+  ['203.0.113.0', '203.0.113.255', '203.0.112.255', '203.0.114.0'],
+  ['224.0.0.0', '255.255.255.255', '223.255.255.255'],
+  ['::', '1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2000::'],
+  ['2001::', '2001:1ff:ffff::', '2000:ffff::', '2001:200::'],
+  ['2001:db8::', '2001:db8:ffff::', '2001:db7:ffff::', '2001:db9::'],
+  ['2002::', '2002:ffff::', '2001:ffff::', '2003::'],
+  ['3fff::', '3fff:fff:ffff::', '3ffe:ffff::', '3fff:1000::'],
+  ['4000::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '3fff:ffff::'],
+];
+
+describe('a range of addresses that is not public', () => {
+  it.each(RANGES)('is all of %s to %s, and nothing around it', (first, last, ...around) => {
+    expect([first, last].map(isPublicAddress)).toEqual([false, false]);
+    expect(around.filter((address) => !isPublicAddress(address))).toEqual([]);
+  });
+});
+
+describe('a name that never leads to the public internet', () => {
+  it.each([
+    'localhost',
+    'local',
+    'internal',
+    'localdomain',
+    'lan',
+    'home',
+    'corp',
+    'intranet',
+    'home.arpa',
+    'alt',
+    'onion',
+    'test',
+    'invalid',
+  ])('is %s and all below it, but not what only ends in the same letters', (name) => {
+    expect(publicUrlProblem(`https://${name}/`)).toBe(`its host ${name} is not a public name`);
+    expect(publicUrlProblem(`https://a.${name}/`)).toBe(`its host a.${name} is not a public name`);
+    expect(publicUrlProblem(`https://a.${name}./`)).toBe(`its host a.${name} is not a public name`);
+    expect(publicUrlProblem(`https://a.x${name}/`)).toBeUndefined();
+  });
+});
+
+describe('a refusal of a URL', () => {
+  it.each([
+    ['not a url', 'it is not a URL'],
+    ['https://:secret@example.com/', 'it carries a user name or password'],
+    ['ftp://example.com/', 'it uses ftp, only http and https are fetched'],
+    ['https://example.com:8443/', 'it uses port 8443, only the default ports are fetched'],
+    ['https://10.0.0.1/', 'its host 10.0.0.1 is not a public address'],
+    ['https://[fe80::1]/', 'its host [fe80::1] is not a public address'],
+    ['https://printer/', 'its host printer is not a public name'],
+  ])('of %s says why', (url, why) => {
+    expect(publicUrlProblem(url)).toBe(why);
+  });
+
+  it('says that only https is fetched where that is the rule', () => {
+    expect(publicUrlProblem('http://example.com/', { httpsOnly: true })).toBe('it uses http, only https are fetched');
+  });
+});
+
 describe('a URL that is fetched for a user', () => {
   it('is refused for every spelling of every inner address', () => {
     const urls = INNER.flatMap((ip) => spellings(ip).flatMap((host) => [`http://${host}/a.png`, `https://${host}/a.png?x=1`]));
