@@ -18,7 +18,9 @@ const STAGE = join(DIST, 'package');
 const ASSETS = [
   'LICENSE',
   'README.md',
-  'docs/*.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'docs/**/*.md',
   'presets/*.json',
   'samples/*.{jpg,png}',
   'statemachines/*.asl.json',

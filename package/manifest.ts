@@ -6,6 +6,11 @@ export interface ProjectManifest {
   readonly name: string;
   readonly version: string;
   readonly description: string;
+  readonly keywords: readonly string[];
+  readonly homepage: string;
+  readonly bugs: string;
+  readonly repository: { readonly type: string; readonly url: string };
+  readonly author: string;
   readonly license: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -34,6 +39,11 @@ export const linkingManifest = (project: ProjectManifest, rooms: readonly string
   name: project.name,
   version: project.version,
   description: project.description,
+  keywords: project.keywords,
+  homepage: project.homepage,
+  bugs: project.bugs,
+  repository: project.repository,
+  author: project.author,
   license: project.license,
   type: 'module',
   engines: { node: `>=${OLDEST_NODE}` },

@@ -25,6 +25,13 @@ describe('the manifest of the package', () => {
     expect(peerDependenciesMeta).toEqual({ 'aws-cdk-lib': { optional: true }, constructs: { optional: true } });
   });
 
+  it('says who made it, where it lives and where to report, as the project does', () => {
+    const { keywords, homepage, bugs, repository, author, license } = project;
+    expect(packageManifest(project, [], [])).toMatchObject({ keywords, homepage, bugs, repository, author, license });
+    const home = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
+    expect([homepage, bugs]).toEqual([`${home}#readme`, `${home}/issues`]);
+  });
+
   it('refuses a package that only developers have', () => {
     expect(() => packageManifest(project, [], ['vitest'])).toThrow(
       'vitest is imported by a file of the package but is no dependency: add it with npm install --save-exact vitest',

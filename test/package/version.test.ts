@@ -18,6 +18,12 @@ describe('the version', () => {
     expect([lock.version, lock.packages[''].version]).toEqual([version, version]);
   });
 
+  it('is the newest that the changelog has, below what is not released yet', () => {
+    const headings = [...read('CHANGELOG.md').matchAll(/^## \[(.+)\](?: - (\d{4}-\d\d-\d\d))?$/gm)].map(([, name, day]) => [name, day]);
+    expect(headings[0]).toEqual(['Unreleased', undefined]);
+    expect(headings[1]).toEqual([version, expect.any(String)]);
+  });
+
   it('is what the API says of itself, on one machine and on AWS', async () => {
     expect(await projectVersion()).toBe(version);
     const variables = synthesize()
