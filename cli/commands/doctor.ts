@@ -7,6 +7,7 @@ import { commandLine } from '../command-line.ts';
 import { findRunning, homeOf } from '../connect.ts';
 import { defineCommand } from '../define-command.ts';
 import { printResult } from '../output/print.ts';
+import { padEnd, widthOf } from '../output/text-width.ts';
 import { checkApi, checkHome, checkKey, checkNode, checkSettings, type Finding, problemFinding } from './doctor-checks.ts';
 
 /** How long the service may take to answer. */
@@ -60,9 +61,9 @@ const examineAws = async (target: string, io: CommandIo, signal: AbortSignal): P
 const MARKS = { ok: 'ok  ', warn: 'note', fail: 'FAIL' } as const;
 
 const findingsText = (findings: readonly Finding[]): string => {
-  const width = Math.max(...findings.map(({ check }) => check.length));
+  const width = Math.max(...findings.map(({ check }) => widthOf(check)));
   const lines = findings.flatMap(({ check, state, found, hint }) => [
-    `${MARKS[state]}  ${check.padEnd(width)}  ${found}`,
+    `${MARKS[state]}  ${padEnd(check, width)}  ${found}`,
     ...(hint === undefined ? [] : [`      ${' '.repeat(width)}  ${hint}`]),
   ]);
   const wrong = findings.filter(({ state }) => state === 'fail').length;

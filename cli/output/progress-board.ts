@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { EditView } from '#client/types.ts';
 import type { CommandIo } from '../command.ts';
 import { progressText } from './progress-line.ts';
+import { cutEnd, cutStart, padEnd, widthOf } from './text-width.ts';
 
 /** Lines that are drawn over themselves, one for each edit under way, and one that sums up. */
 export interface ProgressBoard {
@@ -21,12 +22,6 @@ export interface ProgressBoard {
 const LINES = 8;
 const REDRAW_MS = 200;
 
-/** A line that wraps would be two to wipe. */
-const shorten = (line: string, width: number): string => {
-  const characters = [...line];
-  return characters.length <= width ? line : characters.slice(0, Math.max(0, width)).join('');
-};
-
 /** The lines of a board as they are, for `total` edits. */
 export const boardLines = (
   active: ReadonlyMap<string, { readonly edit: EditView; readonly since: number }>,
@@ -34,18 +29,20 @@ export const boardLines = (
   now: number,
 ): readonly string[] => {
   const shown = [...active].slice(0, LINES);
-  const width = Math.min(32, Math.max(0, ...shown.map(([name]) => name.length)));
+  const width = Math.min(32, Math.max(0, ...shown.map(([name]) => widthOf(oneLine(name)))));
   const lines = shown.map(
     ([name, { edit, since }]) =>
-      `  ${shortened(name, width).padEnd(width)}  ${progressText(edit, Math.floor((now - since) / 1000))}`,
+      `  ${padEnd(shortened(oneLine(name), width), width)}  ${progressText(edit, Math.floor((now - since) / 1000))}`,
   );
   const more = active.size > LINES ? [`  and ${active.size - LINES} more under way`] : [];
   const failed = counts.failed === 0 ? '' : `, ${counts.failed} not`;
   return [...lines, ...more, `${counts.done} of ${counts.total} done${failed}`];
 };
 
-const shortened = (name: string, width: number): string =>
-  name.length <= width ? name : `…${name.slice(name.length - width + 1)}`;
+/** Line breaks and tabs in a name would move the cursor. */
+const oneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ');
+
+const shortened = (name: string, width: number): string => (widthOf(name) <= width ? name : `…${cutStart(name, width - 1)}`);
 
 /** A board on standard error. */
 export const createProgressBoard = (
@@ -58,7 +55,8 @@ export const createProgressBoard = (
   let drawn = 0;
   const wipe = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
   const draw = (): void => {
-    const lines = boardLines(active, counts, io.now()).map((line) => shorten(line, io.columns() - 1));
+    // A line that wraps would be two to wipe.
+    const lines = boardLines(active, counts, io.now()).map((line) => cutEnd(line, io.columns() - 1));
     const colored = lines.map((line, index) =>
       index === lines.length - 1 ? styleText('cyan', line, { validateStream: false }) : line,
     );

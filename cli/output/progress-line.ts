@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { EditView } from '#client/types.ts';
 import type { CommandIo } from '../command.ts';
+import { cutEnd } from './text-width.ts';
 
 /** A line that is drawn over itself. */
 export interface ProgressLine {
@@ -20,7 +21,7 @@ export const progressText = (edit: EditView, seconds: number): string => {
 };
 
 /** A progress line on standard error. */
-export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | 'now'>): ProgressLine => {
+export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | 'columns' | 'now'>): ProgressLine => {
   if (!io.interactive) return { show: () => undefined, end: () => undefined };
   const startedAt = io.now();
   let latest: EditView | undefined;
@@ -29,8 +30,9 @@ export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | '
     if (latest === undefined) return;
     frame += 1;
     const seconds = Math.floor((io.now() - startedAt) / 1000);
-    const spinner = styleText('cyan', FRAMES[frame % FRAMES.length] ?? '', { validateStream: false });
-    io.err(`\r\u001b[2K${spinner} ${progressText(latest, seconds)}`);
+    const line = cutEnd(`${FRAMES[frame % FRAMES.length]} ${progressText(latest, seconds)}`, io.columns() - 1);
+    const spinner = styleText('cyan', line.slice(0, 1), { validateStream: false });
+    io.err(`\r\u001b[2K${spinner}${line.slice(1)}`);
   };
   const timer = setInterval(draw, FRAME_MS);
   timer.unref();

@@ -1,26 +1,26 @@
 /** Tables and times for people. */
+import { cutEnd, padEnd, widthOf } from './text-width.ts';
 
 /** Rows under headings, columns as wide as their widest cell; numbers to the right. */
 export const table = (headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
   const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => String(row[column] ?? '').length)),
+    Math.max(widthOf(heading), ...rows.map((row) => widthOf(String(row[column] ?? '')))),
   );
   const line = (cells: readonly (string | number)[]): string =>
     cells
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return typeof cell === 'number' ? String(cell).padStart(width) : cell.padEnd(width);
+        return typeof cell === 'number' ? String(cell).padStart(width) : padEnd(cell, width);
       })
       .join('  ')
       .trimEnd();
   return [headings, ...rows].map((row) => `${line(row)}\n`).join('');
 };
 
-/** At most `width` characters on one line, with an ellipsis where something is missing. */
+/** At most `width` columns on one line, with an ellipsis where something is missing. */
 export const shorten = (text: string, width: number): string => {
   const line = text.replace(/\s+/g, ' ').trim();
-  const characters = [...line];
-  return characters.length <= width ? line : `${characters.slice(0, width - 1).join('')}…`;
+  return widthOf(line) <= width ? line : `${cutEnd(line, width - 1)}…`;
 };
 
 /** US dollars. */

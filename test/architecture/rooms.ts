@@ -120,5 +120,10 @@ export const ROOMS: readonly Room[] = [
     mayImport: /^(package\/|client\/|core\/|cli\/main\.ts$|console\/build\.ts$|lib\/functions\/bundle-options\.ts$)/,
     mayUse: /^(esbuild$|node:)/,
   },
-  { name: 'cli', files: /^cli\//, mayImport: /^(cli|client|core|local)\//, mayUse: /^(@aws-sdk\/|@smithy\/|zod\/mini$|node:)/ },
+  {
+    name: 'cli',
+    files: /^cli\//,
+    mayImport: /^(cli|client|core|local)\//,
+    mayUse: /^(@aws-sdk\/|@smithy\/|string-width$|zod\/mini$|node:)/,
+  },
 ];

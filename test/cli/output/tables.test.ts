@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { ago, shorten, table } from '#cli/output/tables.ts';
 
@@ -14,10 +15,30 @@ describe('tables', () => {
       ),
     ).toBe('name       n\na          10\nlong name   2\n');
   });
+  it('line up by columns of the terminal, of which a Chinese character takes two', () => {
+    expect(
+      table(
+        ['image', 'n'],
+        [
+          ['图片.png', 1],
+          ['👨‍👩‍👧', 22],
+        ],
+      ),
+    ).toBe('image     n\n图片.png   1\n👨‍👩‍👧        22\n');
+  });
+  it.each([
+    ['图片和图片', 10, '图片和图片'],
+    ['图片和图片', 9, '图片和图…'],
+    ['图片和图片', 8, '图片和…'],
+    ['a👨‍👩‍👧b👨‍👩‍👧c', 6, 'a👨‍👩‍👧b…'],
+    ['图', 1, '…'],
+  ])('shorten %j to %d columns as %j', (text, width, short) => {
+    expect(shorten(text, width)).toBe(short);
+  });
   it('keep texts on one line and within their width', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, width) => {
-        expect([...shorten(text, width)].length).toBeLessThanOrEqual(width);
+        expect(stringWidth(shorten(text, width))).toBeLessThanOrEqual(width);
         expect(shorten(text, width)).not.toMatch(/[\r\n]/);
       }),
     );
