@@ -1,4 +1,4 @@
-/** What a call to the API throws: the API's own refusal, or that it could not be reached. */
+/** What a call to the API throws: the API's own error, or that it could not be reached. */
 import type { EditView } from '#core/api/edit-schema.ts';
 import type { Problem } from '#core/errors.ts';
 
@@ -9,7 +9,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly hint: string;
-  /** The record of the refused edit, when there is one. */
+  /** The record of the rejected edit, when there is one. */
   readonly edit: EditView | undefined;
 
   constructor(

@@ -1,4 +1,4 @@
-/** Uploading a picture: the API gives a ticket, the bytes go straight to where the ticket says. */
+/** Uploading an image: the API gives a ticket, the bytes go straight to where the ticket says. */
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { ApiError, errorOfAnswer, noAnswer } from './api-error.ts';
 import type { Call, CallOptions } from './call.ts';
@@ -57,7 +57,7 @@ export const createUploads = (call: Call, fetchBytes: SendBytes, baseUrl: string
           ? cause
           : noAnswer(new URL(url, 'http://this-server').origin, `uploading ${file.name}`, cause);
       });
-      if (answer.status < 200 || answer.status > 299) throw uploadRefused(answer, file.name);
+      if (answer.status < 200 || answer.status > 299) throw uploadError(answer, file.name);
       return grant.key;
     },
   };
@@ -72,7 +72,7 @@ export const sendWithFetch =
   };
 
 /** The name without what the API does not take in one: slashes and control characters. */
-const nameOf = ({ name }: UploadFile): string => name.replace(/[/\\\p{Cc}]/gu, '-').slice(-200) || 'picture';
+const nameOf = ({ name }: UploadFile): string => name.replace(/[/\\\p{Cc}]/gu, '-').slice(-200) || 'image';
 
 const bodyOf = (file: Blob, fields: Readonly<Record<string, string>>, method: string): Blob | FormData => {
   if (method !== 'POST') return file;
@@ -82,14 +82,14 @@ const bodyOf = (file: Blob, fields: Readonly<Record<string, string>>, method: st
   return form;
 };
 
-const uploadRefused = ({ status, text }: { readonly status: number; readonly text: string }, name: string): ApiError => {
+const uploadError = ({ status, text }: { readonly status: number; readonly text: string }, name: string): ApiError => {
   try {
     return errorOfAnswer(status, JSON.parse(text), `uploading ${name}`);
   } catch (cause) {
     const problem = {
       code: 'UPLOAD_REFUSED',
-      message: `uploading ${name} was refused with HTTP ${status}`,
-      hint: 'Add the picture again: the permission to upload lasts some minutes only, and a file is limited to 10 MB.',
+      message: `uploading ${name} was answered with HTTP ${status}`,
+      hint: 'Add the image again: the permission to upload lasts some minutes only, and a file is limited to 10 MB.',
     };
     return new ApiError(status, problem, { cause });
   }

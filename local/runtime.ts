@@ -21,7 +21,7 @@ import { type Home, openHome, writeAddress } from './home/home.ts';
 import { openLogFile } from './home/log-file.ts';
 import { putSamples } from './home/samples.ts';
 import { expectDurations, QUICK_DURATION, simulatedProfile } from './model/duration-profile.ts';
-import { type ModelService, openModelService } from './model/model-service.ts';
+import { connectModelStudio, type ModelStudioConnection } from './model/model-studio.ts';
 import { listenFor } from './server/serve.ts';
 import { readSettings } from './settings.ts';
 import { createSteps, deferredWorkflow, type EditingDeps } from './steps.ts';
@@ -39,7 +39,7 @@ export interface RuntimeOptions {
   readonly port: number;
   /** Whether to watch `uploads/` and `requests/`. Default true. */
   readonly watch?: boolean;
-  /** Whether a home gets the sample pictures once, which the simulator then edits; never with the real service, which would charge. Default false. */
+  /** Whether a home gets the sample images once, which the simulator then edits; never with the real service, which would charge. Default false. */
   readonly samples?: boolean;
   /** Gets every log line as well. */
   readonly onLine?: (line: string) => void;
@@ -59,7 +59,7 @@ export interface Runtime {
   readonly store: Store;
   readonly workflow: EmbeddedWorkflow;
   readonly bus: Bus;
-  readonly service: ModelService;
+  readonly modelStudio: ModelStudioConnection;
   /** Ends everything where it stands; the next start in this home goes on from there. */
   stop(): Promise<void>;
 }
@@ -85,7 +85,7 @@ export const createRuntime = async (options: RuntimeOptions): Promise<Runtime> =
 
 type OnStop = (cleanup: () => unknown) => void;
 
-/** What everything else stands on: the home, its log, its database and its pictures. */
+/** What everything else stands on: the home, its log, its database and its images. */
 const openFoundations = async (options: RuntimeOptions, onStop: OnStop) => {
   const { clock = createSystemClock(), newId = randomUUID } = options;
   const home = await openHome(options.home, { presets: join(PROJECT, 'presets') });
@@ -106,26 +106,26 @@ type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
 /** The model, with the ledger expecting what it takes. */
 const openModel = async (options: RuntimeOptions, { home, ledger, clock, telemetry }: Foundations, onStop: OnStop) => {
-  const service = await openModelService({
+  const modelStudio = await connectModelStudio({
     env: options.env,
     clock,
     telemetry,
     simulatorFolder: home.simulatorFolder,
     simulator: { duration: QUICK_DURATION, ...options.simulator },
   });
-  onStop(service.close);
+  onStop(modelStudio.close);
   await expectDurations(home.path, ledger, {
-    name: service.kind,
-    ...(service.kind === 'simulated' ? { profile: simulatedProfile(options.simulator ?? {}) } : {}),
+    name: modelStudio.kind,
+    ...(modelStudio.kind === 'simulated' ? { profile: simulatedProfile(options.simulator ?? {}) } : {}),
   });
-  return service;
+  return modelStudio;
 };
 
 const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runtime, 'stop'>> => {
   const settings = readSettings(options.env);
   const foundations = await openFoundations(options, onStop);
   const { home, telemetry, database, ledger, tickets, store, clock, newId, address } = foundations;
-  const service = await openModel(options, foundations, onStop);
+  const modelStudio = await openModel(options, foundations, onStop);
   const bus = createBus({
     onListenerError: (error, { id }) => telemetry.log('error', 'listener failed', { id, error: String(error) }),
   });
@@ -139,8 +139,8 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     telemetry,
     publisher: bus,
     workflow: deferredWorkflow(() => workflow),
-    model: service.model,
-    downloads: service.downloads,
+    model: modelStudio.model,
+    downloads: modelStudio.downloads,
     capacity: settings.capacity ?? DEFAULT_CAPACITY,
     config: settings.imagesPerDay === undefined ? {} : { imagesPerDay: settings.imagesPerDay },
   };
@@ -164,14 +164,14 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     webhooks: webhooks.admin,
     newId,
     home: home.path,
-    model: service.kind,
+    model: modelStudio.kind,
   });
   onStop(server.close);
   address.origin = `http://127.0.0.1:${server.port}`;
   onStop(() => workflow.stop());
   workflow.resume();
   await admitWaiting(deps);
-  if (options.samples === true && service.kind === 'simulated') await putSamples(home.path);
+  if (options.samples === true && modelStudio.kind === 'simulated') await putSamples(home.path);
   if (options.watch !== false) onStop(await startUploadIntake({ home: home.path, deps, newId, restMs: options.restMs }));
   onStop(
     periodically(clock, SWEEP_EVERY_MS, maintenance.sweep, (error) =>
@@ -179,5 +179,5 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     ),
   );
   await writeAddress(home.path, { url: address.origin, pid: process.pid });
-  return { url: address.origin, home, ledger, store, workflow, bus, service };
+  return { url: address.origin, home, ledger, store, workflow, bus, modelStudio };
 };

@@ -6,7 +6,7 @@ import { omitUndefined } from '#core/omit-undefined.ts';
 export interface Settings {
   /** Slots: edits that may be with the model at once (DARKROOM_CAPACITY). */
   readonly capacity?: number;
-  /** Images a day (DARKROOM_IMAGES_PER_DAY); 0 refuses everything. */
+  /** Images a day (DARKROOM_IMAGES_PER_DAY); 0 rejects everything. */
   readonly imagesPerDay?: number;
 }
 

@@ -2,10 +2,10 @@
 import type { Runtime } from './runtime.ts';
 
 /** Where everything is, with the address in the last line. */
-export const welcomeText = ({ url, home, service }: Pick<Runtime, 'url' | 'home' | 'service'>): string => `
+export const welcomeText = ({ url, home, modelStudio }: Pick<Runtime, 'url' | 'home' | 'modelStudio'>): string => `
   images in      ${home.path}/uploads/<preset>/      presets: ${home.path}/presets/
   results        ${home.path}/results/
-  edited by      ${service.kind === 'real' ? `Model Studio at ${service.baseUrl}` : 'the simulator (set DASHSCOPE_API_KEY for the real service)'}
+  edited by      ${modelStudio.kind === 'real' ? `Model Studio at ${modelStudio.baseUrl}` : 'the simulator (set DASHSCOPE_API_KEY for the real service)'}
 
 Darkroom is ready at ${url}
 `;

@@ -1,6 +1,6 @@
 /**
  * Makes docs/presets.md and its thumbnails: `npm run docs:presets`. Every starter preset is run through the simulator
- * on the sample pictures; what comes out shows how the simulator answers, not what the real model can do, and says so.
+ * on the sample images; what comes out shows how the simulator answers, not what the real model can do, and says so.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,12 +28,8 @@ const PICTURES: Readonly<Record<string, readonly string[]>> = {
 };
 const ANY = ['vase-on-a-table.jpg'];
 
-const tile = (picture: Buffer): Promise<Buffer> =>
-  sharp(picture)
-    .resize(SIDE, SIDE, { fit: 'contain', background: '#f4f1ec' })
-    .flatten({ background: '#f4f1ec' })
-    .png()
-    .toBuffer();
+const tile = (image: Buffer): Promise<Buffer> =>
+  sharp(image).resize(SIDE, SIDE, { fit: 'contain', background: '#f4f1ec' }).flatten({ background: '#f4f1ec' }).png().toBuffer();
 
 const band = (width: number): Buffer =>
   Buffer.from(
@@ -57,7 +53,7 @@ const sheet = async (before: readonly Buffer[], after: Buffer): Promise<Buffer> 
 const section = ({ name, description = '', prompt = '', placeholders, minImages }: PresetView): string =>
   [
     `## ${name}`,
-    `${description}${minImages > 1 ? ` Needs ${minImages} pictures.` : ''}`,
+    `${description}${minImages > 1 ? ` Needs ${minImages} images.` : ''}`,
     `![${name}: before and after, made with the simulator](presets/${name}.webp)`,
     `> ${prompt}`,
     ...(placeholders.length === 0
@@ -76,7 +72,7 @@ const INTRO = `<!-- Made by npm run docs:presets; change presets/*.json or that 
 One for each thing that the model can do. Use one by its folder (\`uploads/<preset>/\`), by \`--preset <name>\`, or by \`"preset"\` in a request.
 [How to write your own](how-to/presets.md).
 
-**The pictures are SIMULATED**: drawn samples, altered by the simulator that stands in for the model. They show that and how a preset is
+**The images are SIMULATED**: drawn samples, altered by the simulator that stands in for the model. They show that and how a preset is
 carried out, not what the real model makes of it.`;
 
 const home = await mkdtemp(join(tmpdir(), 'darkroom-samples-'));
@@ -106,9 +102,9 @@ try {
     const { results, problem } = await client.edits.wait(ordered.id);
     const [result] = results;
     if (result === undefined || 'problem' in result) throw new Error(`${name}: ${problem?.message ?? 'no result'}`);
-    const picture = await sheet(before, await readFile(join(home, ...result.key.split('/'))));
-    if (picture.length > MAX_BYTES) throw new Error(`${name}.webp has ${picture.length} bytes`);
-    await writeFile(join(OUT, `${name}.webp`), picture);
+    const image = await sheet(before, await readFile(join(home, ...result.key.split('/'))));
+    if (image.length > MAX_BYTES) throw new Error(`${name}.webp has ${image.length} bytes`);
+    await writeFile(join(OUT, `${name}.webp`), image);
   }
   await writeFile(join(ROOT, 'docs', 'presets.md'), `${[INTRO, ...presets.map(section)].join('\n\n')}\n`);
 } finally {

@@ -1,4 +1,4 @@
-/** Draws the two sample pictures that Darkroom shows itself with: `npx node samples/make-samples.ts`. */
+/** Draws the two sample images that Darkroom shows itself with: `npx node samples/make-samples.ts`. */
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { CLOCK } from './clock.ts';

@@ -1,6 +1,6 @@
 /** The error codes that Model Studio documents, with status, message and where each may appear. */
 
-/** Where the service may report a code: refusing a create, refusing a query, list or cancel, or as the outcome of a task or image. */
+/** Where the service may report a code: answering a create, answering a query, list or cancel, or as the outcome of a task or image. */
 export type ErrorPhase = 'create' | 'query' | 'task';
 
 /** What one code of the service means on the wire. */

@@ -1,5 +1,5 @@
 /** The whole simulator: task service, uploads and images behind one HTTP interface, on a port or as a `fetch` function. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { TASK_RETENTION_MS } from '#core/service/limits.ts';
@@ -55,7 +55,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const { stateFolder } = options;
   const retentionMs = TASK_RETENTION_MS / (options.speed ?? 1);
   let origin = 'http://simulator.invalid';
-  if (stateFolder !== undefined) mkdirSync(stateFolder, { recursive: true });
+  if (stateFolder !== undefined) openStateFolder(stateFolder);
   const files = createImageFolder(clock.now, stateFolder === undefined ? undefined : join(stateFolder, 'images'));
   if (stateFolder !== undefined) files.removeOlderThan(clock.now() - 2 * retentionMs).catch(() => undefined);
   const renderer = createRenderer({ files });
@@ -105,4 +105,11 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
       await files.close();
     },
   };
+};
+
+/** Makes the folder; what it holds by the name `pictures`, as until version 0.2, is kept. */
+const openStateFolder = (folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  const former = join(folder, 'pictures');
+  if (existsSync(former) && !existsSync(join(folder, 'images'))) renameSync(former, join(folder, 'images'));
 };

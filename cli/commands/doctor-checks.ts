@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Client } from '#client/client.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
-import { checkService } from '#local/model/service-check.ts';
+import { checkModelStudio } from '#local/model/check-model-studio.ts';
 import { readPort, readSettings } from '#local/settings.ts';
 import { commandLine } from '../command-line.ts';
 import { knownProblem } from '../output/error-to-problem.ts';
@@ -36,9 +36,9 @@ export const checkNode = (version: string): Finding => {
 
 /** The key, its form, its region, and whether the service takes it. */
 export const checkKey = async (env: Env, signal: AbortSignal): Promise<readonly Finding[]> => {
-  const service = await checkService(env, { signal });
+  const service = await checkModelStudio(env, { signal });
   switch (service.state) {
-    case 'settings-refused':
+    case 'invalid-settings':
       return [{ check: 'key', state: 'fail', found: service.problem.message, hint: service.problem.hint }];
     case 'no-key':
       return [
@@ -49,7 +49,7 @@ export const checkKey = async (env: Env, signal: AbortSignal): Promise<readonly 
           hint: 'For real edits set DASHSCOPE_API_KEY to a pay-as-you-go key of Model Studio.',
         },
       ];
-    case 'refused':
+    case 'rejected':
       return [
         { check: 'service', state: 'ok', found: `${service.baseUrl} answers` },
         {

@@ -47,4 +47,4 @@ export const startCommand = defineCommand({
   },
 });
 
-const viewOf = ({ url, home, service }: Runtime) => ({ url, home: home.path, model: service.kind });
+const viewOf = ({ url, home, modelStudio }: Runtime) => ({ url, home: home.path, model: modelStudio.kind });

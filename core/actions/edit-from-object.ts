@@ -11,15 +11,13 @@ import { classifyKey, keyProblem, resultPrefix } from '../request/keys.ts';
 import { fieldsInMetadata, instructionMetadata } from '../request/metadata.ts';
 import type { NewObject } from '../request/object-created.ts';
 import { type EditRequest, editRequestSchema, type InstructionFields } from '../request/request.ts';
+import { MAX_REQUEST_BYTES } from '../service/limits.ts';
 import { type Reading, readDocument } from '../text/read-document.ts';
 import { loadPreset } from './load-preset.ts';
 import type { NewEdit, StartEditDeps } from './open-edit.ts';
 
 /** What reading a request needs. */
 export type DoorDeps = Pick<StartEditDeps, 'store' | 'config'>;
-
-/** Largest written request: three pictures of 10 MB as data URIs, and room for words. */
-const MAX_REQUEST_BYTES = 44 * 1024 * 1024;
 
 /**
  * The new edit of an object; undefined when it stands for none: its key is none that starts an edit, or it is gone again.

@@ -18,7 +18,7 @@ export interface ViewDeps {
 }
 
 /** How long links to pictures work, in seconds: an hour of looking at a page. */
-export const LINK_SECONDS = 3600;
+export const RESULT_LINK_SECONDS = 3600;
 
 /** The status in words, for people. */
 export const STATUS_TEXTS: Readonly<Record<EditState, string>> = {
@@ -78,13 +78,13 @@ const sourceView = ({ source }: Edit): EditView['source'] =>
 const imageView = async (store: Pick<Store, 'link'> | undefined, image: EditImage): Promise<ImageView> => {
   if (image.kind === 'url') return { url: image.url };
   const { kind: _kind, ...picture } = image;
-  const url = await store?.link(image, { mediaType: image.mediaType, seconds: LINK_SECONDS });
+  const url = await store?.link(image, { mediaType: image.mediaType, seconds: RESULT_LINK_SECONDS });
   return { ...picture, ...omitUndefined({ url }) };
 };
 
 const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditResult): Promise<ResultView> => {
   if ('problem' in result) return result;
-  const url = await store?.link({ key: result.key }, { mediaType: 'image/png', seconds: LINK_SECONDS });
+  const url = await store?.link({ key: result.key }, { mediaType: 'image/png', seconds: RESULT_LINK_SECONDS });
   return { ...result, ...omitUndefined({ url }) };
 };
 

@@ -14,8 +14,8 @@ export type KeyMeaning =
 
 const OTHER: KeyMeaning = { kind: 'other' };
 
-/** Files that systems and half-finished copies leave behind: not meant as uploads. */
-const isDebris = (name: string): boolean =>
+/** Whether a file of this name was left behind by a system or a half-finished copy, and is not meant as an upload. */
+export const isDebris = (name: string): boolean =>
   name === '' ||
   name.startsWith('.') ||
   /^(thumbs\.db|desktop\.ini)$/i.test(name) ||

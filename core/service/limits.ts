@@ -49,6 +49,9 @@ export const MAX_INPUT_BYTES = 10 * 1024 * 1024;
 /** Largest data URI of one picture after base64 encoding, in bytes ("error messages": a data URI item is limited to 10 MiB encoded). */
 export const MAX_DATA_URI_BYTES = 10 * 1024 * 1024;
 
+/** Largest request that Darkroom reads, in bytes, over HTTP or as an object: three images of 10 MB as data URIs, and some text. */
+export const MAX_REQUEST_BYTES = 44 * 1024 * 1024;
+
 /** Media types that the service reads. */
 export const INPUT_MEDIA_TYPES = ['image/jpeg', 'image/png', 'image/bmp', 'image/webp'] as const;
 /** One of {@link INPUT_MEDIA_TYPES}. */

@@ -1,11 +1,9 @@
 /** Reads query, body and Idempotency-Key of a call, within bounds and against their schemas. */
 import * as z from 'zod/mini';
+import { MAX_REQUEST_BYTES } from '#core/service/limits.ts';
 import { readDocument } from '#core/text/read-document.ts';
 import { pathText, schemaProblems } from '#core/text/schema-problems.ts';
 import { type ApiEvent, HttpError, headerOf } from './http.ts';
-
-/** Longest body, in bytes: three pictures of 10 MB as data URIs. API Gateway itself stops at 10 MB, Lambda at 6 MB. */
-const MAX_BODY_BYTES = 44 * 1024 * 1024;
 
 /** The query, checked. @throws HttpError 400 */
 export const readQuery = <S extends z.core.$ZodType>(schema: S, event: ApiEvent): z.core.output<S> => {
@@ -39,12 +37,13 @@ export const readBody = <S extends z.core.$ZodType>(schema: S, event: ApiEvent, 
   return read.value;
 };
 
+/** API Gateway itself stops at 10 MB, Lambda at 6 MB. */
 const bodyText = ({ body = '', isBase64Encoded }: ApiEvent): string => {
   const bytes = Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes > MAX_BODY_BYTES) {
+  if (bytes > MAX_REQUEST_BYTES) {
     throw new HttpError(413, {
       code: 'BODY_TOO_LARGE',
-      message: `the body has ${bytes} bytes; at most ${MAX_BODY_BYTES} are accepted`,
+      message: `the body has ${bytes} bytes; at most ${MAX_REQUEST_BYTES} are accepted`,
       hint: 'Upload pictures with POST /uploads and name them by key.',
     });
   }

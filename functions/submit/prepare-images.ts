@@ -12,7 +12,7 @@ export interface PrepareImagesDeps {
 }
 
 /** How long a link lives, in seconds: the service fetches within its own queue of a few tasks. */
-export const LINK_SECONDS = 15 * 60;
+export const INPUT_LINK_SECONDS = 15 * 60;
 
 /** Pictures inside one request body take at most this together, encoded, in bytes; what does not fit is uploaded. */
 const MAX_INLINE_BYTES = 16 * 1024 * 1024;
@@ -40,7 +40,7 @@ const encodedBytes = (image: EditImage): number =>
 const prepare = async (deps: PrepareImagesDeps, name: string, image: EditImage, fits: boolean): Promise<string> => {
   if (image.kind === 'url') return image.url;
   const { key, versionId, mediaType } = image;
-  const link = await deps.store.link({ key, versionId }, { mediaType, seconds: LINK_SECONDS });
+  const link = await deps.store.link({ key, versionId }, { mediaType, seconds: INPUT_LINK_SECONDS });
   if (link !== undefined) return link;
   const { bytes, body } = await deps.store.open({ key, versionId });
   if (!fits) {

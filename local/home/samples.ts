@@ -1,4 +1,4 @@
-/** What a new home shows itself with: one picture edited by a preset, and two fused by a written request. */
+/** What a new home shows itself with: one image edited by a preset, and two fused by a written request. */
 import { access, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -12,7 +12,7 @@ const REQUEST = {
   images: ['requests/clock.png', 'requests/vase-on-a-table.jpg'],
 };
 
-/** Puts the samples into a home once, also when they were deleted since; pictures first, so that the request finds them. */
+/** Puts the samples into a home once, also when they were deleted since; images first, so that the request finds them. */
 export const putSamples = async (home: string): Promise<void> => {
   const marker = join(home, '.samples');
   const done = await access(marker).then(

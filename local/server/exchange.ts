@@ -35,7 +35,7 @@ export const sendJson = (exchange: Pick<Exchange, 'response' | 'method'>, status
     JSON.stringify(body),
   );
 
-/** Sends a refusal or a failure. */
+/** Sends a problem as the one error shape of the API. */
 export const sendProblem = (exchange: Pick<Exchange, 'response' | 'method'>, status: number, error: Problem): 'answered' =>
   sendJson(exchange, status, { error });
 
@@ -61,5 +61,5 @@ const tooLarge = (maxBytes: number): InvalidEdit =>
   new InvalidEdit({
     code: 'BODY_TOO_LARGE',
     message: `the body is longer than ${maxBytes} bytes`,
-    hint: 'Upload pictures with POST /uploads and name them by key; a picture has at most 10 MB.',
+    hint: 'Upload images with POST /uploads and name them by key; an image has at most 10 MB.',
   });

@@ -10,8 +10,8 @@ const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 /** Methods that change nothing. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Why a request is refused; undefined when it is not. `port` is the one listened on. */
-export const refusal = (method: string, headers: IncomingHttpHeaders, port: number): Problem | undefined => {
+/** Why a request may not be answered; undefined when it may. `port` is the one listened on. */
+export const foreignRequestProblem = (method: string, headers: IncomingHttpHeaders, port: number): Problem | undefined => {
   const hosts = LOCAL_NAMES.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);
   const host = headers.host?.toLowerCase();
   if (host === undefined || !hosts.includes(host)) {

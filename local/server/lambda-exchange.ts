@@ -1,17 +1,15 @@
 /** The API function behind this server as it is behind API Gateway: one conversion there, one back. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { MAX_REQUEST_BYTES } from '#core/service/limits.ts';
 import { type Exchange, type Route, readBody, send } from './exchange.ts';
 
 /** The API function. */
 export type ApiHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** Three pictures of 10 MB as data URIs, and some text. */
-const MAX_BODY_BYTES = 44 * 1024 * 1024;
-
 /** Passes everything to the API function. */
 export const apiRoute = (handler: ApiHandler, deps: { readonly newId: () => string; readonly now: () => number }): Route => {
   return async (exchange) => {
-    const body = await readBody(exchange.request, MAX_BODY_BYTES);
+    const body = await readBody(exchange.request, MAX_REQUEST_BYTES);
     const answer = await handler(toEvent(exchange, body, deps.newId(), deps.now()));
     const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
     return send(

@@ -8,8 +8,8 @@ import type { EditingDeps } from '../steps.ts';
 import { consoleRoute } from './console-route.ts';
 import { eventRoute } from './event-route.ts';
 import { type Route, sendJson } from './exchange.ts';
+import { filePath, fileRoute, uploadRoute } from './file-routes.ts';
 import { apiRoute } from './lambda-exchange.ts';
-import { filePath, fileRoute, uploadRoute } from './picture-routes.ts';
 import { type LocalServer, listen } from './server.ts';
 
 /** What the server is made of. */

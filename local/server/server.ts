@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AccountProblem, EditError, Unavailable } from '#core/errors.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { type Exchange, type Route, sendProblem } from './exchange.ts';
-import { refusal } from './guard.ts';
+import { foreignRequestProblem } from './guard.ts';
 
 /** A server that listens. */
 export interface LocalServer {
@@ -46,9 +46,9 @@ const answer = async (
   response.setHeader('cross-origin-resource-policy', 'same-origin');
   response.setHeader('referrer-policy', 'no-referrer');
   try {
-    const refused = refusal(method, request.headers, request.socket.localPort ?? 0);
-    if (refused !== undefined) {
-      sendProblem({ response, method }, 403, refused);
+    const foreign = foreignRequestProblem(method, request.headers, request.socket.localPort ?? 0);
+    if (foreign !== undefined) {
+      sendProblem({ response, method }, 403, foreign);
       return;
     }
     await firstAnswer({ request, response, method, url: new URL(`http://local${request.url ?? '/'}`) }, routes);

@@ -1,7 +1,7 @@
 /** Watches `uploads/` and `requests/` for files that are completely written. */
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
-import { classifyKey } from '#core/request/keys.ts';
+import { classifyKey, isDebris } from '#core/request/keys.ts';
 
 /** Options of watching. */
 export interface FolderWatchOptions {
@@ -13,13 +13,9 @@ export interface FolderWatchOptions {
   readonly restMs?: number;
 }
 
-/** Debris of half-finished copies that is never even looked at. */
-const isDebris = (path: string): boolean =>
-  /(^|[/\\])(\.[^/\\]*|thumbs\.db|desktop\.ini)$|\.(part|partial|tmp|crdownload)$/i.test(path);
-
 /**
- * The key that starts an edit when this file appears: its own, or, for a file beside a picture that says what to do with it
- * (`photo.png.json`), the picture's. Undefined when it starts nothing.
+ * The key that starts an edit when this file appears: its own, or, for a file beside an image that says what to do with it
+ * (`photo.png.json`), the image's. Undefined when it starts nothing.
  */
 export const keyStartedBy = (key: string): string | undefined => {
   const started = key.startsWith('uploads/') && key.endsWith('.json') ? key.slice(0, -'.json'.length) : key;
@@ -30,7 +26,7 @@ export const keyStartedBy = (key: string): string | undefined => {
 /** Begins to watch; resolves when every file that was already there has been reported or waits to come to rest. */
 export const watchFolders = async ({ home, onKey, onError, restMs = 400 }: FolderWatchOptions): Promise<() => Promise<void>> => {
   const watcher = watch([join(home, 'uploads'), join(home, 'requests')], {
-    ignored: (path) => path !== home && isDebris(relative(home, path)),
+    ignored: (path) => path !== home && isDebris(basename(path)),
     ignoreInitial: false,
     followSymlinks: false,
     awaitWriteFinish: { stabilityThreshold: restMs, pollInterval: Math.min(100, restMs) },

@@ -8,10 +8,10 @@ import type { Telemetry } from '#core/ports/telemetry.ts';
 /** What the intake needs. */
 export interface IntakeDeps {
   readonly startEdit: (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
-  /** Answers undefined when the object is gone again. @throws InvalidEdit when what is said with it cannot be read */
+  /** Answers undefined when the object is gone again. @throws InvalidEdit when its metadata cannot be read */
   readonly head: (key: string) => Promise<Pick<ObjectHead, 'bytes' | 'versionId'> | undefined>;
-  /** Records an object that `head` refused. */
-  readonly refuse: (key: string, problem: Problem) => Promise<unknown>;
+  /** Records an object that `head` rejected. */
+  readonly reject: (key: string, problem: Problem) => Promise<unknown>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly telemetry: Telemetry;
@@ -29,7 +29,8 @@ export interface Intake {
 /** The bucket that events of a folder name. */
 export const LOCAL_BUCKET = 'local';
 
-const LANES = 4;
+/** Keys at work at the same time. */
+const CONCURRENCY = 4;
 /** As often as the queue on AWS delivers a message before it goes to the dead-letter queue. */
 const MAX_RECEIVES = 5;
 
@@ -56,18 +57,18 @@ export const createIntake = (deps: IntakeDeps): Intake => {
       const answer = await deps.startEdit(eventOf(key, head, receive));
       return (answer?.batchItemFailures ?? []).length === 0;
     } catch (error) {
-      if (error instanceof InvalidEdit) return refuse(key, error.problem, receive);
+      if (error instanceof InvalidEdit) return recordRejection(key, error.problem, receive);
       const { name, message } = error instanceof Error ? error : new Error(String(error));
       telemetry.log('warn', 'upload not taken yet', { key, receive, error: `${name}: ${message}` });
       return false;
     }
   };
 
-  const refuse = (key: string, problem: Problem, receive: number): Promise<boolean> =>
-    deps.refuse(key, problem).then(
+  const recordRejection = (key: string, problem: Problem, receive: number): Promise<boolean> =>
+    deps.reject(key, problem).then(
       () => true,
       (error: unknown) => {
-        telemetry.log('warn', 'refusal not recorded yet', { key, receive, error: String(error) });
+        telemetry.log('warn', 'rejection not recorded yet', { key, receive, error: String(error) });
         return false;
       },
     );
@@ -97,7 +98,7 @@ export const createIntake = (deps: IntakeDeps): Intake => {
 
   const next = (): void => {
     for (const key of waiting) {
-      if (atWork >= LANES || stopping.signal.aborted) return;
+      if (atWork >= CONCURRENCY || stopping.signal.aborted) return;
       waiting.delete(key);
       atWork += 1;
       void deliver(key).finally(() => {

@@ -33,10 +33,10 @@ export const startUploadIntake = async ({ home, deps, newId, restMs }: UploadInt
   };
 };
 
-const startingEdits = (deps: EditingDeps): Pick<IntakeDeps, 'startEdit' | 'head' | 'refuse'> => ({
+const startingEdits = (deps: EditingDeps): Pick<IntakeDeps, 'startEdit' | 'head' | 'reject'> => ({
   startEdit: createStartEdit(deps),
   head: (key) => deps.store.head({ key }),
-  refuse: (key, problem) => {
+  reject: (key, problem) => {
     const editId = hashOf(LOCAL_BUCKET, key, problem.code, problem.message);
     return openEdit(deps, {
       editId,

@@ -26,9 +26,24 @@ export interface Journal {
 /** Keeps nothing. */
 export const noJournal: Journal = { read: () => [], write: () => undefined };
 
+/** Fields by the names that they had until version 0.2. */
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  settledAt: 'decidedAt',
+  pictures: 'images',
+  pictureFailures: 'imageFailures',
+};
+
+/** For `JSON.parse`: gives a field today's name. */
+function withCurrentName(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : undefined;
+  if (current === undefined) return value;
+  this[current] = value;
+  return undefined;
+}
+
 const parseLine = (line: string): JournalEntry | undefined => {
   try {
-    return JSON.parse(line) as JournalEntry;
+    return JSON.parse(line, withCurrentName) as JournalEntry;
   } catch {
     return undefined;
   }

@@ -276,7 +276,7 @@ describe('doctor', () => {
     expect(code).toBe(1);
   });
   it('tries the key on the service without spending', async () => {
-    const { baseUrl, simulator } = session.runtime.service;
+    const { baseUrl, simulator } = session.runtime.modelStudio;
     const creates = simulator?.requests.creates;
     const env = { DARKROOM_HOME: session.home, DASHSCOPE_API_KEY: 'sk-any', DASHSCOPE_HTTP_BASE_URL: baseUrl };
     const { out } = await session.run(['doctor'], { env });

@@ -42,7 +42,7 @@ describe('a picture copied into uploads/<preset>/', () => {
     expect(detail.state).toBe('SUCCEEDED');
     const { edits } = await runtime.ledger.list({ limit: 10, search: 'My clock' });
     expect(edits).toHaveLength(1);
-    expect(runtime.service.simulator?.tasks().filter(({ id }) => id === edits[0]?.taskId)).toHaveLength(1);
+    expect(runtime.modelStudio.simulator?.tasks().filter(({ id }) => id === edits[0]?.taskId)).toHaveLength(1);
 
     const manifest = manifestSchema.parse(JSON.parse(await readFile(path(`${detail.resultPrefix}edit.json`), 'utf8')));
     expect(manifest).toMatchObject({ editId: detail.editId, state: 'SUCCEEDED', preset: 'restyle', usage: { imageCount: 1 } });
@@ -58,12 +58,12 @@ describe('a picture copied into uploads/<preset>/', () => {
     const first = endOf(key);
     await put(key, await readFile(CLOCK));
     const { detail } = await first;
-    const tasks = runtime.service.simulator?.tasks().length ?? 0;
+    const tasks = runtime.modelStudio.simulator?.tasks().length ?? 0;
     const second = endOf(key);
     await put(key, await readFile(CLOCK));
     await put(key, await readFile(VASE));
     expect((await second).detail.editId).not.toBe(detail.editId);
-    expect(runtime.service.simulator?.tasks()).toHaveLength(tasks + 1);
+    expect(runtime.modelStudio.simulator?.tasks()).toHaveLength(tasks + 1);
   });
 
   it('is taken in when it is renamed into place', async () => {
@@ -77,7 +77,7 @@ describe('a picture copied into uploads/<preset>/', () => {
 
 describe('what is no picture, or says nothing that can be done', () => {
   it('a text named .png is REJECTED with the reason, and nothing is sent', async () => {
-    const creates = runtime.service.simulator?.requests.creates;
+    const creates = runtime.modelStudio.simulator?.requests.creates;
     const key = 'uploads/restyle/letter.png';
     const ended = endOf(key);
     await put(key, 'Dear Sir or Madam,\n'.repeat(100));
@@ -86,7 +86,7 @@ describe('what is no picture, or says nothing that can be done', () => {
     const edit = await runtime.ledger.get(detail.editId);
     expect(edit?.problem).toMatchObject({ message: expect.stringContaining('letter.png'), hint: expect.stringMatching(/./) });
     expect(edit).not.toHaveProperty('taskId');
-    expect(runtime.service.simulator?.requests.creates).toBe(creates);
+    expect(runtime.modelStudio.simulator?.requests.creates).toBe(creates);
   });
 
   it('a file beside a picture that cannot be read is REJECTED, and works once it is corrected', async () => {

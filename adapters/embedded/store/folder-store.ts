@@ -9,7 +9,7 @@ import { publish, publishOnce, writeDraft } from './atomic-write.ts';
 import { createFileVersions } from './file-versions.ts';
 import { keysBelow } from './list-keys.ts';
 import { keepMetadata, readKept, readSidecar, sidecarOf } from './object-metadata.ts';
-import { isInside, keyProblem, parentIsInside, pathOf } from './object-paths.ts';
+import { isInside, parentIsInside, pathOf, pathProblem } from './object-paths.ts';
 import type { UploadTickets } from './upload-tickets.ts';
 
 /** What a folder store needs. */
@@ -32,7 +32,7 @@ export const createFolderStore = ({ home, clock, newId, uploads }: FolderStoreDe
 
   /** The file that holds exactly this version. */
   const locate = async ({ key, versionId }: ObjectRef) => {
-    if (keyProblem(key) !== undefined) return undefined;
+    if (pathProblem(key) !== undefined) return undefined;
     const path = pathOf(home, key);
     if (!(await isInside(home, path))) {
       const kept = versionId === undefined ? undefined : await versions.snapshot(versionId);

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keyProblem, OBJECT_FOLDERS } from './object-paths.ts';
+import { OBJECT_FOLDERS, pathProblem } from './object-paths.ts';
 
 interface Walk {
   readonly prefix: string;
@@ -23,7 +23,7 @@ async function* keysIn(home: string, folder: string, walk: Walk): AsyncGenerator
   for (const name of await sortedNames(join(home, ...folder.split('/')))) {
     const key = folder + name;
     if (name.endsWith('/')) yield* keysIn(home, key, walk);
-    else if (key.startsWith(prefix) && compareBytes(key, after) > 0 && keyProblem(key) === undefined) yield key;
+    else if (key.startsWith(prefix) && compareBytes(key, after) > 0 && pathProblem(key) === undefined) yield key;
   }
 }
 

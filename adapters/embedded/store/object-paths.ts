@@ -9,7 +9,7 @@ export const OBJECT_FOLDERS = ['uploads', 'requests', 'presets', 'inputs', 'resu
 const MAX_SEGMENT_BYTES = 255;
 
 /** Why a key cannot be a file below the home; undefined when it can. */
-export const keyProblem = (key: string): string | undefined => {
+export const pathProblem = (key: string): string | undefined => {
   const segments = key.split('/');
   const [folder, ...rest] = segments;
   if (!OBJECT_FOLDERS.some((known) => known === folder) || rest.length === 0) {
@@ -29,7 +29,7 @@ export const keyProblem = (key: string): string | undefined => {
 
 /** The path of a key. @throws InvalidEdit KEY_REFUSED */
 export const pathOf = (home: string, key: string): string => {
-  const problem = keyProblem(key);
+  const problem = pathProblem(key);
   if (problem !== undefined) {
     throw new InvalidEdit({
       code: 'KEY_REFUSED',

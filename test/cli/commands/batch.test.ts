@@ -5,7 +5,7 @@ import { PROJECT } from '#test/e2e/home.ts';
 import { type Session, startSession } from '../session.ts';
 
 let session: Session;
-const creates = (): number => session.runtime.service.simulator?.requests.creates ?? 0;
+const creates = (): number => session.runtime.modelStudio.simulator?.requests.creates ?? 0;
 beforeAll(async () => {
   session = await startSession();
   const folder = join(session.home, 'inputs', 'holiday');

@@ -77,12 +77,12 @@ describe('edit', () => {
     [['vase.jpg', '--prompt', 'x', '--colour'], /no flag --colour/],
     [['vase.jpg', '--preset', 'restyel'], /restyle/],
   ])('refuses %j with exit status 2 and the reason, and spends nothing', async (args, reason) => {
-    const creates = session.runtime.service.simulator?.requests.creates;
+    const creates = session.runtime.modelStudio.simulator?.requests.creates;
     const { code, out, err } = await run(args);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(reason);
-    expect(session.runtime.service.simulator?.requests.creates).toBe(creates);
+    expect(session.runtime.modelStudio.simulator?.requests.creates).toBe(creates);
   });
   it('says why an edit failed, with exit status 1', async () => {
     const { code, err } = await run(['vase.jpg', '--prompt', 'x [simulate DataInspectionFailed]']);

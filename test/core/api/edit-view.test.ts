@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { editViewSchema } from '#core/api/edit-schema.ts';
-import { LINK_SECONDS, STATUS_TEXTS, type ViewDeps, viewOfEdit } from '#core/api/edit-view.ts';
+import { RESULT_LINK_SECONDS, STATUS_TEXTS, type ViewDeps, viewOfEdit } from '#core/api/edit-view.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { EDIT_STATES, isTerminal } from '#core/edit/state.ts';
 import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
@@ -113,7 +113,7 @@ describe('the links of a view', () => {
 
   it('lead for an hour to every picture of the store, in the version that was edited', async () => {
     const { images, results } = await view(edit, { links: true });
-    expect(LINK_SECONDS).toBe(3600);
+    expect(RESULT_LINK_SECONDS).toBe(3600);
     expect(images.map(({ url }) => url)).toEqual(['uploads/clock.png v1 image/png 3600', 'https://example.org/a.png']);
     expect(results).toMatchObject([{ url: 'results/x/1.png  image/png 3600' }]);
   });

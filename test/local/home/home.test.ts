@@ -41,7 +41,7 @@ describe('the home', () => {
     await home.release();
     expect(await readAddress(place.path)).toBeUndefined();
   });
-  it('is refused where no folder can be made', async () => {
+  it('is rejected where no folder can be made', async () => {
     await mkdir(join(place.path, '..'), { recursive: true });
     await writeFile(place.path, 'a file');
     await expect(openHome(place.path, { presets })).rejects.toMatchObject({ code: 'HOME_UNUSABLE' });
@@ -58,7 +58,7 @@ describe('settings', () => {
     ['PORT', 'abc'],
     ['DARKROOM_CAPACITY', '0'],
     ['DARKROOM_IMAGES_PER_DAY', '-1'],
-  ])('refuse %s=%s by name', (name, value) => {
+  ])('reject %s=%s by name', (name, value) => {
     const read = () => (name === 'PORT' ? readPort({ [name]: value }) : readSettings({ [name]: value }));
     expect(read).toThrow(
       expect.objectContaining({ code: 'SETTING_REFUSED', message: expect.stringContaining(`${name}=${value}`) }),

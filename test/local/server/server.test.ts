@@ -91,12 +91,12 @@ describe('uploads by ticket', () => {
     expect(key).toMatch(/^inputs\/[0-9a-f]{40}\/Ü \+ a\.png$/);
     expect(await runtime.store.head({ key })).toMatchObject({ bytes: 7, mediaType: 'image/png' });
   });
-  it('are refused without a ticket', async () => {
+  it('are rejected without a ticket', async () => {
     const answer = await fetch(`${runtime.url}/uploads/forged.token`, { method: 'PUT', body: 'x' });
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ error: { code: 'TICKET_REFUSED' } });
   });
-  it('are refused when they are larger than a picture may be', async () => {
+  it('are rejected when they are larger than an image may be', async () => {
     const { url } = await ticket();
     const answer = await fetch(url, { method: 'PUT', body: new Uint8Array(10 * 1024 * 1024 + 1) }).catch(() => undefined);
     expect([413, undefined]).toContain(answer?.status);
@@ -105,10 +105,10 @@ describe('uploads by ticket', () => {
 });
 
 describe('the server', () => {
-  it('answers foreign names with a refusal', async () => {
+  it('answers foreign names with an error', async () => {
     expect((await raw('/edits', { host: 'evil.example' })).status).toBe(403);
   });
-  it('answers a page of another site that wants to order an edit with a refusal', async () => {
+  it('answers a page of another site that wants to start an edit with an error', async () => {
     const answer = await fetch(`${runtime.url}/edits`, {
       method: 'POST',
       body: '{}',

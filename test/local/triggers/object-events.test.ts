@@ -13,7 +13,7 @@ const setUp = (change: Partial<IntakeDeps> = {}) => {
   const taken: string[] = [];
   const intake = createIntake({
     head: async () => ({ bytes: 5, versionId: 'v1' }),
-    refuse: async () => undefined,
+    reject: async () => undefined,
     startEdit: async (event) => {
       taken.push(...keysIn(event));
       return { batchItemFailures: [] };
@@ -63,16 +63,16 @@ describe('a file that came in', () => {
     await intake.idle();
     expect(taken).toEqual([]);
   });
-  it('is refused on the record when what is said with it cannot be read', async () => {
+  it('is recorded as rejected when its metadata cannot be read', async () => {
     const problem = { code: 'SIDECAR_INVALID', message: 'not JSON', hint: 'correct it' };
-    const refused: unknown[] = [];
+    const rejected: unknown[] = [];
     const { intake, taken } = setUp({
       head: async () => Promise.reject(new InvalidEdit(problem)),
-      refuse: async (key, why) => void refused.push([key, why]),
+      reject: async (key, why) => void rejected.push([key, why]),
     });
     intake.take('uploads/a.png');
     await intake.idle();
-    expect(refused).toEqual([['uploads/a.png', problem]]);
+    expect(rejected).toEqual([['uploads/a.png', problem]]);
     expect(taken).toEqual([]);
   });
   it('waits once, however often it changes, while others are taken in', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
-import { keyProblem, pathOf } from '#adapters/embedded/store/object-paths.ts';
+import { pathOf, pathProblem } from '#adapters/embedded/store/object-paths.ts';
 import { createUploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
 import type { Store } from '#core/ports/store.ts';
@@ -93,7 +93,7 @@ describe('the walls of the home', () => {
     `uploads/${'x'.repeat(256)}`,
     `uploads/${'ü'.repeat(128)}`,
   ])('refuse the key %j', async (key) => {
-    expect(keyProblem(key)).toBeTypeOf('string');
+    expect(pathProblem(key)).toBeTypeOf('string');
     expect(await store.head({ key })).toBeUndefined();
     await expect(store.put(key, streamOf('x'), { mediaType: 'image/png' })).rejects.toMatchObject({ code: 'KEY_REFUSED' });
     await expect(store.open({ key })).rejects.toMatchObject({ code: 'OBJECT_GONE' });
@@ -104,7 +104,7 @@ describe('the walls of the home', () => {
         fc.array(fc.oneof(fc.constantFrom('..', '.', '', 'a'), fc.string({ unit: 'binary' })), { maxLength: 5 }),
         (parts) => {
           const key = ['uploads', ...parts].join('/');
-          fc.pre(keyProblem(key) === undefined);
+          fc.pre(pathProblem(key) === undefined);
           expect(pathOf('/home/x', key)).toBe(`/home/x/${key}`);
         },
       ),

@@ -1,4 +1,4 @@
-/** Which model edits the pictures: the real service when there is a key, else the simulator. */
+/** Which model edits the images: the real service when there is a key, else the simulator. */
 import { configFromEnv, createModelStudio, createResultDownloads, isLoopback } from '#adapters/dashscope/index.ts';
 import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -8,7 +8,7 @@ import type { Telemetry } from '#core/ports/telemetry.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator/index.ts';
 
 /** A model, and how to let go of it. */
-export interface ModelService {
+export interface ModelStudioConnection {
   readonly kind: 'real' | 'simulated';
   readonly baseUrl: string;
   readonly model: Model;
@@ -18,7 +18,7 @@ export interface ModelService {
 }
 
 /** What choosing a model needs. */
-export interface ModelServiceDeps {
+export interface ModelStudioDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -28,7 +28,7 @@ export interface ModelServiceDeps {
 }
 
 /** Connects to Model Studio with the key of the environment, or starts a simulator. @throws AccountProblem when a setting cannot work */
-export const openModelService = async (deps: ModelServiceDeps): Promise<ModelService> => {
+export const connectModelStudio = async (deps: ModelStudioDeps): Promise<ModelStudioConnection> => {
   const { apiKey, baseUrl, workspaceId } = configFromEnv(deps.env);
   const workspace = workspaceId === undefined ? {} : { workspaceId };
   if (apiKey !== undefined) {
@@ -50,7 +50,7 @@ export const openModelService = async (deps: ModelServiceDeps): Promise<ModelSer
 const SIMULATOR_KEY = 'simulated';
 
 const connect = (
-  { clock, telemetry }: ModelServiceDeps,
+  { clock, telemetry }: ModelStudioDeps,
   secrets: Secrets,
   baseUrl: string,
   workspace: { readonly workspaceId?: string },

@@ -1,4 +1,4 @@
-/** Pictures over HTTP: uploads by ticket come in, stored objects go out. */
+/** Images over HTTP: uploads by ticket come in, stored objects go out. */
 import { pipeline } from 'node:stream/promises';
 import type { UploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import { FORMAT_BYTES, formatOf } from '#core/pictures/header/formats.ts';
@@ -39,7 +39,7 @@ export const filePath = (key: string, versionId?: string): string => {
   return `/files/${path}${versionId === undefined ? '' : `?version=${encodeURIComponent(versionId)}`}`;
 };
 
-/** `GET /files/<key>?version=`: an object's content. Only pictures and JSON are shown by a browser; the rest is for download. */
+/** `GET /files/<key>?version=`: an object's content. Only images and JSON are shown by a browser; the rest is for download. */
 export const fileRoute = (store: Store): Route => {
   return async (exchange) => {
     const { method, url, request, response } = exchange;

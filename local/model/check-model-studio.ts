@@ -4,20 +4,20 @@ import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets
 import { createSystemClock } from '#adapters/system-clock.ts';
 import { EditError, type Problem } from '#core/errors.ts';
 
-/** What was found: the settings cannot work, there is no key, the service cannot be reached or refuses the key, or all is well. */
-export type ServiceFinding =
-  | { readonly state: 'settings-refused'; readonly problem: Problem }
+/** What was found: the settings cannot work, there is no key, the service cannot be reached or rejects the key, or all is well. */
+export type ModelStudioFinding =
+  | { readonly state: 'invalid-settings'; readonly problem: Problem }
   | { readonly state: 'no-key'; readonly baseUrl: string }
-  | { readonly state: 'refused' | 'unreachable'; readonly baseUrl: string; readonly problem: Problem }
+  | { readonly state: 'rejected' | 'unreachable'; readonly baseUrl: string; readonly problem: Problem }
   | { readonly state: 'usable'; readonly baseUrl: string; readonly ms: number };
 
 const MINUTE_MS = 60_000;
 
 /** Asks the service for the tasks of the last minute: a free call that needs the right address and a key that works there. */
-export const checkService = async (
+export const checkModelStudio = async (
   env: Readonly<Record<string, string | undefined>>,
   options: { readonly signal: AbortSignal },
-): Promise<ServiceFinding> => {
+): Promise<ModelStudioFinding> => {
   let baseUrl: string;
   try {
     const config = configFromEnv(env);
@@ -33,12 +33,12 @@ export const checkService = async (
       .then(() => ({ state: 'usable' as const, baseUrl, ms: clock.now() - began }))
       .catch((error: unknown) => failed(error, config.baseUrl));
   } catch (error) {
-    if (error instanceof EditError) return { state: 'settings-refused', problem: error.problem };
+    if (error instanceof EditError) return { state: 'invalid-settings', problem: error.problem };
     throw error;
   }
 };
 
-const failed = (error: unknown, baseUrl: string): ServiceFinding => {
+const failed = (error: unknown, baseUrl: string): ModelStudioFinding => {
   if (!(error instanceof EditError)) throw error;
-  return { state: error.retryable ? 'unreachable' : 'refused', baseUrl, problem: error.problem };
+  return { state: error.retryable ? 'unreachable' : 'rejected', baseUrl, problem: error.problem };
 };
