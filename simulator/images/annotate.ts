@@ -36,7 +36,7 @@ export const drawTitle = async (image: RawImage, lines: readonly TitleLine[], pl
   for (const { line, lettering } of set) {
     const free = image.width - textWidth(lettering, line.text);
     const x = place.across < 0 ? margin : place.across > 0 ? free - margin : Math.round(free / 2);
-    drawShadowedText(image, lettering, line.text, x, y, line.colour);
+    drawShadowedText(image, lettering, { ...line, x, y });
     y += lineHeight(lettering);
   }
 };
@@ -84,7 +84,7 @@ export const drawDetections = async (
       height: lineHeight(lettering),
     };
     fillArea(image, tag, colour);
-    drawText(image, lettering, label, tag.x + 3 * scale, tag.y + 2 * scale, [16, 18, 24]);
+    drawText(image, lettering, { text: label, x: tag.x + 3 * scale, y: tag.y + 2 * scale, colour: [16, 18, 24] });
   }
 };
 
@@ -94,7 +94,8 @@ export const drawWatermark = async (image: RawImage, below: number): Promise<voi
   const lettering = await createLettering([text], Math.max(2, Math.round(image.width / 420)));
   const margin = 6 * lettering.scale;
   const x = image.width - textWidth(lettering, text) - margin;
-  drawShadowedText(image, lettering, text, x, image.height - below - lineHeight(lettering) - margin / 2, [255, 255, 255]);
+  const y = image.height - below - lineHeight(lettering) - margin / 2;
+  drawShadowedText(image, lettering, { text, x, y, colour: [255, 255, 255] });
 };
 
 /** A caption at the bottom that is ready to be drawn. */
@@ -127,11 +128,11 @@ export const prepareCaption = async (width: number, prompt: string, details: str
       fillArea(image, { x: 0, y: top, width, height: scale }, AMBER);
       const tag = { x: margin, y: top + margin, width: textWidth(lettering, mark) + 6 * scale, height: tagHeight };
       fillArea(image, tag, AMBER);
-      drawText(image, lettering, mark, tag.x + 3 * scale, tag.y + 2 * scale, INK);
-      drawText(image, small, details, tag.x + tag.width + 4 * scale, tag.y + 2 * scale, MUTED);
+      drawText(image, lettering, { text: mark, x: tag.x + 3 * scale, y: tag.y + 2 * scale, colour: INK });
+      drawText(image, small, { text: details, x: tag.x + tag.width + 4 * scale, y: tag.y + 2 * scale, colour: MUTED });
       let y = tag.y + tagHeight + 4 * scale;
       for (const line of lines) {
-        drawText(image, lettering, line, margin, y, PAPER);
+        drawText(image, lettering, { text: line, x: margin, y, colour: PAPER });
         y += lineHeight(lettering);
       }
     },

@@ -3,7 +3,7 @@ import { withoutMagicWords } from '../magic-words.ts';
 import { createRandom, hashText, type Random } from '../random.ts';
 import { type Caption, drawDetections, drawTitle, drawWatermark, prepareCaption } from './annotate.ts';
 import { compose } from './compose.ts';
-import { type Instruction, readInstructions } from './instructions.ts';
+import { type Instruction, type PlainInstruction, readInstructions } from './instructions.ts';
 import { open, type RawImage, take } from './raw-image.ts';
 import * as shape from './shape-effects.ts';
 import * as style from './style-effects.ts';
@@ -24,56 +24,40 @@ export interface DrawJob {
   readonly watermark: boolean;
 }
 
+type Effect = (image: RawImage, random: Random) => RawImage | Promise<RawImage>;
+
+const EFFECTS: Readonly<Record<PlainInstruction, Effect>> = {
+  'four-panel': shape.fourPanel,
+  extract: shape.extract,
+  zoom: (image, random) => shape.zoom(image, 0.55, 0.4 + random() * 0.2, 0.4 + random() * 0.2),
+  outpaint: shape.outpaint,
+  mirror: (image) => take(open(image).flop()),
+  flip: (image) => take(open(image).flip()),
+  night: tone.night,
+  sunset: tone.sunset,
+  glow: tone.glow,
+  brighter: (image) => tone.expose(image, 1.6),
+  darker: (image) => tone.expose(image, 0.55),
+  blur: (image) => take(open(image).blur(Math.max(4, image.width / 120))),
+  sharpen: (image) => take(open(image).sharpen({ sigma: 2.2, m1: 1.5, m2: 4 })),
+  sepia: tone.sepia,
+  vintage: tone.vintage,
+  cartoon: style.cartoon,
+  pixelate: style.pixelate,
+  sketch: style.sketch,
+  segment: style.segment,
+  grayscale: tone.grayscale,
+  invert: tone.invert,
+};
+
 const apply = async (image: RawImage, instruction: Instruction, caption: Caption, random: Random): Promise<RawImage> => {
   switch (instruction.kind) {
-    case 'four-panel':
-      return shape.fourPanel(image);
-    case 'extract':
-      return shape.extract(image, random);
-    case 'zoom':
-      return shape.zoom(image, 0.55, 0.4 + random() * 0.2, 0.4 + random() * 0.2);
-    case 'outpaint':
-      return shape.outpaint(image);
-    case 'mirror':
-      return take(open(image).flop());
-    case 'flip':
-      return take(open(image).flip());
     case 'rotate':
       return shape.rotate(image, instruction.degrees);
     case 'erase':
       return shape.erase(image, instruction.place);
     case 'background':
       return shape.background(image, instruction.colour);
-    case 'night':
-      return tone.night(image);
-    case 'sunset':
-      return tone.sunset(image);
-    case 'glow':
-      return tone.glow(image, random);
-    case 'brighter':
-      return tone.expose(image, 1.6);
-    case 'darker':
-      return tone.expose(image, 0.55);
-    case 'blur':
-      return take(open(image).blur(Math.max(4, image.width / 120)));
-    case 'sharpen':
-      return take(open(image).sharpen({ sigma: 2.2, m1: 1.5, m2: 4 }));
-    case 'sepia':
-      return tone.sepia(image);
-    case 'vintage':
-      return tone.vintage(image, random);
-    case 'cartoon':
-      return style.cartoon(image);
-    case 'pixelate':
-      return style.pixelate(image);
-    case 'sketch':
-      return style.sketch(image);
-    case 'segment':
-      return style.segment(image, random);
-    case 'grayscale':
-      return tone.grayscale(image);
-    case 'invert':
-      return tone.invert(image);
     case 'tint':
       return tone.tint(image, instruction.colour);
     case 'detect':
@@ -82,6 +66,8 @@ const apply = async (image: RawImage, instruction: Instruction, caption: Caption
     case 'title':
       await drawTitle(image, instruction.lines, instruction.place, caption.height);
       return image;
+    default:
+      return EFFECTS[instruction.kind](image, random);
   }
 };
 

@@ -59,16 +59,16 @@ export const textWidth = (lettering: Lettering, text: string): number =>
     -lettering.scale,
   );
 
-/** Draws a line of text (in place) with its upper-left corner at x, y. */
-export const drawText = (
-  image: RawImage,
-  lettering: Lettering,
-  text: string,
-  x: number,
-  y: number,
-  colour: Rgb,
-  opacity = 1,
-): void => {
+/** A line of text with its upper-left corner at x, y. */
+export interface PlacedText {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly colour: Rgb;
+}
+
+/** Draws a line of text (in place). Opacity 0 to 1. */
+export const drawText = (image: RawImage, lettering: Lettering, { text, x, y, colour }: PlacedText, opacity = 1): void => {
   let left = x;
   for (const character of simplify(text)) {
     const glyph = lettering.glyphs.get(character);
@@ -84,17 +84,10 @@ export const drawText = (
 };
 
 /** Draws a line of text with a dark shadow, readable on any image (in place). */
-export const drawShadowedText = (
-  image: RawImage,
-  lettering: Lettering,
-  text: string,
-  x: number,
-  y: number,
-  colour: Rgb,
-): void => {
+export const drawShadowedText = (image: RawImage, lettering: Lettering, line: PlacedText): void => {
   const offset = Math.max(1, Math.round(lettering.scale / 2));
-  drawText(image, lettering, text, x + offset, y + offset, [0, 0, 0], 0.55);
-  drawText(image, lettering, text, x, y, colour);
+  drawText(image, lettering, { ...line, x: line.x + offset, y: line.y + offset, colour: [0, 0, 0] }, 0.55);
+  drawText(image, lettering, line);
 };
 
 const cutToWidth = (lettering: Lettering, text: string, width: number): string => {

@@ -1,19 +1,11 @@
 /** What the task service writes to disk, so that a simulator started again on its folder has the same tasks. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { EditRequest, TaskPlan, Verdict } from './task.ts';
+import type { Task, Verdict } from './task.ts';
 
 /** What a service writes down so that it can be started again; replaying the entries gives the same state. */
 export type JournalEntry =
-  | {
-      readonly type: 'created';
-      readonly id: string;
-      readonly requestId: string;
-      readonly apiKey: string;
-      readonly request: EditRequest;
-      readonly plan: TaskPlan;
-      readonly submittedAt: number;
-    }
+  | ({ readonly type: 'created' } & Pick<Task, 'id' | 'requestId' | 'apiKey' | 'request' | 'plan' | 'submittedAt'>)
   | { readonly type: 'inspected'; readonly id: string; readonly decidedAt: number; readonly verdict: Verdict }
   | { readonly type: 'canceled'; readonly id: string; readonly at: number };
 

@@ -1,18 +1,9 @@
 /** For everybody: without a mouse, on a phone, in the light. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import {
-  awaitStatus,
-  checkWidth,
-  checkWithAxe,
-  choose,
-  inPage,
-  look,
-  openForm,
-  SAMPLES,
-  type Scenario,
-  startEdit,
-} from './scenario.ts';
+import { checkWidth, checkWithAxe, look } from './checks.ts';
+import { inPage, type Scenario } from './scenario.ts';
+import { awaitStatus, choose, openForm, SAMPLES, startEdit } from './steps.ts';
 
 /** Presses Tab until the focus is on something with this name; fails after a while. */
 const tabTo = async (page: Page, name: RegExp): Promise<void> => {

@@ -1,18 +1,9 @@
 /** Making edits: images in, a result out. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import {
-  awaitStatus,
-  checkWithAxe,
-  choose,
-  drop,
-  inPage,
-  look,
-  openForm,
-  SAMPLES,
-  type Scenario,
-  startEdit,
-} from './scenario.ts';
+import { checkWithAxe, look } from './checks.ts';
+import { inPage, type Scenario } from './scenario.ts';
+import { awaitStatus, choose, drop, openForm, SAMPLES, startEdit } from './steps.ts';
 
 /** The scenarios. */
 export const editing: readonly Scenario[] = [

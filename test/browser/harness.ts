@@ -1,10 +1,10 @@
 /** A real browser in front of the real embedded runtime, in a home of its own. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { createRuntime, type Runtime } from '#local/runtime.ts';
+import type { Runtime } from '#local/runtime.ts';
+import { newHome, startRuntime } from '#test/e2e/home.ts';
 
 /** Where Debian installs Chromium; CHROMIUM names another one. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -47,14 +47,9 @@ const SPEED = 30;
 /** Starts both. */
 export const startHarness = async (): Promise<Harness> => {
   await mkdir(SCREENSHOTS, { recursive: true });
-  const home = await mkdtemp(join(tmpdir(), 'darkroom-browser-'));
-  const runtime = await createRuntime({
-    home,
-    env: {},
-    port: 0,
-    watch: false,
-    simulator: { speed: SPEED, duration: { medianSeconds: 6, p95Seconds: 8 } },
-  });
+  const home = await newHome();
+  const simulator = { speed: SPEED, duration: { medianSeconds: 6, p95Seconds: 8 } };
+  const runtime = await startRuntime(home.path, { watch: false, simulator });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   return {
     runtime,
@@ -63,7 +58,7 @@ export const startHarness = async (): Promise<Harness> => {
     close: async () => {
       await browser.close();
       await runtime.stop();
-      await rm(home, { recursive: true, force: true });
+      await home.remove();
     },
   };
 };

@@ -4,18 +4,9 @@ import assert from 'node:assert/strict';
 import { createClient } from '#client/client.ts';
 import { editOf } from '#core/edit/edit.ts';
 import type { EditRecord } from '#core/edit/edit-record.ts';
-import {
-  awaitStatus,
-  checkWidth,
-  checkWithAxe,
-  choose,
-  inPage,
-  look,
-  openForm,
-  SAMPLES,
-  type Scenario,
-  startEdit,
-} from './scenario.ts';
+import { checkWidth, checkWithAxe, look } from './checks.ts';
+import { inPage, type Scenario } from './scenario.ts';
+import { awaitStatus, choose, openForm, SAMPLES, startEdit } from './steps.ts';
 
 /** The scenarios. */
 export const managing: readonly Scenario[] = [

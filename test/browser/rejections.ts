@@ -2,18 +2,9 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import { createClient } from '#client/client.ts';
-import {
-  awaitStatus,
-  checkWidth,
-  checkWithAxe,
-  choose,
-  inPage,
-  look,
-  openForm,
-  SAMPLES,
-  type Scenario,
-  startEdit,
-} from './scenario.ts';
+import { checkWidth, checkWithAxe, look } from './checks.ts';
+import { inPage, type Scenario } from './scenario.ts';
+import { awaitStatus, choose, openForm, SAMPLES, startEdit } from './steps.ts';
 
 const text = { name: 'holiday.png', mimeType: 'image/png', buffer: Buffer.from('this is not an image at all') };
 const tiny = async () => ({

@@ -17,17 +17,8 @@ const run = (args: readonly string[], change?: Partial<CommandIo>) => session.ru
 
 describe('edit --json', () => {
   it('prints one object whose images exist and differ, and copies them where asked', async () => {
-    const { code, out, err } = await run([
-      'a clock.png',
-      'vase.jpg',
-      '--prompt',
-      'Put image 1 on image 2',
-      '--n',
-      '2',
-      '--json',
-      '--out',
-      'edited',
-    ]);
+    const args = ['a clock.png', 'vase.jpg', '--prompt', 'Put image 1 on image 2', '--n', '2', '--json', '--out', 'edited'];
+    const { code, out, err } = await run(args);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const report = JSON.parse(out);
     expect(Object.keys(report)).toEqual(['id', 'status', 'taskId', 'prompt', 'actualPrompt', 'images', 'usage', 'times']);
@@ -124,14 +115,8 @@ describe('edit --each', () => {
     expect(err).toContain('of 3 done');
   });
   it('goes on with the others when one fails, and says which', async () => {
-    const { code, out, err } = await run([
-      '--each',
-      'vase.jpg',
-      'a clock.png',
-      '--prompt',
-      'x [simulate DataInspectionFailed]',
-      '--json',
-    ]);
+    const prompt = 'x [simulate DataInspectionFailed]';
+    const { code, out, err } = await run(['--each', 'vase.jpg', 'a clock.png', '--prompt', prompt, '--json']);
     expect(code).toBe(1);
     expect(
       out
