@@ -30,8 +30,8 @@ describe('the prices', () => {
   });
 });
 
-describe('the schedules of others', () => {
-  it('are those of their sources', () => {
+describe('the polling schedules that are compared', () => {
+  it('are as their sources write them', () => {
     const pauses = first(officialWait(), 12).map((at, i) => (at - i * QUERY_MS) / 1000);
     expect(pauses).toEqual([0, 1, 2, 4, 6, 8, 12, 16, 20, 25, 30, 35]);
     expect(first(every(500), 3)).toEqual([500, 1100, 1700]);

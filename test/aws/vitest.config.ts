@@ -1,3 +1,4 @@
+/** Vitest for `npm run test:aws`: one file after another, against the deployed stack. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

@@ -109,7 +109,7 @@ describe('a deployed API', () => {
       { credentials: async () => Promise.reject(new Error('Could not load credentials')) },
       /AWS credentials cannot be found/,
     ],
-  ])('is refused with what to do: %s %j', async (target, change, reason) => {
+  ])('is rejected with what to do: %s %j', async (target, change, reason) => {
     await expect(findApi(target, { env: {} }, account(change))).rejects.toMatchObject({
       name: 'UsageError',
       message: expect.stringMatching(reason),

@@ -48,11 +48,11 @@ describe('darkroom', () => {
     if (command === undefined) throw new Error(`there is no command ${name}`);
     expect(() => parseArgs(args, command.grammar)).not.toThrow();
   });
-  it.each(COMMANDS.map(({ name }) => name))('%s refuses a flag that it does not know, and spends nothing', async (name) => {
+  it.each(COMMANDS.map(({ name }) => name))('%s rejects a flag that it does not know, and spends nothing', async (name) => {
     const { code, err } = await session.run([name, '--jsn']);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('there is no flag --jsn; did you mean --json?') });
   });
-  it('refuses an unknown command, naming the nearest', async () => {
+  it('rejects an unknown command, naming the nearest', async () => {
     expect(await session.run(['lst'])).toEqual({
       code: 2,
       out: '',
@@ -79,7 +79,7 @@ describe('list', () => {
     [['--state', 'DONE'], /^--state takes QUEUED, /],
     [['--limit', '0'], /^--limit takes 1 to 100/],
     [['everything'], /takes no names, but got "everything"/],
-  ])('refuses %j by the name of the flag', async (words, reason) => {
+  ])('rejects %j by the name of the flag', async (words, reason) => {
     expect(await session.run(['list', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });
@@ -101,7 +101,7 @@ describe('show', () => {
     ['ffffffffff', /no edit has an id that begins with ffffffffff/],
     ['nonsense', /"nonsense" is not the id of an edit/],
     ['f'.repeat(40), /there is no edit/],
-  ])('refuses %s', async (id, reason) => {
+  ])('rejects %s', async (id, reason) => {
     expect(await session.run(['show', id])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });
@@ -134,7 +134,7 @@ describe('pause, cancel, watch, retry and resume', () => {
     [['--adopt', '12345678-aaaa', '--n', '2'], /nothing about it can be changed/],
     [['--size', '1*1'], /^--size 1\*1 has 1 pixels/],
     [['--preset', 'restyle'], /no flag --preset/],
-  ])('retry refuses %j', async (words, reason) => {
+  ])('retry rejects %j', async (words, reason) => {
     expect(await session.run(['retry', done, ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });
@@ -152,7 +152,7 @@ describe('open', () => {
     expect({ out, err }).toEqual({ out: `${session.runtime.url}\n`, err: expect.stringContaining('open that yourself') });
     expect((await session.run(['open', done, '--print'])).err).toBe('');
   });
-  it('refuses results that there are not', async () => {
+  it('rejects an edit without results', async () => {
     expect(await session.run(['open', failed])).toMatchObject({ code: 2, err: expect.stringContaining('has no results') });
   });
 });
@@ -191,7 +191,7 @@ describe('presets', () => {
     [['show', 'lightning'], /did you mean "lighting"/],
     [['show'], /takes NAME/],
     [['check', 'nowhere.json'], /cannot be read/],
-  ])('refuses %j', async (words, reason) => {
+  ])('rejects %j', async (words, reason) => {
     expect(await session.run(['presets', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });
@@ -211,7 +211,7 @@ describe('cost', () => {
   it.each([
     [['--by', 'moon'], /--by takes day, preset, state/],
     [['--days', '0'], /--days takes 1 to 3650/],
-  ])('refuses %j', async (words, reason) => {
+  ])('rejects %j', async (words, reason) => {
     expect(await session.run(['cost', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });
@@ -251,7 +251,7 @@ describe('webhooks', () => {
     [['add', 'http://127.0.0.1:1', '--events', 'finished'], /^--events 0 must be one of "queued"/],
     [['deliveries', 'we_1', '--state', 'LOST'], /--state takes/],
     [['test', 'we_000'], /we_000/],
-  ])('refuse %j', async (words, reason) => {
+  ])('reject %j', async (words, reason) => {
     expect(await session.run(['webhooks', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });

@@ -18,7 +18,7 @@ describe('the process', () => {
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('did you mean "edit"?') });
     expect((await shell('"$NODE" "$MAIN" edit --help')).code).toBe(0);
   });
-  it('says nothing when its reader has read enough', async () => {
+  it('prints no error when the reader of its output has left', async () => {
     const { err } = await shell('"$NODE" -e "process.stdin.destroy()" < /dev/null; "$NODE" "$MAIN" edit --help | true');
     expect(err).toBe('');
   });

@@ -43,7 +43,7 @@ describe('creating an edit', () => {
     expect([error.status, error.code, error.temporary, sent.length]).toEqual([status, 'BUSY', true, 1]);
   });
 
-  it('tells a refusal with its code, hint and the record that was kept of it', async () => {
+  it('throws what the API rejected, with code, hint and the record that was kept of it', async () => {
     const record = editView({ id: 'r', status: 'REJECTED', ended: true });
     const { client } = clientOf(json({ error: { code: 'PICTURE_TOO_SMALL', message: 'm', hint: 'h' }, edit: record }, 422));
     const error = await rejection(client.edits.create({ images: ['a'] }));
@@ -51,12 +51,12 @@ describe('creating an edit', () => {
     expect([error.edit?.id, error.temporary]).toEqual(['r', false]);
   });
 
-  it('says so when something else than the API answers', async () => {
+  it('names the status when something else than the API answers', async () => {
     const { client } = clientOf(new Response('<html>Bad gateway</html>', { status: 502 }));
     expect((await rejection(client.edits.create({ images: ['a'] }))).code).toBe('UNEXPECTED_ANSWER');
   });
 
-  it('takes a page of HTML with status 200 for no answer of the API', async () => {
+  it('rejects a page of HTML with status 200', async () => {
     const { client } = clientOf(new Response('<html>Hello</html>'));
     expect((await rejection(client.edits.create({ images: ['a'] }))).code).toBe('UNEXPECTED_ANSWER');
   });
@@ -121,8 +121,8 @@ describe('listing edits', () => {
   });
 });
 
-describe('the other calls', () => {
-  it('cancel and retry under the id of the edit, whatever it contains', async () => {
+describe('cancel, retry, presets, controls and budget', () => {
+  it('put the id of the edit into the path, whatever it contains', async () => {
     const { client, sent } = clientOf(json(done), json(running));
     await client.edits.cancel('a/b');
     await client.edits.retry('a', { prompt: 'day' }, { idempotencyKey: 'key-2' });
@@ -133,7 +133,7 @@ describe('the other calls', () => {
     expect(sent[1]?.headers['idempotency-key']).toBe('key-2');
   });
 
-  it('read presets, controls and budget, and set the controls', async () => {
+  it('are read from their own paths, and the controls are set', async () => {
     const { client, sent } = clientOf(json({ presets: [] }), json({ paused: false }), json({ paused: true }), json({ day: 'd' }));
     expect(await client.presets.list()).toEqual([]);
     expect(await client.controls.get()).toEqual({ paused: false });

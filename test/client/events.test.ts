@@ -80,7 +80,7 @@ describe('the stream of events', () => {
     expect(sent[0]).toMatchObject({ url: 'http://api.test/events', headers: { 'last-event-id': 'x' } });
   });
 
-  it('tells when the API refuses it', async () => {
+  it('throws when the API rejects it', async () => {
     const { fetch } = scriptedFetch(json({ error: { code: 'ROUTE_NOT_FOUND', message: 'm', hint: 'h' } }, 404));
     await expect(createClient({ baseUrl: 'http://api.test', fetch }).events().next()).rejects.toMatchObject({
       code: 'ROUTE_NOT_FOUND',

@@ -44,13 +44,13 @@ describe('uploading a picture', () => {
     expect(sent[1]?.url).toBe('http://api.test/uploads/token');
   });
 
-  it('gives a name without slashes or control characters, which the API would refuse', async () => {
+  it('gives a name without slashes or control characters, which the API would reject', async () => {
     const { client, sent } = clientOf(json(ticket({})), json({}));
     await client.uploads.upload(file('a/b\u0007\\c.png'));
     expect(sent[0]?.body).toMatchObject({ name: 'a-b-\u002dc.png' });
   });
 
-  it('tells why the upload was refused, in the words of the API or of its own', async () => {
+  it('says why the upload failed, in the words of the API or its own', async () => {
     const own = clientOf(json(ticket({})), json({ error: { code: 'TICKET_REFUSED', message: 'm', hint: 'h' } }, 403));
     await expect(own.client.uploads.upload(file())).rejects.toMatchObject({ status: 403, code: 'TICKET_REFUSED' });
     const s3 = clientOf(json(ticket({})), new Response('<Error>EntityTooLarge</Error>', { status: 400 }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeTooOld } from '../../package/node-version.ts';
 
-describe('the Node of whoever runs the command', () => {
+describe('nodeTooOld', () => {
   it.each(['24.0.0', '24.21.0', '26.1.0', '100.0.0'])('will do when it is %s', (version) => {
     expect(nodeTooOld(version)).toBeUndefined();
   });

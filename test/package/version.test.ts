@@ -19,7 +19,10 @@ describe('the version', () => {
   });
 
   it('is the newest that the changelog has, below what is not released yet', () => {
-    const headings = [...read('CHANGELOG.md').matchAll(/^## \[(.+)\](?: - (\d{4}-\d\d-\d\d))?$/gm)].map(([, name, day]) => [name, day]);
+    const headings = [...read('CHANGELOG.md').matchAll(/^## \[(.+)\](?: - (\d{4}-\d\d-\d\d))?$/gm)].map(([, name, day]) => [
+      name,
+      day,
+    ]);
     expect(headings[0]).toEqual(['Unreleased', undefined]);
     expect(headings[1]).toEqual([version, expect.any(String)]);
   });

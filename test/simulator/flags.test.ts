@@ -58,7 +58,7 @@ describe('the command line', () => {
     [['--fault', 'task:slow-loris']],
     [['--unknown']],
     [['surplus']],
-  ])('refuses %j and says which part', (args) => {
+  ])('rejects %j and says which part', (args) => {
     const flags = readFlags(args);
     expect(flags).toMatchObject({
       ask: 'wrong',
@@ -66,13 +66,13 @@ describe('the command line', () => {
     });
   });
 
-  it('explains itself', () => {
+  it('has a help text with flags and magic words', () => {
     expect(readFlags(['--help'])).toEqual({ ask: 'help' });
     for (const flag of ['--port', '--speed', '--fault', '--state', '[simulate']) expect(HELP).toContain(flag);
   });
 });
 
-describe('the program', () => {
+describe('npm run simulator', () => {
   it('prints its address as the first line, answers, and ends on Ctrl-C', async () => {
     const child = spawn(process.execPath, [MAIN, '--port', '0', '--speed', '60'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [chunk] = (await once(child.stdout, 'data')) as [Buffer];

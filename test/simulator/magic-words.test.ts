@@ -16,7 +16,7 @@ describe('magic words', () => {
     );
   });
 
-  it('never throw, and mean nothing in a text without them', () => {
+  it('never throw, and are none in a text without them', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(readMagicWords(`[simulate ${text}]`)).toHaveProperty('ok');
@@ -60,7 +60,7 @@ describe('magic words', () => {
     'result late',
     'create',
     'thunder',
-  ])('refuses [simulate %s]', (word) => {
+  ])('rejects [simulate %s]', (word) => {
     expect(readMagicWords(`[simulate ${word}]`)).toMatchObject({ ok: false, reason: expect.stringContaining(word) });
   });
 });

@@ -1,3 +1,4 @@
+/** Images for tests: drawn as PNG, as data URIs, and as BMP. */
 import sharp from 'sharp';
 
 /** A drawn scene as PNG: sky, hill, sun and a house, in the given hue (degrees); large enough for the service unless told otherwise. */

@@ -1,3 +1,4 @@
+/** The task service under a clock that only the test moves. */
 import { createRandom, createTaskService, type TaskService, type TaskServiceOptions } from '#simulator/index.ts';
 
 /** A service under a clock that only the test moves; `at` is in seconds after the start. */

@@ -21,7 +21,7 @@ const troubledLedger = (deployment: () => Deployment, fromMs: number, untilMs: n
 });
 
 describe('a ledger that answers every other call, for twenty minutes', () => {
-  it('costs no upload its pictures', async () => {
+  it('costs no upload its images', async () => {
     const deployment: Deployment = createDeployment({ seed: 7, faults: troubledLedger(() => deployment, MINUTE, 21 * MINUTE) });
     const traffic = { count: 30, overMs: 10 * MINUTE, duplicated: 0, overwrites: 0, unusable: 0, n: [1], latestMs: 0 };
     const uploads = await sendUploads(deployment, traffic);

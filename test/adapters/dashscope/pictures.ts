@@ -1,3 +1,4 @@
+/** Encoded images for tests of the model adapter. */
 import sharp from 'sharp';
 
 /** A small real photo-like PNG that the service would accept: a gradient, 400 pixels a side. */

@@ -78,7 +78,7 @@ describe('batch', () => {
     [['inputs/'], /what to do/],
     [['inputs/', '--prompt', 'x', '--n', '9'], /^--n must be at most 4/],
     [[], /needs one prefix/],
-  ])('refuses %j', async (words, reason) => {
+  ])('rejects %j', async (words, reason) => {
     expect(await session.run(['batch', ...words])).toMatchObject({ code: 2, err: expect.stringMatching(reason) });
   });
 });

@@ -67,7 +67,7 @@ describe('edit', () => {
     [['vase.jpg', '--preset', 'restyle', '--value', 'Style=x'], /^--value Style/],
     [['vase.jpg', '--prompt', 'x', '--colour'], /no flag --colour/],
     [['vase.jpg', '--preset', 'restyel'], /restyle/],
-  ])('refuses %j with exit status 2 and the reason, and spends nothing', async (args, reason) => {
+  ])('rejects %j with exit status 2 and the reason, and spends nothing', async (args, reason) => {
     const creates = session.runtime.modelStudio.simulator?.requests.creates;
     const { code, out, err } = await run(args);
     expect(code).toBe(2);
@@ -85,7 +85,7 @@ describe('edit', () => {
     expect(code).toBe(130);
     expect(err).toContain('goes on');
   });
-  it('orders without waiting, and prints the id', async () => {
+  it('starts an edit without waiting, and prints the id', async () => {
     const { code, out } = await run(['vase.jpg', '--prompt', 'x', '--no-wait']);
     expect(code).toBe(0);
     expect(out).toMatch(/^[0-9a-f]{40}\n$/);
@@ -99,7 +99,7 @@ describe('edit', () => {
 });
 
 describe('edit --each', () => {
-  it('edits every picture of a pattern by itself, a few at once, and names the copies after them', async () => {
+  it('edits every image of a pattern by itself, a few at once, and names the copies after them', async () => {
     const shots = join(session.cwd, 'shots');
     await mkdir(shots);
     for (const name of ['1.png', '2.png', '10.png']) await copyFile(join(PROJECT, 'samples', 'clock.png'), join(shots, name));
@@ -126,7 +126,7 @@ describe('edit --each', () => {
     ).toEqual(['FAILED', 'FAILED']);
     expect(err).toContain('vase.jpg: Failed');
   });
-  it('refuses more than three pictures without it, and names it', async () => {
+  it('rejects more than three images without --each, and names it', async () => {
     const { code, err } = await run(['vase.jpg', 'vase.jpg', 'vase.jpg', 'vase.jpg', '--prompt', 'x']);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('add --each') });
   });

@@ -36,7 +36,7 @@ describe('the board of many edits', () => {
     const columnsBefore = lines.map((line) => stringWidth(line.slice(0, line.indexOf('The service'))));
     expect(columnsBefore).toEqual([36, 36, 36, 36]);
   });
-  it('says nothing to nobody', () => {
+  it('prints nothing when standard error is no terminal', () => {
     const board = createProgressBoard(
       { out: () => undefined, err: () => expect.unreachable(), interactive: false, columns: () => 80, now: () => 0 },
       1,

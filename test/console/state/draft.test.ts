@@ -69,7 +69,7 @@ describe('the key that makes sending again safe', () => {
     expect(reduceDraft(failed, { type: 'attempt' }).idempotencyKey).toBe('key-1');
   });
 
-  it('is dropped by a definite no, so that a new try is judged anew', () => {
+  it('is dropped when the API rejects the request, so that the next try is another edit', () => {
     const sent = reduceDraft(EMPTY_DRAFT, { type: 'send', idempotencyKey: 'key-1' });
     const problem = { code: 'BUDGET_EXCEEDED', message: 'm', hint: 'h' };
     const afterReject = reduceDraft(sent, { type: 'reject', definite: true, problem, record: 'abc' });

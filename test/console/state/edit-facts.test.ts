@@ -7,15 +7,15 @@ const withheld = { index: 1, problem: { code: 'DataInspectionFailed', message: '
 const facts = (change: Parameters<typeof editView>[0]) =>
   Object.fromEntries(factsOf(editView(change), 2500, (ms) => `at ${ms}`).map(({ name, value }) => [name, value]));
 
-describe('what an edit is shown by', () => {
-  it('is its first stored result, else its first image, else nothing', () => {
+describe('the cover and caption of an edit', () => {
+  it('has its first stored result as cover, else its first image, else none', () => {
     const images = [{ key: 'uploads/a.png' }];
     expect(coverOf(editView({ images, results: [withheld, result] }))).toEqual({ image: result, isResult: true });
     expect(coverOf(editView({ images, results: [withheld] }))).toEqual({ image: images[0], isResult: false });
     expect(coverOf(editView())).toBeUndefined();
   });
 
-  it('is called by its prompt, preset, source or id', () => {
+  it('has its prompt, preset, source or id as caption', () => {
     expect(captionOf(editView())).toBe('Make it night');
     expect(captionOf(editView({ prompt: '', preset: 'remove-text' }))).toBe('Remove text');
     expect(captionOf(editView({ prompt: '', source: { kind: 'upload', key: 'uploads/a.png' } }))).toBe('uploads/a.png');

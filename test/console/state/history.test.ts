@@ -21,13 +21,13 @@ describe('the list of edits', () => {
     expect(refreshed.cursor).toBe('next');
   });
 
-  it('is empty while another filter loads, and says nothing was found only after it was', () => {
+  it('is empty while another filter loads, and counts as loaded only when a page has arrived', () => {
     const loading = reduceHistory(shown, { type: 'load', afresh: true });
     expect([loading.edits.length, loading.loading, loading.loaded]).toEqual([0, true, false]);
     expect(reduceHistory(loading, { type: 'page', afresh: true, page: page() }).loaded).toBe(true);
   });
 
-  it('keeps what it shows when the next page cannot be had', () => {
+  it('keeps its edits when the next page fails to load', () => {
     const problem = { code: 'NO_ANSWER', message: 'm', hint: 'h' };
     const failed = reduceHistory(reduceHistory(shown, { type: 'load', afresh: false }), { type: 'fail', problem });
     expect([ids(failed), failed.problem, failed.loading]).toEqual([['c', 'b'], problem, false]);

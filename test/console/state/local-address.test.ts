@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressAsSeenFrom } from '#console/state/local-address.ts';
 
-describe('this machine under another name', () => {
+describe('an address of this machine under another name', () => {
   it.each([
     ['http://localhost:4400/', 'http://127.0.0.1:4400/files/a?version=1', '/files/a?version=1'],
     ['http://localhost:4400/', 'http://127.0.0.1:9/files/a', 'http://127.0.0.1:9/files/a'],

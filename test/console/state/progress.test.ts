@@ -46,7 +46,7 @@ describe('how far an edit is', () => {
     expect(statuses(change)).toBe(expected);
   });
 
-  it('tells how long each step took, and never less than nothing when two clocks disagree', () => {
+  it('has the duration of each step, never negative when two clocks disagree', () => {
     const all = { ...times, admittedAt: at(1), submittedAt: at(3), taskEndedAt: at(10), detectedAt: at(9), finishedAt: at(11) };
     const progress = progressOf(editView({ status: 'SUCCEEDED', ended: true, times: all }));
     expect(progress.map(({ ms }) => ms)).toEqual([1000, 2000, 7000, 0, 2000]);
@@ -59,7 +59,7 @@ describe('how far an edit is', () => {
     expect(elapsedOf(editView({ seconds }), -50)).toBe(4000);
   });
 
-  it('is said in a sentence, with the place in the queue and the wish to cancel', () => {
+  it('is written as a sentence, with the place in the queue and a requested cancel', () => {
     expect(progressSentence(editView({ queuePosition: 3 }))).toMatch(/number 3 in the queue/);
     expect(progressSentence(editView())).toMatch(/Waiting costs nothing/);
     expect(progressSentence(editView({ status: 'RUNNING', cancelRequestedAt: at(1) }))).toMatch(/Cancel requested/);

@@ -23,7 +23,7 @@ describe('an address of the console', () => {
     expect(parseRoute(hash)).toEqual({ name: 'unknown', hash });
   });
 
-  it('of any filter leads back to that filter', () => {
+  it('of any filter is parsed back to that filter', () => {
     const filter = fc.record(
       { state: fc.constantFrom(...EDIT_STATES), search: fc.string({ minLength: 1 }) },
       { requiredKeys: [] },

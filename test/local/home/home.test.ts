@@ -66,7 +66,7 @@ describe('settings', () => {
   });
 });
 
-describe('the durations that are expected', () => {
+describe('the durations that the ledger expects', () => {
   const name = profileName(MODEL, 1);
   const quick = profileOf({ medianSeconds: 6, p95Seconds: 9 });
   it('are those of the simulator, until something else was learned from it', async () => {

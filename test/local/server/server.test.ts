@@ -73,7 +73,7 @@ describe('files over HTTP', () => {
     expect(answer.status).toBe(404);
     expect(answer.body).not.toContain('SQLite');
   });
-  it('are answered as unchanged to whoever has them', async () => {
+  it('are answered with 304 to a client that has them', async () => {
     await writeFile(join(home.path, 'inputs', 'x.bin'), 'x');
     const first = await fetch(`${runtime.url}/files/inputs/x.bin`);
     const etag = first.headers.get('etag') ?? '';
@@ -128,7 +128,7 @@ describe('the server', () => {
       error: { code: expect.any(String), message: expect.any(String), hint: expect.any(String) },
     });
   });
-  it('says whose home it works in', async () => {
+  it('answers at /runtime which home it works in', async () => {
     expect(await (await fetch(`${runtime.url}/runtime`)).json()).toMatchObject({ home: home.path, model: 'simulated' });
   });
 });

@@ -28,8 +28,8 @@ const setUp = (change: Partial<IntakeDeps> = {}) => {
 const keysIn = (event: SQSEvent): readonly string[] =>
   event.Records.flatMap(({ body }) => newObjectsIn(JSON.parse(body)).map(({ key }) => key));
 
-describe('a file that came in', () => {
-  it('is told to start-edit as S3 would tell it, with the version it has', async () => {
+describe('a file in a watched folder', () => {
+  it('is passed to start-edit in the event that S3 would send, with its version', async () => {
     const events: SQSEvent[] = [];
     const { intake } = setUp({
       startEdit: async (event) => {
@@ -44,7 +44,7 @@ describe('a file that came in', () => {
       { bucket: LOCAL_BUCKET, key: 'uploads/Ü + %.png', versionId: 'v1' },
     ]);
   });
-  it('is told again when start-edit could not take it, and given up after five times', async () => {
+  it('is passed again when start-edit failed, five times at most', async () => {
     let receives = 0;
     const { intake, clock, telemetry } = setUp({
       startEdit: async ({ Records }) => {
@@ -57,7 +57,7 @@ describe('a file that came in', () => {
     expect(receives).toBe(5);
     expect(telemetry.lines.at(-1)).toMatchObject({ level: 'error', event: 'upload given up', fields: { key: 'uploads/a.png' } });
   });
-  it('is let go when it is gone again', async () => {
+  it('is dropped when it was deleted meanwhile', async () => {
     const { intake, taken } = setUp({ head: async () => undefined });
     intake.take('uploads/a.png');
     await intake.idle();
@@ -75,7 +75,7 @@ describe('a file that came in', () => {
     expect(rejected).toEqual([['uploads/a.png', problem]]);
     expect(taken).toEqual([]);
   });
-  it('waits once, however often it changes, while others are taken in', async () => {
+  it('is queued once, however often it changes while it waits', async () => {
     const { intake, taken } = setUp();
     const keys = Array.from({ length: 20 }, (_, index) => `uploads/${index}.png`);
     for (const key of [...keys, ...keys.slice(10)]) intake.take(key);

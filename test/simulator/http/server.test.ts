@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { edit, startSimulator } from '../listening-simulator.ts';
 
 describe('the server of the simulator', () => {
-  it('refuses bodies over 64 MB before reading them', async () => {
+  it('rejects bodies over 64 MB before reading them', async () => {
     const { baseUrl } = await startSimulator();
     const { hostname, port } = new URL(baseUrl);
     const answer = await new Promise<string>((resolve, reject) => {

@@ -44,7 +44,7 @@ describe('temporary uploads', () => {
     expect(await outcome(resolve, 48 * 3600 + 100)).toBe('InvalidParameter.DataInspection');
   });
 
-  it('are refused with a forged signature, a foreign key or an expired policy', async () => {
+  it('are rejected with a forged signature, a foreign key or an expired policy', async () => {
     const { call, at } = await startSimulator();
     const image = await flatPng(400, 400, '#123456');
     expect((await (await upload(call, image, { Signature: 'x' })).send()).status).toBe(403);

@@ -14,7 +14,7 @@ describe('BMP', () => {
     expect(Buffer.from(decoded?.data ?? []).equals(data)).toBe(true);
   });
 
-  it('refuses what is cut short or not plain', () => {
+  it('rejects what is cut short or not plain', () => {
     const good = bmpOf(4, 4, Buffer.alloc(48));
     expect(decodeBmp(good.subarray(0, good.length - 1))).toBeUndefined();
     const compressed = Buffer.from(good);

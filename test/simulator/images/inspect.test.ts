@@ -3,7 +3,7 @@ import { edit, startSimulator } from '../listening-simulator.ts';
 import { dataUri, flatPng } from '../sample-images.ts';
 
 describe('input images', () => {
-  it('are fetched and refused for the documented reasons', async () => {
+  it('are fetched and rejected for the documented reasons', async () => {
     const png = await flatPng(400, 400, '#336699');
     const small = await flatPng(383, 400, '#336699');
     const served: Record<string, Response> = {

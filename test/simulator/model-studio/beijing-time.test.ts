@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBeijing, parseListTime } from '#simulator/model-studio/beijing-time.ts';
 
-describe('times', () => {
-  it('written in Beijing time read back to the same second', () => {
+describe('times of the service', () => {
+  it('written in Beijing time are read back to the same second', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_600_000_000, max: 2_000_000_000 }), (seconds) => {
         const compact = formatBeijing(seconds * 1000)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OUTPUT_ASPECT, OUTPUT_PIXELS } from '#core/service/limits.ts';
 import { readSize, sizeFromAspect } from '#simulator/model-studio/output-size.ts';
 
-describe('sizes', () => {
+describe('output sizes', () => {
   it('chosen from any input are legal, multiples of 16, near the largest area and true to the input', () => {
     const side = fc.integer({ min: 384, max: 5000 });
     fc.assert(

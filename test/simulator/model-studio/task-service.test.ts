@@ -48,7 +48,7 @@ describe('a task over time', () => {
     expect((service.tasks()[6]?.endedAt ?? 0) - START).toBe(121_028);
   });
 
-  it('shows the same history whether somebody watched or not', () => {
+  it('has the same history whether it was queried meanwhile or not', () => {
     const watched = createVirtualTaskService();
     const alone = createVirtualTaskService();
     for (const each of [watched, alone]) {
@@ -102,7 +102,7 @@ describe('a task over time', () => {
 });
 
 describe('limits of an account', () => {
-  it('accepts five creates a second and refuses the sixth with 429', () => {
+  it('accepts five creates a second and rejects the sixth with 429', () => {
     const { service, at, create } = createVirtualTaskService();
     for (let index = 0; index < 5; index += 1) create();
     expect(service.createTask(HEADERS, bodyOf())).toMatchObject({ status: 429, body: { code: 'Throttling.RateQuota' } });
@@ -182,7 +182,7 @@ describe('the task list', () => {
     expect(listed(service.listTasks(key, { model_name: 'wan2.6-image' }))).toEqual([]);
   });
 
-  it('refuses windows over 24 hours and parameters it cannot read', () => {
+  it('rejects windows over 24 hours and parameters it cannot read', () => {
     const { service } = createVirtualTaskService();
     for (const parameters of [
       { start_time: '20260114120000', end_time: '20260115120001' },
@@ -199,7 +199,7 @@ describe('the task list', () => {
     }
   });
 
-  it('shows a new task only after the delay it was told', () => {
+  it('shows a new task only after the list delay', () => {
     const { service, at, create } = createVirtualTaskService({ listDelaySeconds: 5 });
     const id = create();
     at(4);
@@ -209,7 +209,7 @@ describe('the task list', () => {
   });
 });
 
-describe('what a create call may say', () => {
+describe('the body of a create call', () => {
   const refused = (body: unknown, code = 'InvalidParameter', status = 400) => {
     const { service } = createVirtualTaskService();
     expect(service.createTask(HEADERS, body), JSON.stringify(body)).toMatchObject({
@@ -235,7 +235,7 @@ describe('what a create call may say', () => {
     });
   });
 
-  it('refuses bodies, models, prompts and images that are missing or wrong', () => {
+  it('rejects bodies, models, prompts and images that are missing or wrong', () => {
     refused(undefined);
     refused({ ...bodyOf(), model: '' }, 'BadRequest.EmptyModel');
     refused({ ...bodyOf(), model: 'some-model' }, 'ModelNotFound', 404);
@@ -248,7 +248,7 @@ describe('what a create call may say', () => {
     refused(bodyOf('x', {}, [7]));
   });
 
-  it('refuses parameters outside their ranges', () => {
+  it('rejects parameters outside their ranges', () => {
     for (const parameters of [
       { n: 0 },
       { n: 5 },
@@ -271,7 +271,7 @@ describe('what a create call may say', () => {
     expect(service.tasks().map((task) => task.size)).toHaveLength(5);
   });
 
-  it('can find a wrong size at task time instead', () => {
+  it('can report a wrong size by failing the task instead', () => {
     const { at, create, output } = createVirtualTaskService({ sizeCheck: 'task' });
     const id = create('x', { parameters: { n: 1, size: '100*100' } });
     at(61);
@@ -293,7 +293,7 @@ describe('what a create call may say', () => {
   });
 });
 
-describe('outcomes on request', () => {
+describe('faults and outcomes that a test asks for', () => {
   it('lets some images fail and bills the others', () => {
     const { service, at, create, output } = createVirtualTaskService();
     const id = create('blue [simulate partial 1]', { parameters: { n: 4 } });
@@ -340,7 +340,7 @@ describe('outcomes on request', () => {
     }
   });
 
-  it('tells a dropped request from a dropped answer', () => {
+  it('creates no task when the request is dropped, and one when only the answer is', () => {
     const before = createVirtualTaskService({ faults: [{ phase: 'create', kind: 'drop-before' }] });
     expect(before.service.createTask(HEADERS, bodyOf())).toMatchObject({ status: 0, wire: { kind: 'drop' } });
     expect(before.service.tasks()).toHaveLength(0);
@@ -350,7 +350,7 @@ describe('outcomes on request', () => {
     expect(after.service.tasks()).toHaveLength(2);
   });
 
-  it('strikes by number, prompt, share and times', () => {
+  it('applies fault rules by number, prompt, probability and times', () => {
     const { service } = createVirtualTaskService({
       limits: { createsPerSecond: 1000 },
       faults: [
@@ -366,7 +366,7 @@ describe('outcomes on request', () => {
     expect(struck).toBeLessThan(130);
   });
 
-  it('holds a task in PENDING and refuses its first queries when the prompt says so', () => {
+  it('holds a task in PENDING and rejects its first queries when the prompt says so', () => {
     const { service, at, create, status } = createVirtualTaskService();
     const id = create('blue [simulate pending 60] [simulate query InternalError 2]');
     at(59);
@@ -376,7 +376,7 @@ describe('outcomes on request', () => {
     expect(status(id)).toBe('RUNNING');
   });
 
-  it('refuses a word it does not know rather than ignore it', () => {
+  it('rejects a magic word that it does not know rather than ignore it', () => {
     const { service } = createVirtualTaskService();
     const reply = service.createTask(HEADERS, bodyOf('[simulate Fireworks]'));
     expect(reply).toMatchObject({
@@ -385,7 +385,7 @@ describe('outcomes on request', () => {
     });
   });
 
-  it('fails a task early when its images are refused', () => {
+  it('fails a task early when its images are rejected', () => {
     const { at, create, output } = createVirtualTaskService({
       inspect: () => ({ ok: false, code: 'InvalidImageResolution', message: 'too small' }),
     });

@@ -1,3 +1,4 @@
+/** `npm run test:sdks`: the service's official SDKs for Python and Java against simulators on free ports. Exits 2 when a tool is missing. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,7 +7,6 @@ import { join } from 'node:path';
 import { createSimulator } from '#simulator/index.ts';
 import { scenePng } from '../sample-images.ts';
 
-/** Runs the official SDKs against simulators on free ports: `npm run test:sdks`. Exits 2 when a tool is missing. */
 const HERE = import.meta.dirname;
 const VENV = join(HERE, '../../../.venv-dashscope');
 
