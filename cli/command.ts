@@ -5,9 +5,9 @@ export interface CommandIo {
   readonly out: (text: string) => void;
   /** Standard error: progress, errors, hints. */
   readonly err: (text: string) => void;
-  /** Whether a person watches standard error. */
+  /** Whether standard error is a terminal. */
   readonly interactive: boolean;
-  /** Width of the terminal that they watch, now: it may be resized. */
+  /** Width of the terminal in columns, now: it may be resized. */
   readonly columns: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

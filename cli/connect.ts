@@ -11,7 +11,7 @@ import type { CommandIo } from './command.ts';
 
 /** Where the Darkroom of a connection is: on this machine with its folder, or deployed. */
 export type Place =
-  /** `stays`: it goes on working when the command is done. */
+  /** `stays`: it was running before the command and runs on after it. */
   | { readonly kind: 'here'; readonly home: string; readonly stays: boolean }
   | { readonly kind: 'aws'; readonly outputs: Readonly<Record<string, string>> };
 
@@ -27,7 +27,7 @@ export interface Connection {
 export const homeOf = ({ env, cwd }: Pick<CommandIo, 'env' | 'cwd'>): string =>
   resolve(cwd, env.DARKROOM_HOME?.trim() || DEFAULT_HOME);
 
-/** Finds a running Darkroom by its home and asks it whether it really is the one. */
+/** The address of the Darkroom that runs in a home, after it answered that it does. */
 export const findRunning = async (home: string): Promise<string | undefined> => {
   const address = await readAddress(home);
   if (address === undefined) return undefined;

@@ -29,7 +29,7 @@ export class ApiError extends Error {
     return { code: this.code, message: this.message, hint: this.hint };
   }
 
-  /** Whether asking again later may help: nobody answered, too many calls, or the server's own trouble. */
+  /** Whether the same call may succeed later: no answer, too many calls (429), or an error of the server (5xx). */
   get temporary(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }

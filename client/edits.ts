@@ -3,7 +3,7 @@ import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Call, CallOptions } from './call.ts';
 import type { EditList, EditRequest, EditState, EditView, RetryBody } from './types.ts';
 
-/** How long one long poll asks the server to hold its answer, in seconds: the longest that the API does. */
+/** How long one long poll asks the server to hold its answer, in seconds: the most that the API allows. */
 export const LONG_POLL_SECONDS = 20;
 
 /** Options of creating: without a key every call is a new, paid edit. */
@@ -31,7 +31,7 @@ export interface WaitOptions extends CallOptions {
 /** The edits of an API. Every method rejects with ApiError. */
 export interface Edits {
   create(request: EditRequest, options?: CreateOptions): Promise<EditView>;
-  /** `waitSeconds`: hold the answer until the edit changed in a way worth telling, at most this long. */
+  /** `waitSeconds`: hold the answer until the edit's status has changed, at most this long. */
   get(editId: string, options?: CallOptions & { readonly waitSeconds?: number }): Promise<EditView>;
   /** Long-polls until nothing more happens to the edit by itself. */
   wait(editId: string, options?: WaitOptions): Promise<EditView>;

@@ -24,7 +24,7 @@ export async function* readBlocks(chunks: AsyncIterable<string>): AsyncGenerator
   }
 }
 
-/** Something that the stream said: an event of an edit, or that some were missed, so that the list must be read again. */
+/** One item of the stream: an event of an edit, or a gap: events were missed, so the list must be read again. */
 export type StreamItem =
   | { readonly kind: 'event'; readonly id: string; readonly message: EditMessage }
   | { readonly kind: 'gap' };

@@ -120,7 +120,7 @@ const useFurtherEdits = (dispatch: (action: Parameters<typeof reduceDraft>[1]) =
 
 const PAUSED_REFRESH_MS = 5_000;
 
-/** While submissions are paused somebody may let them go on elsewhere; the sign must not outlive that. */
+/** While submissions are paused the controls are read again: they may be resumed elsewhere, and then the sign must go. */
 const useRefreshWhile = (running: boolean, refresh: () => void): void => {
   useEffect(() => {
     if (!running) return undefined;

@@ -45,7 +45,7 @@ export interface RuntimeOptions {
   readonly onLine?: (line: string) => void;
   readonly clock?: Clock;
   readonly newId?: () => string;
-  /** Options of the simulator; its tasks take about {@link QUICK_DURATION} unless told otherwise. */
+  /** Options of the simulator; its tasks take about {@link QUICK_DURATION} by default. */
   readonly simulator?: Omit<SimulatorOptions, 'stateFolder'>;
   /** How long a file must rest before it is taken in, in ms. */
   readonly restMs?: number;
@@ -60,13 +60,13 @@ export interface Runtime {
   readonly workflow: EmbeddedWorkflow;
   readonly bus: Bus;
   readonly modelStudio: ModelStudioConnection;
-  /** Ends everything where it stands; the next start in this home goes on from there. */
+  /** Stops at once, edits under way included; the next start in this home resumes them. */
   stop(): Promise<void>;
 }
 
 const PROJECT = join(import.meta.dirname, '..');
 
-/** How often the sweep looks for what slipped through, in ms. */
+/** How often the sweep runs, in ms: it finds edits whose events were lost. */
 const SWEEP_EVERY_MS = 60_000;
 
 /** Starts everything; resolves when it is ready. @throws EditError when it cannot start, with nothing left behind */
@@ -85,7 +85,7 @@ export const createRuntime = async (options: RuntimeOptions): Promise<Runtime> =
 
 type OnStop = (cleanup: () => unknown) => void;
 
-/** What everything else stands on: the home, its log, its database and its images. */
+/** What everything else is built on: the home, its log, its database and its store. */
 const openFoundations = async (options: RuntimeOptions, onStop: OnStop) => {
   const { clock = createSystemClock(), newId = randomUUID } = options;
   const home = await openHome(options.home, { presets: join(PROJECT, 'presets') });

@@ -5,7 +5,7 @@ import { STOPPING } from './welcome-text.ts';
 /** Exit status of a stop that was cut short: as shells count it. */
 const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Arranges that this process stops with `stop` when it is told to. */
+/** Calls `stop` at the first SIGINT or SIGTERM, and ends the process when it has resolved. */
 export const stopOnSignals = (stop: () => Promise<void>): void => {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

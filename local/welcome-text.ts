@@ -10,5 +10,5 @@ export const welcomeText = ({ url, home, modelStudio }: Pick<Runtime, 'url' | 'h
 Darkroom is ready at ${url}
 `;
 
-/** The answer to Ctrl-C. */
+/** What is printed at Ctrl-C. */
 export const STOPPING = '\nStopping; edits under way go on at the next start.\n';

@@ -3,7 +3,7 @@
 /** Oldest major version; the embedded ledger is `node:sqlite`, and this is the version that the tests run on. */
 export const OLDEST_NODE = 24;
 
-/** What to tell somebody whose Node is too old; undefined when it will do. `version` as in `process.versions.node`. */
+/** The message for a Node that is too old; undefined when it is new enough. `version` as in `process.versions.node`. */
 export const nodeTooOld = (version: string): string | undefined =>
   Number.parseInt(version, 10) >= OLDEST_NODE
     ? undefined

@@ -100,7 +100,7 @@ export interface ServiceError {
   readonly message: string;
 }
 
-/** The error as the service words it; codes outside the catalogue count as 400 unless told otherwise. */
+/** The error as the service words it; codes outside the catalogue have status 400 by default. */
 export const serviceError = (code: string, message?: string, status?: number): ServiceError => ({
   code,
   status: status ?? ERROR_CODES[code]?.status ?? 400,

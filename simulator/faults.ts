@@ -48,7 +48,7 @@ export type FaultKind =
   | { readonly delay: number }
   /** Outcome of a task (phase `task`): FAILED with this code. */
   | { readonly fail: { readonly code: string; readonly message?: string } }
-  /** Outcome of a task (phase `task`): these images fail, `DataInspectionFailed` unless told otherwise. */
+  /** Outcome of a task (phase `task`): these images fail, `DataInspectionFailed` by default. */
   | { readonly partial: { readonly failed: FailedImages; readonly code?: string } };
 
 /** One rule of a fault plan. */

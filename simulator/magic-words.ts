@@ -40,7 +40,7 @@ const count = (text: string | undefined): number | undefined => {
   return Number.isInteger(value) && value >= 1 ? value : undefined;
 };
 
-/** A code given alone strikes where the service would report it latest: in the task when it can, else at create. */
+/** A code alone applies at the latest moment at which the service reports it: in the task if it can, else at create. */
 const readCode = (text: string): MagicWords | undefined => {
   const code = findCode(text);
   if (code === undefined) return undefined;

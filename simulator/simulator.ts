@@ -17,7 +17,7 @@ import type { Task } from './model-studio/task.ts';
 import { createTaskService } from './model-studio/task-service.ts';
 import type { TaskView } from './model-studio/task-view.ts';
 
-/** What a simulator can be told; everything has a default that behaves like the real service. */
+/** Options of a simulator; every default behaves like the real service. */
 export interface SimulatorOptions
   extends Omit<TaskServiceOptions, 'clock' | 'inspect' | 'render' | 'onExpired' | 'resultOrigin' | 'journal'> {
   readonly clock?: Clock;

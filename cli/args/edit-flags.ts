@@ -5,7 +5,7 @@ import { UsageError } from '../command.ts';
 import { checkFields } from './check-fields.ts';
 import { type Flags, type Options, text, texts, toggle, wholeNumber } from './flags.ts';
 
-/** Flags that change how an edit is done, whoever says what. */
+/** Flags of a prompt and its parameters: all that a retry can change. */
 export const PARAMETER_FLAGS = {
   prompt: text('TEXT', 'what to do, at most 2000 characters'),
   n: wholeNumber('N', 'how many images to make, 1 to 4 (default 1; each one is paid)'),

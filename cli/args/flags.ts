@@ -38,7 +38,7 @@ export interface ChoiceFlag<Choice extends string = string> extends Described {
 /** A flag without a value; `--no-<name>` says the opposite. */
 export interface SwitchFlag extends Described {
   readonly kind: 'switch';
-  /** The help lists `--no-<name>`: it is on unless that is said. */
+  /** The help lists `--no-<name>`: it is on unless that is typed. */
   readonly listedAsNo?: boolean;
   readonly default?: boolean;
 }
@@ -70,7 +70,7 @@ export const choice = <const Choice extends string, const Rest extends { readonl
   rest?: Rest,
 ) => ({ kind: 'choice', value, choices, help, ...(rest as Rest) }) as const;
 
-/** A switch; undefined when nothing was said, unless it has a default. */
+/** A switch; undefined when it was not typed, unless it has a default. */
 export const toggle = <const Rest extends Pick<SwitchFlag, 'listedAsNo' | 'default'> = object>(help: string, rest?: Rest) =>
   ({ kind: 'switch', help, ...(rest as Rest) }) as const;
 

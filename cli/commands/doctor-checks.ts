@@ -83,7 +83,7 @@ const nearestFolder = async (path: string): Promise<string> =>
 
 const MIN_FREE_BYTES = 1024 ** 3;
 
-/** Whether the home can be written, and how much room it has. A home that is not there yet is judged by the folder it will be made in. */
+/** Whether the home can be written, and how much room it has. For a home that is not there yet the folder is checked that it will be made in. */
 export const checkHome = async (home: string): Promise<readonly Finding[]> => {
   const folder = await nearestFolder(home);
   const writable = await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(

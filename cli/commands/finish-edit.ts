@@ -18,7 +18,7 @@ export interface FinishOptions {
   readonly name: string;
 }
 
-/** Waits for an edit, unless nobody wants to; reports it, and answers the exit status. */
+/** Waits for an edit if `wait` says so; reports it, and answers the exit status. */
 export const finishEdit = async (
   created: EditView,
   options: FinishOptions,

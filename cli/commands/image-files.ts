@@ -26,7 +26,7 @@ export const readImageArgument = async (argument: string, cwd: string): Promise<
   return { kind: 'file', path, name: basename(path).slice(-MAX_NAME_CHARACTERS), mediaType: check.picture.mediaType };
 };
 
-/** As many first bytes as the check asks for. */
+/** As many of the first bytes as the header check needs. */
 const readHead = async (path: string, argument: string): Promise<{ readonly head: Uint8Array; readonly bytes: number }> => {
   try {
     const file = await open(path);

@@ -1,4 +1,4 @@
-/** What a person is told about whatever a command throws. */
+/** The problem that is printed for whatever a command throws. */
 import { ApiError } from '#client/api-error.ts';
 import { EditError, InvalidEdit, type Problem } from '#core/errors.ts';
 import { UsageError } from '../command.ts';

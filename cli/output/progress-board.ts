@@ -1,4 +1,4 @@
-/** Several lines on a terminal that say how far many edits are; nothing at all when nobody watches. */
+/** Several lines on a terminal that say how far many edits are; nothing when standard error is no terminal. */
 import { styleText } from 'node:util';
 import type { EditView } from '#client/types.ts';
 import type { CommandIo } from '../command.ts';

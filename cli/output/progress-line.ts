@@ -1,4 +1,4 @@
-/** One line on a terminal that says how far an edit is; nothing at all when nobody watches. */
+/** One line on a terminal that says how far an edit is; nothing when standard error is no terminal. */
 import { styleText } from 'node:util';
 import type { EditView } from '#client/types.ts';
 import type { CommandIo } from '../command.ts';

@@ -1,4 +1,4 @@
-/** The real world for commands: this process's streams and signals. */
+/** What commands work with in a real process: its streams, its signals, and the system's viewer. */
 import { spawn } from 'node:child_process';
 import type { CommandIo } from '../command.ts';
 

@@ -18,7 +18,7 @@ import { ImageInputs, tooMany } from './image-inputs.tsx';
 import { PresetPicker } from './preset-picker.tsx';
 import { RecentStrip } from './recent-strip.tsx';
 
-/** What the view needs; the draft lives above it, so that looking elsewhere does not lose it. */
+/** What the view needs; the draft is kept above it, so that it survives a visit to another view. */
 export interface ComposeViewProps {
   readonly draft: Draft;
   readonly dispatch: (action: DraftAction) => void;

@@ -102,6 +102,6 @@ const AddImage = ({
   </li>
 );
 
-/** What is said when more images came than fit. */
+/** The announcement when more images were added than fit. */
 export const tooMany = (left: number): string =>
   `An edit takes at most ${IMAGES_PER_EDIT.max} images; ${left === 1 ? 'one was' : `${left} were`} left out`;

@@ -1,4 +1,4 @@
-/** What is shown while there is no result yet: the inputs in one colour, and what goes on. */
+/** What is shown while there is no result yet: the inputs in one colour, the current step and the elapsed time. */
 import type { EditView } from '#client/types.ts';
 import { duration } from '../format/amounts.ts';
 import { useImageUrl } from '../hooks/image-url.ts';

@@ -1,7 +1,7 @@
-/** What was asked, and what the model made of it. */
+/** The prompt of an edit, and the one that the model really used. */
 import type { EditView } from '#client/types.ts';
 
-/** The prompt, and the rewritten one where the service told it and it differs. */
+/** The prompt, and the rewritten one where the service reports one that differs. */
 export const Prompts = ({ edit: { prompt, actualPrompt } }: { readonly edit: EditView }) => (
   <section class="prompts" aria-label="Prompts">
     <h2>Prompt</h2>

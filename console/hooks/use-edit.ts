@@ -11,7 +11,7 @@ import { pause } from './pause.ts';
 
 const AGAIN_MS = 2_000;
 
-/** A long poll ends when the status changes; a place in the queue moves without that, so it is asked for more often. */
+/** A long poll ends when the status changes; a place in the queue changes without that, so it is polled more often. */
 const QUEUE_POLL_SECONDS = 3;
 
 /** What is known of the edit. `problem`: it could not be read; when `temporary`, reading goes on. */
@@ -33,7 +33,7 @@ export const useEdit = (editId: string): Watched => {
     setKnown((before) => (before.edit?.id === editId ? before : { edit: undefined, problem: undefined, temporary: false }));
     watch(client, editId, controller.signal, (change) => setKnown((before) => ({ ...before, ...change }))).catch(() => undefined);
     return () => controller.abort();
-    // Another round: an edit that was over goes on.
+    // Another round: an edit that had ended is under way again (an adopted task).
   }, [client, editId, round]);
   const accept = useCallback((edit: EditView) => {
     setKnown({ edit, problem: undefined, temporary: false });

@@ -1,4 +1,4 @@
-/** How long an edit has been under way: the server's own count plus the time since it was heard, so that no clocks are compared. */
+/** How long an edit has been under way: the server's own count plus the time since its answer arrived, so that no two clocks are compared. */
 import { useRef } from 'preact/hooks';
 import type { EditView } from '#client/types.ts';
 import { elapsedOf } from '../state/progress.ts';

@@ -1,4 +1,4 @@
-/** Something read once from the API, and again when asked. */
+/** Something that is read from the API when a view opens, and again on request. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Problem } from '#core/errors.ts';
 import { errorToProblem } from './client-context.ts';

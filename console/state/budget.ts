@@ -1,7 +1,7 @@
-/** How today's budget stands. */
+/** What of today's budget is used and left. */
 import type { BudgetView } from '#client/types.ts';
 
-/** How much of a day's budget is used and promised, and what is left; `left` undefined: no bound. */
+/** A day's budget in images: charged and reserved (`used`), the limit (`cap`) and what is left; without a limit neither `cap` nor `left`. */
 export interface BudgetUseShown {
   readonly used: number;
   readonly cap?: number;

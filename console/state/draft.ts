@@ -51,7 +51,7 @@ export type DraftAction =
   | { readonly type: 'reject'; readonly problem: Problem; readonly definite: boolean; readonly record?: string | undefined }
   | { readonly type: 'clear' };
 
-/** The parameters nobody touched: Darkroom's own defaults. */
+/** Parameters before anybody changed one: Darkroom's own defaults. */
 export const DEFAULT_PARAMETERS: DraftParameters = {
   n: RESULTS_PER_EDIT.min,
   size: '',

@@ -1,4 +1,4 @@
-/** What the console tells about an edit, in the order in which it is shown. */
+/** What the console shows of an edit: cover, caption and facts in their order. */
 import type { EditView, ImageView, ResultView } from '#client/types.ts';
 import { bytes, dollars, duration } from '../format/amounts.ts';
 import { presetTitle } from './preset.ts';
@@ -9,7 +9,7 @@ export type StoredResult = Extract<ResultView, { readonly key: string }>;
 /** Whether a result was stored, rather than withheld by the service. */
 export const isStored = (result: ResultView): result is StoredResult => 'key' in result;
 
-/** The image that stands for an edit; `isResult`: it is a result and not an input. */
+/** The cover of an edit; `isResult`: it is a result and not an input. */
 export const coverOf = (edit: EditView): { readonly image: ImageView; readonly isResult: boolean } | undefined => {
   const result = edit.results.find(isStored);
   if (result !== undefined) return { image: result, isResult: true };
@@ -63,7 +63,7 @@ const costFact = ({ costUsd, usage, ended, status }: EditView): Fact | undefined
   return { name: 'Cost', value: status === 'UNRESOLVED' ? 'not known' : dollars(0) };
 };
 
-/** Sides and weight of an image, as far as they are known. */
+/** Width, height and file size of an image, as far as they are known. */
 export const imageFacts = ({ width, height, bytes: weight }: ImageView): string =>
   [
     width === undefined || height === undefined ? undefined : `${width}×${height}`,

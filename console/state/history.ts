@@ -19,7 +19,7 @@ export type HistoryAction =
   | { readonly type: 'refresh'; readonly page: EditList }
   | { readonly type: 'fail'; readonly problem: Problem };
 
-/** Before anything was asked. */
+/** Before the first page was requested. */
 export const EMPTY_HISTORY: History = { edits: [], cursor: undefined, loading: false, loaded: false, problem: undefined };
 
 /** The list after an action. */

@@ -6,7 +6,7 @@ export const STEPS = ['Await slot', 'Submit', 'Wait', 'Check status', 'Persist r
 /** One of {@link STEPS}. */
 export type Step = (typeof STEPS)[number];
 
-/** How one step stands. `ms`: how long it took, where both ends are known. */
+/** One step. `ms`: how long it took, where start and end are known. */
 export interface StepProgress {
   readonly step: Step;
   readonly status: 'done' | 'current' | 'stopped' | 'ahead';
@@ -15,7 +15,7 @@ export interface StepProgress {
 
 type Progressing = Pick<EditView, 'status' | 'ended' | 'times' | 'taskId'>;
 
-/** Where an edit stands in every step. */
+/** The status of every step of an edit. */
 export const progressOf = (edit: Progressing): readonly StepProgress[] => {
   const at = positionOf(edit);
   const finished = edit.status === 'SUCCEEDED' || edit.status === 'PARTIAL';

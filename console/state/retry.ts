@@ -33,7 +33,7 @@ export const draftOfEdit = ({ prompt, parameters }: Pick<EditView, 'prompt' | 'p
 export interface RetryChoice {
   /** A person agreed that an unresolved edit may be paid a second time. */
   readonly acceptDoublePayment?: boolean;
-  /** Draws a seed: the API keeps the earlier one where none is said, so "random again" has to be said. */
+  /** Draws a seed: the API keeps the earlier one where none is sent, so another random one has to be sent. */
   readonly drawSeed: () => number;
 }
 

@@ -6,7 +6,7 @@ import type { Ledger } from '#core/ports/ledger.ts';
 import { MODEL, RESULTS_PER_EDIT } from '#core/service/limits.ts';
 import type { SimulatorOptions } from '#simulator/index.ts';
 
-/** How long simulated tasks take unless told otherwise, in seconds; everything else about the simulator is as slow as the service. */
+/** How long simulated tasks take by default, in seconds; everything else about the simulator is as slow as the service. */
 export const QUICK_DURATION = { medianSeconds: 6, p95Seconds: 9 } as const;
 
 /** 95 % of a normal distribution lie below this many deviations. */

@@ -2,7 +2,7 @@
 import { type EventFeed, STREAM_HEARTBEAT } from '#core/events/stream.ts';
 import type { Route } from './exchange.ts';
 
-/** Milliseconds between two signs of life on a quiet stream. */
+/** Milliseconds between two heartbeats on a stream without events. */
 const HEARTBEAT_MS = 15_000;
 
 /** Streams a feed; a reader that comes back with `Last-Event-ID` gets what it missed. */

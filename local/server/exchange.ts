@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { InvalidEdit, type Problem } from '#core/errors.ts';
 
-/** One request and its answer, taken by the first route that knows it. */
+/** One request and its answer, passed along the routes until one answers it. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

@@ -1,4 +1,4 @@
-/** Work on edits that nobody waits for: what ended executions leave behind, and the sweep that looks for the rest. */
+/** Repairs in the background: what a failed execution leaves behind, and the sweep for edits whose events were lost. */
 import type { Execution } from '#adapters/embedded/workflow/execution-table.ts';
 import { createHandler as createExecutionEnded } from '#functions/execution-ended/handler.ts';
 import { createHandler as createSweep } from '#functions/sweep/handler.ts';

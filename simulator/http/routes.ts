@@ -32,7 +32,7 @@ const segment = (text: string): string => {
   }
 };
 
-/** Answers every path of the simulated service: tasks, uploads and result images. Trailing slashes are welcome. */
+/** Answers every path of the simulated service: tasks, uploads and result images. Trailing slashes are allowed. */
 export const createHandle = (service: TaskService, uploads: Uploads): Handle => {
   const reject = (code: string, message?: string): Answer => {
     const error = serviceError(code, message);

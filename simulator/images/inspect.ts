@@ -8,7 +8,7 @@ import { readImage } from './read-image.ts';
 /** The file key of an input image of a task. */
 export const inputKey = (taskId: string, index: number): string => `input-${taskId}-${index}`;
 
-/** Creates what looks at the input images of a task: fetches, decodes and checks them, and keeps them for rendering. */
+/** Creates the inspector of input images: fetches, decodes and checks them, and keeps them for rendering. */
 export const createInspector = (deps: {
   readonly files: ImageFolder;
   readonly fetch: typeof fetch;

@@ -32,7 +32,7 @@ const draw = async (task: Task, index: number, files: ImageFolder): Promise<Uint
   return drawImage({ inputs, prompt, negativePrompt, width, height, seed: seed + index, index, count: n, watermark });
 };
 
-/** Creates what draws result images: each once, one at a time, the latest kept in memory up to a limit. */
+/** Creates the renderer of result images: each is drawn once, one at a time, and the latest are kept in memory up to a limit. */
 export const createRenderer = (deps: { readonly files: ImageFolder }): ((job: RenderJob) => Promise<Uint8Array>) => {
   const cache = new Map<string, Promise<Uint8Array>>();
   const sizes = new Map<string, number>();

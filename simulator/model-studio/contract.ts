@@ -45,7 +45,7 @@ export interface TaskServiceOptions {
   readonly inspect?: (input: InspectInput) => Verdict | Promise<Verdict>;
   /** Makes one result image (PNG bytes); by default a PNG of one pixel. */
   readonly render?: (job: RenderJob) => Uint8Array | Promise<Uint8Array>;
-  /** Hears of tasks whose data may be thrown away. */
+  /** Is called for tasks whose data may be deleted. */
   readonly onExpired?: (task: Task) => void;
   /** Scheme and host of result URLs. */
   readonly resultOrigin?: () => string;

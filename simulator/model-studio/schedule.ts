@@ -14,7 +14,7 @@ export interface Schedule {
 /** Milliseconds in which a task fails whose images cannot be used. */
 const REJECTED_IMAGE_MS = 2000;
 
-/** When a running task ends, or undefined while its images are still being looked at. */
+/** When a running task ends, or undefined while its images are still being checked. */
 const endOf = (task: Task, failMs: number): number | undefined => {
   if (task.verdict === undefined || task.startedAt === undefined) return undefined;
   const runMs = task.verdict.verdict.ok ? task.plan.runMs : Math.min(task.plan.runMs, failMs);
@@ -22,7 +22,7 @@ const endOf = (task: Task, failMs: number): number | undefined => {
 };
 
 /**
- * Creates a schedule. No timers: the state at any instant is computed when somebody looks, so jumps of a virtual clock are exact.
+ * Creates a schedule. No timers: the state at any instant is computed when it is read, so jumps of a virtual clock are exact.
  * `speed` is the number of simulated seconds in one second of the clock.
  */
 export const createSchedule = (runningTasks: number, speed: number): Schedule => {

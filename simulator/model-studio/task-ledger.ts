@@ -7,7 +7,7 @@ import type { Task, Verdict } from './task.ts';
 /** All tasks of all accounts and what has happened to them. */
 export interface TaskLedger {
   add(task: Task): void;
-  /** Records what came of looking at the images. */
+  /** Records whether the input images can be used. */
   inspected(task: Task, verdict: Verdict, now: number): void;
   cancel(task: Task, now: number): void;
   /** The account's task with this id, brought up to date, unless it has expired or belongs to somebody else. */
@@ -19,7 +19,7 @@ export interface TaskLedger {
   byId(id: string): Task | undefined;
 }
 
-/** Creates the ledger and replays the journal into it. `onExpired` hears once of each task whose data may be thrown away. */
+/** Creates the ledger and replays the journal into it. `onExpired` is called once for each task whose data may be deleted. */
 export const createTaskLedger = (deps: {
   readonly runningTasks: number;
   readonly speed: number;

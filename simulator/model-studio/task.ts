@@ -14,7 +14,7 @@ export interface ImageRef {
   readonly height: number;
 }
 
-/** The outcome of looking at the input images of a task. */
+/** Whether the input images of a task can be used. */
 export type Verdict =
   | { readonly ok: true; readonly images: readonly ImageRef[] }
   | { readonly ok: false; readonly code: string; readonly message: string };
