@@ -22,8 +22,8 @@ const withoutEnvironment = (words: string, setting: Setting): string => {
   if (setting === 'package') return `npx darkroom ${words}`;
   if (words === 'start') return 'npm start';
   const run = words.includes(' | ') ? 'npm run --silent' : 'npm run';
-  const [, pictures] = /^edit (.+)$/s.exec(words) ?? [];
-  return pictures === undefined ? `${run} darkroom -- ${words}` : `${run} edit -- ${pictures}`;
+  const [, files] = /^edit (.+)$/s.exec(words) ?? [];
+  return files === undefined ? `${run} darkroom -- ${words}` : `${run} edit -- ${files}`;
 };
 
 /** The hint of a command line that cannot be understood. */

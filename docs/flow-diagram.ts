@@ -1,4 +1,4 @@
-/** Draws the workflow file as a Mermaid flowchart: the picture in the README and in docs/flow.md comes from here. */
+/** Draws the workflow file as a Mermaid flowchart: the drawing in the README and in docs/flow.md comes from here. */
 
 interface Transition {
   readonly Next?: string;
@@ -77,7 +77,7 @@ export const flowDiagram = (workflow: Workflow): string => {
   return ['flowchart TD', `  start((start)) --> ${idOf(workflow.StartAt)}`, ...nodes, '  done((done))', ...edges].join('\n');
 };
 
-/** A table of what each step retries, and how often, for the page below the picture. */
+/** A table of what each step retries, and how often, for the page below the drawing. */
 export const retryTable = (workflow: Workflow): string => {
   const rows = Object.entries(workflow.States).flatMap(([name, state]) =>
     (state.Retry ?? []).map(

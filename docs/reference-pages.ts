@@ -99,8 +99,8 @@ const requestsPage = (): Page =>
     'What `POST /edits` takes as its body, and what a file `requests/<name>.json` holds. Either a prompt or a preset must be there. Schema: [request.schema.json](request.schema.json).',
     fieldTable(schemaOf(editRequestSchema)),
     '## Metadata of an upload',
-    `On S3 the same is said as \`x-amz-meta-<name>\`, percent-encoded where it is not ASCII; in a folder as a file \`<picture>.json\` beside the picture, with these names: ${METADATA_NAMES.map((name) => `\`${name}\``).join(', ')}, and \`value-<placeholder>\` for the placeholders of a preset.`,
-    'What is said nearer to the picture wins: metadata and request fields before a named preset, a named preset before that of the folder.',
+    `On S3 the same is written as \`x-amz-meta-<name>\`, percent-encoded where it is not ASCII; in a folder as a file \`<picture>.json\` beside the picture, with these names: ${METADATA_NAMES.map((name) => `\`${name}\``).join(', ')}, and \`value-<placeholder>\` for the placeholders of a preset.`,
+    'What is written nearer to the image wins: metadata and request fields before a named preset, a named preset before that of the folder.',
   );
 
 const eventsPage = (): Page => {
@@ -135,7 +135,7 @@ const ON_ONE_MACHINE: readonly (readonly [string, string])[] = [
   ['DARKROOM_HOME', 'The folder that holds everything. Default `.darkroom`.'],
   ['PORT', 'Where `npm start` listens. Default 4400; 0: any free port.'],
   ['DARKROOM_CAPACITY', 'Edits that may be at the service at once, 1 to 1000. Default 7.'],
-  ['DARKROOM_IMAGES_PER_DAY', 'Pictures a UTC day; 0 refuses everything. Default: no bound.'],
+  ['DARKROOM_IMAGES_PER_DAY', 'Images a UTC day; 0 rejects everything. Default: no bound.'],
   ['DARKROOM_TOKEN', 'Command line with `--aws`: a bearer token instead of AWS credentials, for an API with a JWT issuer.'],
 ];
 

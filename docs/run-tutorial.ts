@@ -51,14 +51,14 @@ const startServer = (commands: string, clone: string): Promise<ChildProcess> =>
       () => reject(new Error(`${commands.trim()} was not ready after ${PATIENCE_MS / 1000} s`)),
       PATIENCE_MS,
     );
-    let said = '';
+    let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (!READY.test(said)) return;
+      output += text;
+      if (!READY.test(output)) return;
       clearTimeout(late);
       resolve(child);
     });
-    child.once('exit', (code) => reject(new Error(`${commands.trim()} ended with ${code}: ${said}`)));
+    child.once('exit', (code) => reject(new Error(`${commands.trim()} ended with ${code}: ${output}`)));
   });
 
 const run = (commands: string, clone: string): Promise<string> =>
@@ -69,11 +69,13 @@ const run = (commands: string, clone: string): Promise<string> =>
       stdio: ['ignore', 'pipe', 'inherit'],
       timeout: PATIENCE_MS,
     });
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
     });
-    child.once('exit', (code) => (code === 0 ? resolve(said) : reject(new Error(`exit status ${code} of:\n${commands}${said}`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`exit status ${code} of:\n${commands}${output}`)),
+    );
   });
 
 const ended = (child: ChildProcess): Promise<void> =>

@@ -18,7 +18,7 @@ const BAND = 22;
 const MAX_BYTES = 40 * 1024;
 
 /** Which sample goes with which preset; two for the presets that speak of two. */
-const PICTURES: Readonly<Record<string, readonly string[]>> = {
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'add-title': ['vase-on-a-table.jpg'],
   'fuse-two': ['clock.png', 'vase-on-a-table.jpg'],
   'place-object': ['clock.png', 'vase-on-a-table.jpg'],
@@ -89,7 +89,7 @@ try {
   await mkdir(OUT, { recursive: true });
   for (const old of await readdir(OUT)) await rm(join(OUT, old));
   for (const { name } of presets) {
-    const before = await Promise.all((PICTURES[name] ?? ANY).map((file) => readFile(join(ROOT, 'samples', file))));
+    const before = await Promise.all((BEFORE[name] ?? ANY).map((file) => readFile(join(ROOT, 'samples', file))));
     const keys: string[] = [];
     for (const [index, bytes] of before.entries()) {
       keys.push(

@@ -41,7 +41,7 @@ const listBucket = async (prefix: string, outputs: Readonly<Record<string, strin
   const { UploadsBucket: bucket } = outputs;
   if (bucket === undefined) {
     throw new UsageError(
-      'the address of an API does not say which bucket its pictures are in',
+      'the address of an API does not say which bucket its images are in',
       'Name the stack instead: --aws Darkroom',
     );
   }

@@ -11,8 +11,8 @@ const CACHE_BYTES = 48 * 1024 * 1024;
 
 /** Size of every image of a task: as asked for, else after the last input. */
 export const outputSizeOf = (size: string | undefined, inputs: readonly ImageRef[]): Size => {
-  const asked = size === undefined ? undefined : readSize(size);
-  if (asked !== undefined && typeof asked !== 'string') return asked;
+  const requested = size === undefined ? undefined : readSize(size);
+  if (requested !== undefined && typeof requested !== 'string') return requested;
   const last = inputs.at(-1);
   return last === undefined ? { width: 1280, height: 1280 } : sizeFromAspect(last);
 };

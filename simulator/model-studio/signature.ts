@@ -31,8 +31,8 @@ export const checkSignature = (
   if (!/^\d+$/.test(expires)) return 'mismatch';
   if (Number(expires) * 1000 <= now) return 'expired';
   const expected = Buffer.from(sign(`${method}\n\n\n${expires}\n${path}`));
-  const given = Buffer.from(signature);
-  return expected.length === given.length && timingSafeEqual(expected, given) ? undefined : 'mismatch';
+  const actual = Buffer.from(signature);
+  return expected.length === actual.length && timingSafeEqual(expected, actual) ? undefined : 'mismatch';
 };
 
 /** Signs an upload policy. */

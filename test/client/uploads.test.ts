@@ -19,7 +19,7 @@ const clientOf = (...steps: readonly Step[]) => {
   return { client: createClient({ baseUrl: 'http://api.test', fetch }), sent };
 };
 
-describe('uploading a picture', () => {
+describe('uploading an image', () => {
   it('asks for a ticket, sends the bytes where it says, and answers the key', async () => {
     const { client, sent } = clientOf(json(ticket({}), 201), json({ key: 'inputs/1/a.png' }));
     expect(await client.uploads.upload(file())).toBe('inputs/1/a.png');

@@ -57,6 +57,7 @@ export const command: readonly Check[] = [
       const ended = await consumer.run('npx', [...NPX, '--help']);
       assert.equal(ended.status, 0, ended.stderr);
       for (const name of ['start', 'edit', 'list', 'doctor']) assert.match(ended.stdout, new RegExp(`^ +${name} `, 'm'));
+      assert.match(ended.stdout, /^ +npx darkroom edit /m, 'commands are named as they are typed where the package is installed');
     },
   },
   {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'beach'), { recursive: true });
   await copyFile(join(PROJECT, 'samples', 'clock.png'), join(folder, 'clock.png'));
   await copyFile(join(PROJECT, 'samples', 'vase-on-a-table.jpg'), join(folder, 'beach', 'vase.jpg'));
-  await writeFile(join(folder, 'notes.txt'), 'not a picture');
+  await writeFile(join(folder, 'notes.txt'), 'not an image');
 });
 afterAll(() => session.end());
 

@@ -9,7 +9,7 @@ import { type Session, startSession } from '../session.ts';
 let session: Session;
 beforeAll(async () => {
   session = await startSession();
-  await writeFile(join(session.cwd, 'fake.png'), 'not a picture at all, only words');
+  await writeFile(join(session.cwd, 'fake.png'), 'not an image at all, only words');
 });
 afterAll(() => session.end());
 

@@ -12,12 +12,12 @@ const any = fc
 
 describe('the board of many edits', () => {
   const draw = (columns: number, names: readonly string[]): string => {
-    const said: string[] = [];
-    const err = (text: string): void => void said.push(text);
+    const written: string[] = [];
+    const err = (text: string): void => void written.push(text);
     const board = createProgressBoard({ out: err, err, interactive: true, columns: () => columns, now: () => 0 }, names.length);
     for (const name of names) board.show(name, { statusText: 'The service is working on it' } as EditView);
     board.close();
-    return said.at(-2) ?? '';
+    return written.at(-2) ?? '';
   };
 
   it('never draws a line that wraps, nor more lines than fit', () => {

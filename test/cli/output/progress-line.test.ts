@@ -6,16 +6,16 @@ import type { EditView } from '#client/types.ts';
 
 describe('the line of one edit', () => {
   const draw = (columns: number, statusText: string): string => {
-    const said: string[] = [];
+    const written: string[] = [];
     const line = createProgressLine({
-      err: (text) => void said.push(text),
+      err: (text) => void written.push(text),
       interactive: true,
       columns: () => columns,
       now: () => 0,
     });
     line.show({ statusText } as EditView);
     line.end();
-    return stripVTControlCharacters(said[0] ?? '').replace('\r', '');
+    return stripVTControlCharacters(written[0] ?? '').replace('\r', '');
   };
 
   it('says what the edit does, and for how long', () => {

@@ -50,7 +50,7 @@ describe('files over HTTP', () => {
     const text = await fetch(`${runtime.url}/files/inputs/cars.png`);
     expect(text.headers.get('content-type')).toBe('application/octet-stream');
   });
-  it('are shown as pictures in each of the formats that the service reads', async () => {
+  it('are shown as images in each of the formats that the service reads', async () => {
     const shown: (string | null)[] = [];
     for (const content of [pngFile(), jpegFile(), webpFile(), bmpFile()]) {
       await writeFile(join(home.path, 'inputs', 'any.bin'), content);
