@@ -1,18 +1,18 @@
 /** Model Studio's task service without HTTP: create, query, list, cancel and results, with rate limits and faults. */
 import { randomUUID } from 'node:crypto';
 import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
-import { type ServiceError, serviceError } from '../error-codes.ts';
-import { createFaults, errorOf, type FaultContext, type FaultKind, type FaultPhase } from '../faults.ts';
+import { serviceError } from '../error-codes.ts';
+import { createFaults, errorOf } from '../faults.ts';
 import { readMagicWords } from '../magic-words.ts';
 import { createRandom, DEFAULT_DURATION, drawSeconds } from '../random.ts';
 import { taskBody, unknownBody } from './bodies.ts';
-import type { CallHeaders, RequestCounters, TaskService, TaskServiceOptions } from './contract.ts';
+import { createCallGate } from './call-gate.ts';
+import type { CallHeaders, TaskService, TaskServiceOptions } from './contract.ts';
 import { readCreateBody } from './create-request.ts';
 import { noJournal } from './journal.ts';
 import { readListQuery } from './list-query.ts';
 import { listReply } from './list-reply.ts';
-import { createRateLimit } from './rate-limit.ts';
-import { errorReply, type Reply, wireOf, withWire } from './reply.ts';
+import { type Reply, wireOf, withWire } from './reply.ts';
 import { readResult, resultUrl } from './results.ts';
 import { statusOf, type Task, type Verdict } from './task.ts';
 import { createTaskLedger } from './task-ledger.ts';
@@ -38,60 +38,9 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     journal: options.journal ?? noJournal,
     onExpired: (task) => options.onExpired?.(task),
   });
-  const rates = {
-    create: createRateLimit(limits.createsPerSecond, 1000 / speed),
-    query: createRateLimit(limits.queriesPerSecond, 1000 / speed),
-    list: createRateLimit(limits.queriesPerSecond, 1000 / speed),
-    cancel: createRateLimit(limits.queriesPerSecond, 1000 / speed),
-  };
   const queryErrors = new Map<string, number>();
-  const requests: RequestCounters = {
-    creates: 0,
-    queries: 0,
-    lists: 0,
-    cancels: 0,
-    uploads: 0,
-    results: 0,
-    unauthorized: 0,
-    throttled: 0,
-    faults: 0,
-  };
-
-  const reject = (error: ServiceError): Reply => {
-    if (error.status === 429) requests.throttled += 1;
-    if (error.status === 401) requests.unauthorized += 1;
-    return errorReply(error, newId());
-  };
-
-  const checkKey = (headers: CallHeaders): ServiceError | undefined => {
-    if (!headers.apiKey) return serviceError('InvalidApiKey', 'No API-key provided.');
-    const keys = options.apiKeys ?? 'any';
-    return keys === 'any' || keys.includes(headers.apiKey) ? undefined : serviceError('InvalidApiKey');
-  };
-
-  const strike = (phase: FaultPhase, about: Omit<FaultContext, 'phase' | 'nth'>): FaultKind | undefined => {
-    const fault = faults.strike(phase, about);
-    if (fault !== undefined) requests.faults += 1;
-    return fault;
-  };
-
-  /** Runs a call of one endpoint behind its key check, its rate limit and its faults. */
-  const guarded = (
-    endpoint: 'create' | 'query' | 'list' | 'cancel',
-    headers: CallHeaders,
-    about: Omit<FaultContext, 'phase' | 'nth'>,
-    work: (apiKey: string) => Reply,
-  ): Reply => {
-    const keyProblem = checkKey(headers);
-    if (keyProblem !== undefined) return reject(keyProblem);
-    const apiKey = headers.apiKey ?? '';
-    if (!rates[endpoint].admit(apiKey, clock.now())) return reject(serviceError('Throttling.RateQuota'));
-    const fault = strike(endpoint, { apiKey, ...about });
-    const error = errorOf(fault);
-    if (error !== undefined) return reject(error);
-    const wire = wireOf(fault, speed);
-    return fault === 'drop-before' ? withWire({ status: 0, body: {} }, wire) : withWire(work(apiKey), wire);
-  };
+  const gate = createCallGate({ ...options, limits, speed, newId, faults });
+  const { requests, reject, checkKey, strike, guarded } = gate;
 
   const inspect = (task: Task, images: readonly string[], resolveOss: boolean): void => {
     const recordVerdict = (verdict: Verdict): void => ledger.inspected(task, verdict, clock.now());
