@@ -15,6 +15,10 @@ export type ImageReference =
   | { readonly kind: 'data'; readonly base64: string };
 
 const MAX_URL_CHARACTERS = 2048;
+
+/** What an image in a data URI begins with, at most 201 characters. */
+const DATA_URI_HEAD = /^data:image\/[a-z0-9.+-]{1,182};base64,/i;
+
 const MAX_BASE64_CHARACTERS = Math.ceil(MAX_INPUT_BYTES / 3) * 4;
 
 /**
@@ -84,11 +88,9 @@ const readUrl = (text: string, rules: UrlRules): ImageReference | { readonly why
 };
 
 const readDataUri = (text: string): ImageReference | { readonly why: string } => {
-  const comma = text.indexOf(',');
-  if (comma < 0 || comma > 200 || !/^data:image\/[a-z0-9.+-]+;base64$/i.test(text.slice(0, comma))) {
-    return { why: 'its data URI does not begin with data:image/...;base64,' };
-  }
-  const base64 = text.slice(comma + 1);
+  const head = DATA_URI_HEAD.exec(text)?.[0];
+  if (head === undefined) return { why: 'its data URI does not begin with data:image/...;base64,' };
+  const base64 = text.slice(head.length);
   if (base64.length > MAX_BASE64_CHARACTERS)
     return { why: `its data URI is longer than ${MAX_INPUT_BYTES} bytes (10 MB) of picture` };
   return { kind: 'data', base64 };

@@ -87,18 +87,20 @@ const resolvePrompt = (
     text === undefined ? [] : [[key, text] as const],
   );
   const values = { ...Object.fromEntries(defaults), ...fields.values };
-  const missing = names.filter((placeholder) => !Object.hasOwn(values, placeholder));
-  if (missing.length > 0) return { problem: missingValues(missing, name) };
+  const [missing, ...more] = names.filter((placeholder) => !Object.hasOwn(values, placeholder));
+  if (missing !== undefined) return { problem: missingValues([missing, ...more], name) };
   return checkFilled(fillPlaceholders(preset.prompt, values), name);
 };
 
 const checkFilled = (text: string, name: string): { readonly prompt: string } | { readonly problem: Problem } => {
   const parsed = promptField.safeParse(text);
   if (parsed.success) return { prompt: parsed.data };
+  // Stryker disable next-line OptionalChaining,StringLiteral: equivalent - a refusal has an issue; the type does not know it
+  const why = parsed.error.issues[0]?.message ?? 'is not acceptable';
   return {
     problem: {
       code: 'PROMPT_REFUSED',
-      message: `the prompt of preset "${name}" with its values filled in ${parsed.error.issues[0]?.message ?? 'is not acceptable'}`,
+      message: `the prompt of preset "${name}" with its values filled in ${why}`,
       hint: `Use shorter values; a prompt has at most ${MAX_PROMPT_CHARACTERS} characters.`,
     },
   };
@@ -135,8 +137,8 @@ const unknownValue = (name: string, preset: string, known: readonly string[]): P
   hint: 'Correct the name of the value, or leave it out.',
 });
 
-const missingValues = (missing: readonly string[], preset: string): Problem => ({
+const missingValues = (missing: readonly [string, ...string[]], preset: string): Problem => ({
   code: 'VALUE_MISSING',
   message: `preset "${preset}" needs a value for ${missing.map((name) => `{${name}}`).join(', ')}`,
-  hint: `Say it as metadata x-amz-meta-value-${missing[0] ?? 'name'}, or in "values" of a request.`,
+  hint: `Say it as metadata x-amz-meta-value-${missing[0]}, or in "values" of a request.`,
 });

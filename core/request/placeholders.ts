@@ -10,5 +10,6 @@ export const placeholdersOf = (prompt: string): readonly string[] => [
 export const fillPlaceholders = (prompt: string, values: Readonly<Record<string, string>>): string =>
   prompt.replace(PLACEHOLDER, (whole, literal: string | undefined, name: string | undefined) => {
     if (literal !== undefined) return `{${literal}}`;
+    // Stryker disable next-line ConditionalExpression: equivalent - one of the two groups matched; the type does not know it
     return name !== undefined && Object.hasOwn(values, name) ? (values[name] ?? whole) : whole;
   });

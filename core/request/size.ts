@@ -36,6 +36,7 @@ export const sizeProblem = (text: string): string | undefined => {
 const nearestRecommended = (aspect: number): string => {
   const distance = (size: string): number => {
     const parsed = parseSize(size);
+    // Stryker disable next-line ConditionalExpression: equivalent - every recommended size can be read
     return parsed === undefined ? Number.POSITIVE_INFINITY : Math.abs(Math.log(parsed.width / parsed.height / aspect));
   };
   return RECOMMENDED_SIZES.reduce((best, next) => (distance(next.size) < distance(best.size) ? next : best)).size;

@@ -93,6 +93,35 @@ describe('a picture in a request', () => {
     expect(decodeBase64('A A A')).toBeUndefined();
     expect(decodeBase64('!!!!')).toBeUndefined();
   });
+
+  it.each(['uploads/data:a.png', 'uploads/a:b.png', 'inputs/https://x'])('may be named by a key with a colon: %s', (key) => {
+    expect(readImageReference(key)).toEqual({ kind: 'key', key });
+    expect(referenceName(key)).toBe(key);
+  });
+
+  it('is refused with the areas that there are', () => {
+    expect(why('a.png')).toBe('it is neither a URL nor a key that begins with uploads/, inputs/, requests/, presets/, results/');
+  });
+
+  it('may be as long as the bounds say', () => {
+    const url = `https://example.org/${'a'.repeat(2048 - 20)}`;
+    expect(readImageReference(url)).toEqual({ kind: 'url', url });
+    expect(why(`${url}a`)).toContain('has 2049 characters; at most 2048');
+    expect(why(`data:image/${'a'.repeat(182)};base64,AAAA`)).toBe('accepted as data');
+    expect(why(`data:image/${'a'.repeat(183)};base64,AAAA`)).toContain('does not begin with');
+    expect(why(`data:image/png;base64,${'A'.repeat(13_981_016)}`)).toBe('accepted as data');
+    expect(why(`data:image/png;base64,${'A'.repeat(13_981_017)}`)).toContain('10 MB');
+    expect(referenceName('x'.repeat(200))).toBe('x'.repeat(200));
+  });
+
+  it.each([
+    'data:image/png;base64X',
+    'data:image/png;base64x,AAAA',
+    'data:image/;base64,AAAA',
+    'data:xdata:image/png;base64,AAAA',
+  ])('is no data URI of an image: %s', (text) => {
+    expect(why(text)).toContain('does not begin with data:image/...;base64,');
+  });
 });
 
 describe('the pictures of a request', () => {

@@ -70,4 +70,39 @@ describe('an instruction', () => {
       problem: { code: 'INSTRUCTION_MISSING', hint: expect.stringMatching(/uploads\/<preset>\/.*x-amz-meta-prompt.*requests\//) },
     });
   });
+
+  it.each([
+    [{}, ['a', 'b', 'c'], named({ images: ['r'] }), '3 pictures and the 1 of preset "p" make 4; an edit takes at most 3'],
+    [{ prompt: 'x' }, ['a', 'b', 'c', 'd'], undefined, '4 pictures and the 0 of preset "" make 4; an edit takes at most 3'],
+    [{}, ['a'], named({ minImages: 2 }), 'preset "p" speaks of 2 pictures; there is 1'],
+    [{}, ['a', 'b'], named({ minImages: 3 }), 'preset "p" speaks of 3 pictures; there are 2'],
+    [{ prompt: 'x' }, [], undefined, 'preset "" speaks of 1 pictures; there are 0'],
+    [
+      { prompt: 'x', values: { what: 'y' } },
+      ['a'],
+      named({}),
+      'the value "what" has no place: the prompt said here replaces the preset\'s',
+    ],
+    [{ values: { what: 'y' } }, ['a'], undefined, 'the value "what" has no place: there is no preset'],
+    [{ values: { wht: 'y' } }, ['a'], named({}), 'preset "p" has no placeholder {wht}; did you mean "what"?'],
+    [{}, ['a'], named({ prompt: '{a} {b}', placeholders: { a: {} } }), 'preset "p" needs a value for {a}, {b}'],
+    [
+      { values: { what: 'x'.repeat(500) } },
+      ['a'],
+      named({ prompt: `{what}${'b'.repeat(1900)}` }),
+      'the prompt of preset "p" with its values filled in has 2400 characters; at most 2000 are allowed',
+    ],
+  ] as const)('is refused in words: %j with %j (%#)', (fields, images, preset, message) => {
+    const resolution = resolveInstruction(fields, keys(images), preset);
+    expect('problem' in resolution && resolution.problem.message).toBe(message);
+  });
+
+  it('is refused with what helps: the metadata of the first value that is missing, the bound of a prompt', () => {
+    const hint = (...given: Parameters<typeof resolveInstruction>) => {
+      const resolution = resolveInstruction(...given);
+      return 'problem' in resolution ? resolution.problem.hint : '';
+    };
+    expect(hint({}, keys(['a']), named({ prompt: '{a} {b}', placeholders: {} }))).toContain('x-amz-meta-value-a,');
+    expect(hint({ values: { what: '' } }, keys(['a']), named({ prompt: '{what}' }))).toContain('at most 2000 characters');
+  });
 });

@@ -19,10 +19,17 @@ describe('a key', () => {
     ['uploads/remove-text/a.png', { kind: 'upload', folder: 'remove-text' }],
     ['uploads/remove-text/2026/11/a b+c%20.png', { kind: 'upload', folder: 'remove-text' }],
     ['uploads/Holiday 2026/a.png', { kind: 'upload', folder: 'Holiday 2026' }],
+    ['uploads/my-thumbs.db', { kind: 'upload' }],
+    ['uploads/thumbs.db.png', { kind: 'upload' }],
+    ['uploads/a.part.png', { kind: 'upload' }],
     ['requests/a.json', { kind: 'request' }],
     ['requests/2026/a.json', { kind: 'request' }],
     ['requests/a.png', { kind: 'other' }],
     ['presets/a.json', { kind: 'preset', name: 'a' }],
+    ['presets/restyle.json', { kind: 'preset', name: 'restyle' }],
+    ['presets/a.json.bak', { kind: 'other' }],
+    ['presets/a\nb.json', { kind: 'other' }],
+    ['elsewhere/a.json', { kind: 'other' }],
     ['presets/logo.png', { kind: 'other' }],
     ['presets/deep/a.json', { kind: 'other' }],
     ['inputs/x/a.png', { kind: 'other' }],
@@ -37,7 +44,7 @@ describe('a key', () => {
     ['/uploads/a.png', { kind: 'other' }],
     ['', { kind: 'other' }],
   ])('means what its path says: %s', (key, meaning) => {
-    expect(classifyKey(key)).toEqual(meaning);
+    expect(classifyKey(key)).toStrictEqual(meaning);
   });
 
   it('of a result never starts an edit, whatever the source was called: 10,000 keys', () => {
@@ -64,15 +71,20 @@ describe('a key', () => {
     expect(resultPrefix(id)).toBe(`results/api/${id}/`);
     expect(resultPrefix(id, 'uploads/../a.png')).toBe(`results/refused/${id}/`);
     expect(resultPrefix(id, `uploads/${'ü'.repeat(500)}.png`)).toMatch(/^results\/long-names\/[0-9a-f]{40}\//);
+    expect(resultPrefix(id, `uploads/${'a'.repeat(958)}`)).toBe(`results/${'a'.repeat(958)}/${id}/`);
+    expect(resultPrefix(id, `uploads/${'a'.repeat(959)}`)).toMatch(/^results\/long-names\//);
     expect(inlineKey('abc', 'png')).toBe('inputs/abc.png');
   });
 
-  it.each(['uploads/../a.png', 'uploads/./a.png', '..', 'uploads/a\0.png', 'uploads/\ud800.png'])(
-    'is refused when it climbs or cannot be a name: %j',
-    (key) => {
-      expect(keyProblem(key)).toMatchObject({ code: 'KEY_REFUSED' });
-    },
-  );
+  it.each([
+    ['uploads/../a.png', 'has a "." or ".." segment'],
+    ['uploads/./a.png', 'has a "." or ".." segment'],
+    ['..', 'has a "." or ".." segment'],
+    ['uploads/a\0.png', 'has characters that no file name can have'],
+    ['uploads/\ud800.png', 'has characters that no file name can have'],
+  ])('is refused when it climbs or cannot be a name: %j', (key, words) => {
+    expect(keyProblem(key)).toMatchObject({ code: 'KEY_REFUSED', message: expect.stringContaining(words) });
+  });
 
   it.each(['uploads/..a.png', 'uploads/a..png', 'uploads/{% x %}', 'uploads/\u202e.png', 'uploads/%2e%2e/a.png'])(
     'is otherwise carried as it is: %j',

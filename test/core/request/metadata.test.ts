@@ -46,4 +46,34 @@ describe('metadata', () => {
       problem: { code: 'METADATA_REFUSED', message: expect.stringContaining(words) },
     });
   });
+
+  it('says a text where a text is meant, even one that looks like a number or like yes', () => {
+    expect(fieldsInMetadata({ prompt: 'true', 'negative-prompt': 'False' })).toEqual({
+      fields: { prompt: 'true', negativePrompt: 'False' },
+    });
+    expect(fieldsInMetadata({ prompt: '5' })).toEqual({ fields: { prompt: '5' } });
+  });
+
+  it('says numbers and switches with blanks around them', () => {
+    expect(fieldsInMetadata({ n: ' 2 ', seed: ' 123456 ', watermark: ' TRUE ' })).toEqual({
+      fields: { n: 2, seed: 123_456, watermark: true },
+    });
+  });
+
+  it.each(['x5', '5x', '1.5', '1e3', '', '- 5'])('says no number with %j', (seed) => {
+    expect(fieldsInMetadata({ seed })).toMatchObject({ problem: { message: expect.stringContaining('seed must be a number') } });
+  });
+
+  it('is left alone under a name that only begins like one of ours', () => {
+    expect(fieldsInMetadata({ prompting: 'x' })).toEqual({ fields: {} });
+  });
+
+  it('is refused with everything that is wrong, and with the names that there are', () => {
+    expect(fieldsInMetadata({ n: '9', seed: 'x' })).toMatchObject({
+      problem: {
+        message: expect.stringMatching(/n must be at most 4; seed must be a number$/),
+        hint: expect.stringContaining('prompt, preset, n, size, seed, negative-prompt, prompt-extend, watermark, value-<name>'),
+      },
+    });
+  });
 });

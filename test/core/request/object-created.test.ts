@@ -89,6 +89,32 @@ describe('the news of a new object', () => {
       expect(newObjectsIn(message)).toEqual([]);
     },
   );
+
+  it('says nothing of a version that is not there', () => {
+    expect(newObjectsIn(busEvent({ key: 'k' }))).toStrictEqual([{ bucket: 'b', key: 'k' }]);
+    expect(newObjectsIn(notification({ key: 'k', versionId: null }))).toStrictEqual([{ bucket: 'b', key: 'k' }]);
+  });
+
+  it.each([
+    { detail: undefined },
+    { detail: {} },
+    { detail: { bucket: {}, object: { key: 'k' } } },
+    { detail: { bucket: { name: 'b' }, object: {} } },
+    { detail: { bucket: { name: 'b' } } },
+  ])('is not in an event of S3 that lacks something: %j', (change) => {
+    expect(newObjectsIn({ ...busEvent({ key: 'k' }), ...change })).toEqual([]);
+  });
+
+  it.each([
+    { s3: { bucket: { name: 'b' }, object: { key: 'k' } } },
+    { eventName: 'ObjectCreated:Put' },
+    { eventName: 'ObjectCreated:Put', s3: {} },
+    { eventName: 'ObjectCreated:Put', s3: { bucket: {}, object: { key: 'k' } } },
+    { eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: {} } },
+    { eventName: 'xs3:ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: { key: 'k' } } },
+  ])('is not in a record that lacks something: %j', (record) => {
+    expect(newObjectsIn({ Records: [record] })).toEqual([]);
+  });
 });
 
 describe('the key in a notification', () => {

@@ -21,4 +21,8 @@ describe('placeholders', () => {
       }),
     );
   });
+
+  it('in doubled braces are never filled, however long their name', () => {
+    expect(fillPlaceholders('{{name}} {{a-1}}', { name: 'x', 'a-1': 'y' })).toBe('{name} {a-1}');
+  });
 });

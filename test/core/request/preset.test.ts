@@ -20,8 +20,11 @@ describe('a preset', () => {
     expect(message('{\n "prompt": "Do {a}",\n "placeholder": {}\n}')).toBe(
       'presets/x.json: line 3, column 2: placeholder is not known; did you mean "placeholders"?',
     );
+    expect(readPreset('x', '{}')).toMatchObject({
+      problem: { code: 'PRESET_REFUSED', hint: 'Correct presets/x.json and upload the picture again.' },
+    });
     expect(message('{"prompt": "Do {a}", "placeholders": {"b": {}}}')).toContain(
-      'does not occur in the prompt as {b}; did you mean "a"?',
+      'placeholders.b does not occur in the prompt as {b}; did you mean "a"?',
     );
     expect(message('{"prompt": "Do {a}", "placeholders": {"a": {"defualt": "x"}}}')).toContain(
       'placeholders.a.defualt is not known; did you mean "default"?',

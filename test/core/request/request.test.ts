@@ -66,7 +66,11 @@ describe('an edit request', () => {
     [{ images: undefined }, 'images is missing'],
     [{ images: {} }, 'images must be a list'],
     [{ preset: 'Add Title' }, 'preset must be lower-case letters'],
+    [{ preset: 'add title' }, 'preset must be lower-case letters'],
+    [{ preset: 'a'.repeat(64) }, 'preset must be lower-case letters'],
     [{ values: { Title: 'x' } }, 'values.Title'],
+    [{ values: { 'a b': 'x' } }, 'values.a b'],
+    [{ values: { ['a'.repeat(33)]: 'x' } }, 'has a name that is not allowed'],
     [{ values: [] }, 'values must be an object'],
   ])('is refused in words: %j', (fields, words) => {
     expect(message(request(fields))).toContain(words);
@@ -114,7 +118,8 @@ describe('an edit request', () => {
   });
 
   it('asks for one picture unless told otherwise, since each is paid', () => {
-    expect(withDefaults({})).toEqual({ n: 1, promptExtend: true, watermark: false });
+    expect(withDefaults({ negativePrompt: 'blur' })).toMatchObject({ negativePrompt: 'blur' });
+    expect(withDefaults({})).toStrictEqual({ n: 1, promptExtend: true, watermark: false });
     expect(withDefaults({ negativePrompt: '', n: 3, size: '1*1', seed: 0, promptExtend: false, watermark: true })).toEqual({
       n: 3,
       size: '1*1',
