@@ -3,7 +3,7 @@ import { admitWaiting, changeAdmission, releaseSlot, resumeExecution } from '#co
 import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { changed, idOf, queuedEdit, waitingEdit } from '#test/support/edits.ts';
+import { changed, idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
@@ -102,6 +102,70 @@ describe('letting waiting edits go', () => {
     await resumeExecution({ ...deps, workflow: renewing }, idOf('a'));
     expect((await ledger.get(idOf('a')))?.taskToken).toBe('newer');
   });
+
+  it('tells each execution which edit it goes on with', async () => {
+    const { deps, workflow } = await setUp(['a']);
+    await admitWaiting(deps);
+    expect(workflow.answers).toEqual([{ token: `token-of-${idOf('a')}`, output: { editId: idOf('a') } }]);
+  });
+
+  it('does nothing at all when nobody waits', async () => {
+    let reads = 0;
+    const { deps } = await setUp([], 1, (memory) => ({
+      ...memory,
+      admission: async () => {
+        reads += 1;
+        return memory.admission();
+      },
+    }));
+    expect(await admitWaiting(deps)).toEqual([]);
+    expect(reads).toBe(0);
+  });
+
+  it('looks once when every slot that it gave was used, and five times when slots keep coming back', async () => {
+    let looks = 0;
+    const counting = (memory: MemoryLedger): Ledger => ({
+      ...memory,
+      waiting: async (limit) => {
+        looks += 1;
+        return memory.waiting(limit);
+      },
+    });
+    const { deps } = await setUp(['a', 'b'], 1, counting);
+    await admitWaiting(deps);
+    expect(looks).toBe(1);
+    looks = 0;
+    const { deps: ended } = await setUp([], 1, (memory) => ({
+      ...counting(memory),
+      waiting: async () => {
+        looks += 1;
+        return [{ editId: idOf('gone'), waitingSince: 1 }];
+      },
+    }));
+    expect(await admitWaiting(ended)).toEqual([]);
+    expect(looks).toBe(5);
+  });
+
+  it('takes the slot back from an edit that is not there, or needs none, and leaves everybody else theirs', async () => {
+    const { deps, ledger, holders, workflow } = await setUp([]);
+    const ended = runningEdit({ editId: idOf('ended'), state: 'FAILED' });
+    await ledger.claim(ended, {});
+    const all = ['gone', 'ended', 'other'].map((name) => ({ editId: idOf(name), since: 0 }));
+    await ledger.commitAdmission({ revision: 1, holders: all });
+    expect(await resumeExecution(deps, idOf('gone'))).toBe(false);
+    expect(await resumeExecution(deps, idOf('ended'))).toBe(false);
+    expect(await holders()).toEqual([idOf('other')]);
+    expect(workflow.answers).toEqual([]);
+  });
+
+  it('leaves an edit alone that holds a slot and does not wait', async () => {
+    const { deps, ledger, workflow } = await setUp([]);
+    await ledger.claim(runningEdit({ editId: idOf('busy'), taskToken: 'old' }), {});
+    await ledger.claim(queuedEdit({ editId: idOf('new') }), {});
+    expect(await resumeExecution(deps, idOf('busy'))).toBe(true);
+    expect(await resumeExecution(deps, idOf('new'))).toBe(true);
+    expect(workflow.answers).toEqual([]);
+  });
 });
 
 describe('giving a slot back', () => {
@@ -135,5 +199,27 @@ describe('the admission document', () => {
     const { deps } = await setUp([], 1, (memory) => ({ ...memory, commitAdmission: async () => false }));
     const change = changeAdmission(deps, () => ({ ...EMPTY_ADMISSION, holders: [{ editId: 'x', since: 1 }] }));
     await expect(deps.clock.drive(change)).rejects.toMatchObject({ name: 'Unavailable', code: 'ADMISSION_CONFLICT' });
+  });
+
+  it('is not written when nothing changes', async () => {
+    const { deps, ledger } = await setUp([]);
+    const before = await ledger.admission();
+    expect(await changeAdmission(deps, (admission) => admission)).toEqual(before);
+    expect(await ledger.admission()).toEqual(before);
+  });
+
+  it('is waited for a little longer after every conflict', async () => {
+    const pauses: number[] = [];
+    const { deps } = await setUp([], 1, (memory) => ({ ...memory, commitAdmission: async () => false }));
+    const clock = {
+      ...deps.clock,
+      sleep: async (ms: number) => {
+        pauses.push(ms);
+      },
+    };
+    await expect(changeAdmission({ ...deps, clock }, (admission) => ({ ...admission }))).rejects.toThrow(
+      'the admission document was changed by others 25 times in a row',
+    );
+    expect(pauses).toEqual(Array.from({ length: 25 }, (_, attempt) => attempt * 20));
   });
 });

@@ -52,6 +52,7 @@ describe('changing an edit', () => {
     await expect(changeEdit(deps, edit.editId, () => ({}))).rejects.toMatchObject({
       name: 'Unavailable',
       code: 'LEDGER_CONFLICT',
+      message: `edit ${edit.editId} was changed by others 12 times in a row`,
     });
   });
 
@@ -67,6 +68,7 @@ describe('changing an edit', () => {
       changeEdit(deps, edit.editId, () => ({ state: 'RUNNING', taskId: 'task-1', times: { submittedAt: 1 } })),
     ).rejects.toMatchObject({
       code: 'TASK_TAKEN',
+      message: `task task-1 already belongs to another edit than ${edit.editId}`,
     });
   });
 

@@ -102,6 +102,33 @@ describe('an event', () => {
     await expect(sendEvent(deps, eventOf())).rejects.toMatchObject({ code: 'WEBHOOKS_UNAVAILABLE' });
     expect(sender.sent.map(({ url }) => url)).toEqual(['https://b.example/hooks']);
   });
+
+  it('is sent as JSON, by darkroom', async () => {
+    const { deps, sender } = await world();
+    await sendEvent(deps, eventOf());
+    expect(sender.sent[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'darkroom-webhooks/1' });
+  });
+
+  it('that is published again when its retry is due is sent again at once', async () => {
+    let up = false;
+    const { deps, sender, pass, only } = await world(() => answer(up ? 200 : 503));
+    await sendEvent(deps, eventOf());
+    up = true;
+    pass(HOUR);
+    await sendEvent(deps, eventOf());
+    expect(sender.sent).toHaveLength(2);
+    expect(await only()).toMatchObject({ state: 'DELIVERED', attempts: 2 });
+  });
+
+  it('is left to whoever removed its delivery in the same moment', async () => {
+    const { deps, sender } = await world(undefined, undefined, (store) => ({
+      ...store,
+      createDelivery: async () => 'exists',
+      delivery: async () => undefined,
+    }));
+    await sendEvent(deps, eventOf());
+    expect(sender.sent).toEqual([]);
+  });
 });
 
 describe('a delivery that failed', () => {
@@ -180,6 +207,39 @@ describe('an endpoint that answers 410 Gone', () => {
     expect(sender.sent.length).toBeLessThanOrEqual(30 + 4);
     expect((await memory.deliveries('we_shop', { limit: 100, state: 'DEAD' })).deliveries).toHaveLength(30);
   });
+
+  it('stays as it is when it was removed, or disabled, meanwhile', async () => {
+    const disabled = endpointOf('shop', { disabledAt: 5, revision: 7 });
+    for (const stored of [undefined, disabled]) {
+      const commits: unknown[] = [];
+      const { deps, telemetry } = await world(
+        () => answer(410),
+        [endpointOf()],
+        (store) => ({
+          ...store,
+          endpoint: async () => stored,
+          commitEndpoint: async (next) => {
+            commits.push(next);
+            return 'committed';
+          },
+        }),
+      );
+      await sendEvent(deps, eventOf());
+      expect(commits).toEqual([]);
+      expect(telemetry.lines.map(({ event }) => event)).toEqual(['webhook dead']);
+    }
+  });
+
+  it('is not said to be disabled when somebody else changed it first', async () => {
+    const { deps, telemetry, memory } = await world(
+      () => answer(410),
+      [endpointOf()],
+      (store) => ({ ...store, commitEndpoint: async () => 'conflict' }),
+    );
+    await sendEvent(deps, eventOf());
+    expect(telemetry.lines.map(({ event }) => event)).toEqual(['webhook dead']);
+    expect(await memory.endpoint('we_shop')).not.toHaveProperty('disabledAt');
+  });
 });
 
 describe('a run over what is due', () => {
@@ -246,6 +306,80 @@ describe('what is logged', () => {
     for (const secret of ['canary-token', 'whsec_', secretOf('shop').slice(6), 'v1,', 'shop.example', 'results/']) {
       expect(text).not.toContain(secret);
     }
+  });
+
+  const ids = {
+    endpointId: 'we_shop',
+    deliveryId: expect.stringMatching(/^msg_/),
+    editId: expect.any(String),
+    type: 'edit.succeeded',
+  };
+
+  it('is a line for every attempt, loud unless it arrived', async () => {
+    const outcomes: SendOutcome[] = [{ kind: 'unanswered', code: 'TIMEOUT' }, answer(500), answer(200)];
+    const { deps, telemetry, pass } = await world(() => outcomes.shift() ?? answer(200));
+    await sendEvent(deps, eventOf());
+    for (let attempt = 2; attempt <= 3; attempt += 1) {
+      pass(HOUR);
+      await sendDue(deps, BUDGET);
+    }
+    expect(telemetry.lines).toStrictEqual([
+      { level: 'warn', event: 'webhook pending', fields: { ...ids, attempt: 1, reason: 'TIMEOUT' } },
+      { level: 'warn', event: 'webhook pending', fields: { ...ids, attempt: 2, status: 500 } },
+      { level: 'info', event: 'webhook delivered', fields: { ...ids, attempt: 3, status: 200 } },
+    ]);
+    expect(telemetry.measures.map(({ name }) => name)).toEqual(['WebhookFailed', 'WebhookFailed', 'WebhookDelivered']);
+  });
+
+  it('says which endpoint was disabled, and why', async () => {
+    const { deps, telemetry } = await world(() => answer(410));
+    await sendEvent(deps, eventOf());
+    expect(telemetry.lines[1]).toStrictEqual({
+      level: 'warn',
+      event: 'webhook endpoint disabled',
+      fields: { endpointId: 'we_shop', reason: '410 Gone' },
+    });
+  });
+
+  it('says what is given up because its endpoint is disabled, and only by whom that was written', async () => {
+    const { deps, telemetry, memory } = await world(() => answer(500));
+    await sendEvent(deps, eventOf());
+    const current = await memory.endpoint('we_shop');
+    if (current === undefined) throw new Error('the endpoint is there');
+    await memory.commitEndpoint({ ...current, revision: current.revision + 1, disabledAt: 1 });
+    const later = { ...deps, clock: { now: () => VIRTUAL_EPOCH + DAY } };
+    await sendDue({ ...later, store: { ...memory, commitDelivery: async () => 'conflict' } }, BUDGET);
+    expect(telemetry.lines).toHaveLength(1);
+    await sendDue(later, BUDGET);
+    expect(telemetry.lines[1]).toStrictEqual({
+      level: 'warn',
+      event: 'webhook dead',
+      fields: { ...ids, reason: 'ENDPOINT_DISABLED' },
+    });
+    expect(telemetry.measures.map(({ name }) => name)).toEqual(['WebhookFailed', 'WebhookDead']);
+  });
+
+  it('says what is given up because its attempts are spent', async () => {
+    const { deps, telemetry, pass } = await world(() => {
+      throw new Error('the invocation ended here');
+    });
+    await sendEvent(deps, eventOf()).catch(() => undefined);
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      pass(LEASE_MS);
+      await sendDue(deps, BUDGET).catch(() => undefined);
+    }
+    expect(telemetry.lines).toStrictEqual([
+      { level: 'warn', event: 'webhook dead', fields: { ...ids, reason: 'ATTEMPTS_SPENT' } },
+    ]);
+  });
+
+  it('says when somebody else had taken the delivery over meanwhile', async () => {
+    const { deps, telemetry } = await world(undefined, undefined, (store) => ({
+      ...store,
+      commitDelivery: async () => 'conflict',
+    }));
+    await sendEvent(deps, eventOf());
+    expect(telemetry.lines[0]?.fields).toStrictEqual({ ...ids, attempt: 1, status: 204, lostLease: true });
   });
 });
 

@@ -20,6 +20,20 @@ describe('the names of the presets', () => {
     const paging: typeof store = { ...store, list: (prefix, options) => store.list(prefix, { ...options, limit: 1 }) };
     expect(await presetNames(paging)).toEqual(['a', 'b', 'c']);
   });
+
+  it('are asked of that folder alone, and of names that end as they must', async () => {
+    const store = await storeWith({ 'presets/a.json': '', 'presets/b.json.bak': '', 'uploads/presets/c.json': '' });
+    const asked: string[] = [];
+    const counting: typeof store = {
+      ...store,
+      list: (prefix, options) => {
+        asked.push(prefix);
+        return store.list('', options);
+      },
+    };
+    expect(await presetNames(counting)).toEqual(['a']);
+    expect(asked).toEqual(['presets/']);
+  });
 });
 
 describe('loading a preset', () => {
@@ -38,5 +52,18 @@ describe('loading a preset', () => {
   it('refuses a file that is larger than any instruction', async () => {
     const store = await storeWith({ 'presets/big.json': `{"prompt": "${'x'.repeat(70_000)}"}` });
     expect(await loadPreset(store, 'big')).toMatchObject({ problem: { message: expect.stringContaining('at most 65536') } });
+  });
+
+  it('reads a file of the greatest length', async () => {
+    const empty = JSON.stringify({ prompt: 'p', description: '' });
+    const fill = ' '.repeat(65_536 - empty.length);
+    const store = await storeWith({ 'presets/full.json': `${empty}${fill}`, 'presets/over.json': `${empty}${fill} ` });
+    expect(await loadPreset(store, 'full')).toHaveProperty('value');
+    expect(await loadPreset(store, 'over')).toMatchObject({ problem: { code: 'PRESET_REFUSED' } });
+  });
+
+  it('tells where a preset goes when there is none', async () => {
+    const store = await storeWith({});
+    expect(await loadPreset(store, 'none')).toMatchObject({ problem: { hint: expect.stringContaining('presets/<name>.json') } });
   });
 });

@@ -117,6 +117,48 @@ describe('an endpoint', () => {
     await sendEvent(deps, eventOf('FAILED'));
     expect(sender.sent).toHaveLength(2);
   });
+
+  it('that somebody else changes at every try is left to them', async () => {
+    const { deps } = world();
+    const { id } = await addEndpoint(deps, { url: URL_ });
+    const store = { ...deps.store, commitEndpoint: async () => 'conflict' as const };
+    await expect(replaceSecret({ ...deps, store }, id)).rejects.toMatchObject({
+      name: 'Unavailable',
+      code: 'WEBHOOK_CONFLICT',
+      message: `webhook endpoint ${id} was changed by others at the same time`,
+    });
+  });
+
+  it('that is enabled already is not written', async () => {
+    const { deps } = world();
+    const { id } = await addEndpoint(deps, { url: URL_ });
+    const store = { ...deps.store, commitEndpoint: async () => 'conflict' as const };
+    expect((await enableEndpoint({ ...deps, store }, id)).id).toBe(id);
+  });
+
+  it('never replaces another one that has its id, nor does a test replace a delivery', async () => {
+    const { deps } = world();
+    const same = { ...deps, randomBytes: (length: number) => new Uint8Array(length) };
+    const { id } = await addEndpoint(same, { url: URL_ });
+    await expect(addEndpoint(same, { url: URL_ })).rejects.toMatchObject({ code: 'WEBHOOK_CONFLICT' });
+    await testEndpoint(same, id);
+    await expect(testEndpoint(same, id)).rejects.toMatchObject({ code: 'WEBHOOK_CONFLICT' });
+  });
+
+  it('is refused in words', async () => {
+    const { deps } = world();
+    const { id } = await addEndpoint(deps, { url: URL_ });
+    await expect(addEndpoint(deps, { url: 'ftp://shop.example.com/' })).rejects.toThrow(
+      'the webhook URL cannot be used: it uses ftp, only https are fetched',
+    );
+    await expect(enableEndpoint(deps, 'we_none')).rejects.toThrow('there is no webhook endpoint we_none');
+    await expect(redeliver(deps, id, 'msg_none')).rejects.toMatchObject({
+      message: `webhook endpoint ${id} has no delivery msg_none`,
+      hint: expect.stringContaining(`GET /webhooks/${id}/deliveries`),
+    });
+    for (let i = 1; i < MAX_ENDPOINTS; i += 1) await addEndpoint(deps, { url: URL_ });
+    await expect(addEndpoint(deps, { url: URL_ })).rejects.toThrow('there are already 20 webhook endpoints');
+  });
 });
 
 describe('trying an endpoint', () => {
@@ -199,5 +241,17 @@ describe('delivering again by hand', () => {
     const { deps } = world();
     const { id } = await addEndpoint(deps, { url: URL_ });
     await expect(redeliver(deps, id, 'msg_none')).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+  });
+
+  it('is refused when somebody else began an attempt in the same moment', async () => {
+    const { deps, sender } = world();
+    const { id } = await addEndpoint(deps, { url: URL_ });
+    const tried = await testEndpoint(deps, id);
+    const store = { ...deps.store, commitDelivery: async () => 'conflict' as const };
+    await expect(redeliver({ ...deps, store }, id, tried.id)).rejects.toMatchObject({
+      code: 'DELIVERY_UNDER_WAY',
+      message: `delivery ${tried.id} is being sent at this moment`,
+    });
+    expect(sender.sent).toHaveLength(1);
   });
 });

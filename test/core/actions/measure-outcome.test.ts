@@ -43,5 +43,6 @@ describe('the numbers of an ended edit', () => {
     measureOutcome(telemetry, queuedEdit({ state }));
     expect(telemetry.lines[0]?.level).toBe(level);
     expect(telemetry.measures.filter(({ name }) => name === 'Edits')).toHaveLength(1);
+    expect(telemetry.measures.filter(({ value }) => value === undefined)).toEqual([]);
   });
 });

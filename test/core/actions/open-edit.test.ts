@@ -87,6 +87,36 @@ describe('opening an edit', () => {
     await openEdit(deps, newEdit('a'));
     expect(workflow.started).toHaveLength(1);
   });
+
+  it.each([
+    ['is with the model', { state: 'SUBMITTING' }],
+    ['was started again', { executions: 2 }],
+    ['waits for a slot', { taskToken: 't' }],
+  ] as const)('neither starts nor publishes an edit again that %s', async (_what, change) => {
+    const { deps, ledger, workflow, publisher } = await setUp();
+    const { edit } = await openEdit(deps, newEdit('a'));
+    await ledger.commit(edit, changed(edit, { ...change, revision: 2 }));
+    workflow.setStatus(idOf('a'), 1, 'NONE');
+    expect((await openEdit(deps, newEdit('a'))).outcome).toBe('exists');
+    expect(workflow.started).toHaveLength(1);
+    expect(publisher.events).toHaveLength(1);
+  });
+
+  it('is logged, and whether it was there before', async () => {
+    const { deps, telemetry } = await setUp();
+    await openEdit(deps, newEdit('a'));
+    await openEdit(deps, newEdit('a'));
+    await openEdit(deps, newEdit('b', { resolve: async () => ({ problem: REFUSED }) }));
+    expect(telemetry.lines).toEqual([
+      { level: 'info', event: 'edit queued', fields: { editId: idOf('a'), source: 'api', repeated: false } },
+      { level: 'info', event: 'edit queued', fields: { editId: idOf('a'), source: 'api', repeated: true } },
+      {
+        level: 'info',
+        event: 'edit rejected',
+        fields: { editId: idOf('b'), source: 'api', repeated: false, code: REFUSED.code },
+      },
+    ]);
+  });
 });
 
 describe('an order that is refused', () => {
@@ -136,5 +166,42 @@ describe('an order that is refused', () => {
     }));
     const opened = await openEdit(deps, newEdit('a', { resolve: async () => ({ problem: REFUSED }) }));
     expect(opened).toMatchObject({ outcome: 'exists', edit: { prompt: 'theirs' } });
+  });
+
+  it('for its pictures keeps its instruction', async () => {
+    const { deps } = await setUp();
+    const { outcome, edit } = await openEdit(
+      deps,
+      newEdit('a', {
+        resolve: async () => ({
+          instruction: {
+            prompt: 'Add a clock',
+            parameters: withDefaults({ n: 3 }),
+            images: [{ kind: 'key', key: 'inputs/none.png' }],
+          },
+        }),
+      }),
+    );
+    expect(outcome).toBe('opened');
+    expect(edit).toMatchObject({
+      state: 'REJECTED',
+      prompt: 'Add a clock',
+      parameters: { n: 3 },
+      images: [],
+      problem: { code: 'PICTURE_NOT_FOUND' },
+    });
+  });
+
+  it('has no prompt and the default parameters where nothing is known', async () => {
+    const { deps } = await setUp();
+    const { edit } = await openEdit(deps, newEdit('a', { resolve: async () => ({ problem: REFUSED }) }));
+    expect(edit).toMatchObject({ prompt: '', parameters: withDefaults({}) });
+  });
+
+  it('over the budget of the day is told to raise that', async () => {
+    const { deps } = await setUp({ imagesPerDay: 1 });
+    const { edit } = await openEdit(deps, newEdit('a'));
+    expect(edit.problem?.hint).toContain('PUT /controls');
+    expect(edit.problem?.message).not.toContain('of preset');
   });
 });

@@ -113,6 +113,19 @@ describe('resolving images', () => {
     expect(lengths.length).toBeGreaterThan(1);
     expect(await resolve('uploads/a.png')).toHaveProperty('images');
   });
+
+  it('stores pixels under their own media type, whatever the data URI calls them', async () => {
+    const { store, resolve } = await setUp();
+    await resolve(dataUri(PNG, 'image/webp'));
+    expect(await store.head({ key: inlineKey(sha256Of(PNG), 'png') })).toMatchObject({ mediaType: 'image/png' });
+  });
+
+  it('looks at an object of which only the version is known', async () => {
+    const { resolve } = await setUp();
+    expect(await resolve({ kind: 'key', key: 'uploads/a.png', versionId: 'v1' })).toMatchObject({
+      images: [{ bytes: PNG.length }],
+    });
+  });
 });
 
 describe('an image that cannot be resolved', () => {

@@ -57,6 +57,7 @@ describe('the view of an edit', () => {
       problem,
       times: at({ finishedAt: START + 70_000 }),
     });
+    expect((await view(edit, { links: true })).results[1]).toStrictEqual({ index: 2, problem });
     expect(await view(edit)).toMatchObject({
       ended: true,
       preset: 'tidy',

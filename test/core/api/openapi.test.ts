@@ -22,25 +22,27 @@ const operation = z.strictObject({
   requestBody: z.optional(z.strictObject({ required: z.boolean(), content: media })),
   responses: z.record(z.string(), z.strictObject({ description: z.string(), content: z.optional(media) })),
 });
-const document = z
-  .strictObject({
-    openapi: z.string(),
-    info: z.strictObject({
-      title: z.string(),
-      version: z.string(),
-      description: z.string(),
-      license: z.strictObject({ name: z.string(), identifier: z.string() }),
-    }),
-    paths: z.record(z.string(), z.record(z.string(), operation)),
-    components: z.strictObject({ schemas: z.record(z.string(), schema) }),
-  })
-  .parse(JSON.parse(JSON.stringify(openApiDocument({ version: '1.2.3' }))));
+const shape = z.strictObject({
+  openapi: z.string(),
+  info: z.strictObject({
+    title: z.string(),
+    version: z.string(),
+    description: z.string(),
+    license: z.strictObject({ name: z.string(), identifier: z.string() }),
+  }),
+  paths: z.record(z.string(), z.record(z.string(), operation)),
+  components: z.strictObject({ schemas: z.record(z.string(), schema) }),
+});
 
-const all = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, described]) => ({ path, method, ...described })),
-);
+/** Made anew in every test: a document that cannot be made is a failed test, not a file that cannot be loaded. */
+const made = () => shape.parse(JSON.parse(JSON.stringify(openApiDocument({ version: '1.2.3' }))));
+
+const all = () =>
+  Object.entries(made().paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => ({ path, method, ...described })),
+  );
 const of = (id: keyof typeof OPERATIONS) => {
-  const found = all.find(({ operationId }) => operationId === id);
+  const found = all().find(({ operationId }) => operationId === id);
   if (found === undefined) throw new Error(`${id} is not in the document`);
   return found;
 };
@@ -48,19 +50,23 @@ const REF = '#/components/schemas/';
 
 describe('the OpenAPI document', () => {
   it('says what it is', () => {
-    expect(document.openapi).toBe('3.1.0');
-    expect(document.info).toMatchObject({ title: 'Darkroom', version: '1.2.3', license: { name: 'MIT', identifier: 'MIT' } });
+    expect(made().openapi).toBe('3.1.0');
+    expect(made().info).toMatchObject({ title: 'Darkroom', version: '1.2.3', license: { name: 'MIT', identifier: 'MIT' } });
   });
 
   it('has every route once, under its path and method', () => {
     const routes = Object.entries(OPERATIONS).map(([id, { path, method }]) => [id, path, method.toLowerCase()]);
-    expect(all.map(({ operationId, path, method }) => [operationId, path, method]).sort()).toEqual(routes.sort());
+    expect(
+      all()
+        .map(({ operationId, path, method }) => [operationId, path, method])
+        .sort(),
+    ).toEqual(routes.sort());
   });
 
   it('names schemas that resolve, and none that nobody uses', () => {
-    const text = JSON.stringify(document);
+    const text = JSON.stringify(made());
     const used = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
-    const named = Object.keys(document.components.schemas);
+    const named = Object.keys(made().components.schemas);
     expect([...new Set(used)].filter((name) => !named.includes(name ?? ''))).toEqual([]);
     expect(named.sort()).toEqual([
       'Budget',
@@ -85,11 +91,21 @@ describe('the OpenAPI document', () => {
       'WebhookRequest',
       'WebhookWithSecret',
     ]);
+    expect([...new Set(used)].sort()).toEqual(
+      expect.arrayContaining(['Budget', 'Delivery', 'Edit', 'Image', 'Problem', 'Result', 'Webhook']),
+    );
     expect(text).not.toMatch(/"\$(id|schema)"/);
   });
 
   it('describes what arrives, before defaults are filled in', () => {
-    expect(document.components.schemas.EditRequest).toMatchObject({ type: 'object', required: ['images'] });
+    expect(made().components.schemas.EditRequest).toMatchObject({ type: 'object', required: ['images'] });
+  });
+
+  it('describes one schema in words of another by its name', () => {
+    const { EditList, WebhookList, DeliveryList } = made().components.schemas;
+    expect(EditList).toMatchObject({ properties: { edits: { items: { $ref: `${REF}Edit` } } } });
+    expect(WebhookList).toMatchObject({ properties: { webhooks: { items: { $ref: `${REF}Webhook` } } } });
+    expect(DeliveryList).toMatchObject({ properties: { deliveries: { items: { $ref: `${REF}Delivery` } } } });
   });
 });
 
@@ -135,12 +151,17 @@ describe('a route in the document', () => {
     const { responses } = of('createEdit');
     const error = { 'application/json': { schema: { $ref: `${REF}Error` } } };
     expect(responses['202']?.content).toEqual({ 'application/json': { schema: { $ref: `${REF}Edit` } } });
+    expect(Object.keys(of('listEdits').responses)).toEqual(['200', '400', '500', '503']);
+    expect(of('listEdits').responses['200']?.content).toEqual({ 'application/json': { schema: { $ref: `${REF}EditList` } } });
+    expect(of('listWebhooks').responses['200']?.content).toEqual({
+      'application/json': { schema: { $ref: `${REF}WebhookList` } },
+    });
     expect(Object.keys(responses)).toEqual(['200', '202', '400', '413', '415', '422', '429', '500', '503']);
     for (const status of ['400', '413', '415', '422', '429', '500', '503']) expect(responses[status]?.content).toEqual(error);
   });
 
   it('answers 404 exactly where it is about one thing, and has no content where there is none', () => {
-    for (const { operationId, path, responses } of all) {
+    for (const { operationId, path, responses } of all()) {
       expect([operationId, '404' in responses]).toEqual([operationId, path.includes('{id}')]);
     }
     expect(of('deleteWebhook').responses['204']).not.toHaveProperty('content');
@@ -149,7 +170,7 @@ describe('a route in the document', () => {
 
   it('has a description of its own for every status', () => {
     const texts = new Map<string, Set<string>>();
-    for (const { responses } of all) {
+    for (const { responses } of all()) {
       for (const [status, { description }] of Object.entries(responses)) {
         if (Number(status) >= 400) texts.set(status, (texts.get(status) ?? new Set()).add(description));
       }
