@@ -314,3 +314,38 @@ describe('any bytes at all', () => {
     );
   });
 });
+
+describe('the refusal of a picture', () => {
+  const message = (file: Uint8Array, totalBytes = file.length, name?: string): string => {
+    const check = checkPicture(file, totalBytes, name);
+    return check.outcome === 'refused' ? check.problem.message : check.outcome;
+  };
+
+  it('names it, and what is wrong', () => {
+    expect(message(new Uint8Array(), 0, 'uploads/a.png')).toBe('uploads/a.png is empty');
+    expect(message(new Uint8Array(), 0)).toBe('the picture is empty');
+    expect(message(pngFile(), MAX_INPUT_BYTES + 1)).toBe('the picture has 10485761 bytes; at most 10485760 (10 MB) are accepted');
+    expect(message(pngFile({ width: 383 }))).toBe('the picture has 383x480 pixels; each side must have 384 to 5000');
+    expect(message(pngFile({ chunks: [pngChunk('acTL', new Uint8Array(8))] }))).toBe('the picture is animated');
+    expect(message(pngFile({ depth: 3 }))).toBe('the picture is damaged: colour type 2 with 3 bits does not exist in PNG');
+  });
+
+  it('names more than 1 MiB of metadata', () => {
+    const file = jpegFile({ segments: segmentsOf(20) });
+    expect(message(file.subarray(0, MAX_HEADER_BYTES), file.length)).toBe(
+      'the picture has more than 1 MiB of metadata before its pixels',
+    );
+  });
+
+  it.each([
+    [384, 384, 'accepted'],
+    [5000, 5000, 'accepted'],
+    [5000, 5001, 'PICTURE_TOO_BIG'],
+    [5001, 384, 'PICTURE_TOO_BIG'],
+    [384, 5001, 'PICTURE_TOO_BIG'],
+    [383, 5001, 'PICTURE_TOO_SMALL'],
+    [5001, 383, 'PICTURE_TOO_SMALL'],
+  ])('for its size depends on both sides: %dx%d is %s', (width, height, code) => {
+    expect(codeOf(pngFile({ width, height }))).toBe(code);
+  });
+});

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ResultUnavailable } from '#core/errors.ts';
 import { type VerifiedPng, verifyPng } from '#core/pictures/verify-png.ts';
+import { pngChunk } from '#test/support/picture-files.ts';
 import { pngOf } from '#test/support/png.ts';
 
 async function* cut(content: Uint8Array, size: number): AsyncIterable<Uint8Array> {
@@ -95,5 +96,39 @@ describe('a result picture on its way', () => {
         await refused(bytes);
       }),
     );
+  });
+
+  const SIGNATURE = PICTURE.subarray(0, 8);
+  const IHDR = PICTURE.subarray(8, 33);
+  const IEND = pngChunk('IEND');
+  const png = (...chunks: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat([SIGNATURE, ...chunks]));
+
+  it.each([
+    ['damaged data', changed(PICTURE, 50, 0xff), 'has a damaged daRk chunk'],
+    ['a damaged checksum', changed(PICTURE, PICTURE.length - 1, 0), 'has a damaged IEND chunk'],
+    ['a chunk whose name begins wrong', png(IHDR, pngChunk('1abc'), IEND), 'has a damaged chunk header'],
+    ['a chunk whose name ends wrong', png(IHDR, pngChunk('abc1'), IEND), 'has a damaged chunk header'],
+    ['an impossible length', png(IHDR, new Uint8Array([0x80, 0, 0, 0, 0x49, 0x44, 0x41, 0x54])), 'has a damaged chunk header'],
+    ['no IHDR first', png(pngChunk('IDAT'), IEND), 'does not begin with one IHDR chunk'],
+    ['an IEND first', png(IEND), 'does not begin with one IHDR chunk'],
+    ['two IHDRs', png(IHDR, IHDR, IEND), 'does not begin with one IHDR chunk'],
+    ['a short IHDR', png(pngChunk('IHDR', IHDR.subarray(8, 20)), IEND), 'does not begin with one IHDR chunk'],
+    ['an IEND with data', png(IHDR, pngChunk('IEND', new Uint8Array(1))), 'has a damaged IEND chunk'],
+    ['no width', pngOf(0, 10), 'says that it is 0 by 10 pixels'],
+    ['no height', pngOf(20, 0), 'says that it is 20 by 0 pixels'],
+  ])('is refused with the reason: %s', async (_what, content, reason) => {
+    expect(await refused(content)).toBe(`RESULT_DAMAGED: picture 1 ${reason}`);
+  });
+
+  it('may have a chunk of the greatest length that there is, which only breaks off', async () => {
+    const longest = new Uint8Array([0x7f, 0xff, 0xff, 0xff, 0x49, 0x44, 0x41, 0x54]);
+    expect(await refused(png(IHDR, longest))).toContain('ends before its IEND chunk');
+  });
+
+  it('may have chunks without data, and data behind which another size seems to stand', async () => {
+    expect(await read(png(IHDR, pngChunk('tEXt'), pngChunk('tEXt', new Uint8Array(8)), IEND))).toMatchObject({
+      width: 20,
+      height: 10,
+    });
   });
 });
