@@ -43,6 +43,7 @@ export const newEditFromObject = async (
     versionId: head.versionId,
     ...omitUndefined({ sequencer: object.sequencer }),
   };
+  // Stryker disable next-line ConditionalExpression: equivalent - a written request has neither metadata nor a folder
   const requestedPreset = meaning.kind === 'upload' ? (metadata.preset ?? meaning.folder) : undefined;
   return {
     editId,

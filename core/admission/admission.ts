@@ -66,6 +66,9 @@ export const readAdmission = (stored: StoredAdmission | undefined): Admission =>
 export const holdsSlot = (admission: Admission, editId: string): boolean =>
   admission.holders.some((holder) => holder.editId === editId);
 
+// Stryker disable next-line EqualityOperator: equivalent - no two edits have the same id
+const byWaiting = (a: WaitingEdit, b: WaitingEdit): number => a.waitingSince - b.waitingSince || (a.editId < b.editId ? -1 : 1);
+
 /** Gives slots to the oldest waiting edits that have none, as many as are free. Order of `waiting` does not matter. */
 export const grantSlots = (
   admission: Admission,
@@ -74,10 +77,7 @@ export const grantSlots = (
   now: number,
 ): { readonly admission: Admission; readonly granted: readonly string[] } => {
   const free = rules.capacity - admission.holders.length;
-  const oldestFirst = waiting
-    .filter((edit) => !holdsSlot(admission, edit.editId))
-    // Stryker disable next-line EqualityOperator: equivalent - no two edits have the same id
-    .sort((a, b) => a.waitingSince - b.waitingSince || (a.editId < b.editId ? -1 : 1));
+  const oldestFirst = waiting.filter((edit) => !holdsSlot(admission, edit.editId)).sort(byWaiting);
   const granted = oldestFirst.slice(0, Math.max(0, free)).map((edit) => edit.editId);
   if (granted.length === 0) return { admission, granted };
   const holders = [...admission.holders, ...granted.map((editId) => ({ editId, since: now }))];

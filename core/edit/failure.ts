@@ -66,10 +66,10 @@ export const readFailure = (failure: Failure | undefined): ReadFailure => {
 const asRecord = (text: string): Readonly<Record<string, unknown>> | null | undefined => {
   try {
     return JSON.parse(text) as Readonly<Record<string, unknown>> | null;
-    // Stryker disable next-line BlockStatement: equivalent - without a return it answers undefined too
   } catch {
-    return undefined;
+    // not JSON
   }
+  return undefined;
 };
 
 const foreignProblem = (name: string, message: string): Problem => ({

@@ -118,10 +118,10 @@ export const parseManifest = (text: string): Manifest | undefined => {
   try {
     const parsed = manifestSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
-    // Stryker disable next-line BlockStatement: equivalent - without a return it answers undefined too
   } catch {
-    return undefined;
+    // not JSON
   }
+  return undefined;
 };
 
 const sourceOf = (image: EditImage): Manifest['sources'][number] => {

@@ -229,6 +229,7 @@ describe('a resolved address', () => {
       }),
     );
     expect(isPublicAddress('8.8.8.8')).toBe(true);
+    expect([isPublicAddress('::ffff:192.0.1.1'), isPublicAddress('::ffff:192.0.2.1')]).toEqual([true, false]);
     expect(INNER.filter(isPublicAddress)).toEqual([]);
   });
 

@@ -110,16 +110,20 @@ describe('letting waiting edits go', () => {
   });
 
   it('does nothing at all when nobody waits', async () => {
-    let reads = 0;
+    let [reads, looks] = [0, 0];
     const { deps } = await setUp([], 1, (memory) => ({
       ...memory,
+      waiting: async () => {
+        looks += 1;
+        return [];
+      },
       admission: async () => {
         reads += 1;
         return memory.admission();
       },
     }));
     expect(await admitWaiting(deps)).toEqual([]);
-    expect(reads).toBe(0);
+    expect([reads, looks]).toEqual([0, 1]);
   });
 
   it('looks once when every slot that it gave was used, and five times when slots keep coming back', async () => {

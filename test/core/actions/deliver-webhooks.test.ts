@@ -292,6 +292,14 @@ describe('a run over what is due', () => {
     await first;
     expect(await only()).toMatchObject({ state: 'DELIVERED', attempts: 2 });
   });
+
+  it('begins nothing without a budget', async () => {
+    const { deps, sender, pass } = await world(() => answer(500));
+    await sendEvent(deps, eventOf());
+    pass(HOUR);
+    await sendDue(deps, { budgetMs: 0 });
+    expect(sender.sent).toHaveLength(1);
+  });
 });
 
 describe('what is logged', () => {

@@ -180,6 +180,19 @@ describe('the instruction of a written request', () => {
       },
     });
   });
+
+  it('is read only where there is something to read: a store refuses an empty range', async () => {
+    const { store } = await setUp({ 'requests/r.json': '' });
+    const readRange = async () => Promise.reject(new Error('an empty range'));
+    const deps = { store: { ...store, readRange }, config: {} };
+    const edit = await newEditFromObject(deps, { bucket: 'b', key: 'requests/r.json' });
+    expect(await edit?.resolve()).toMatchObject({
+      problem: {
+        message: expect.stringContaining('line 1, column 1: expected a value'),
+        hint: expect.stringContaining('write it again'),
+      },
+    });
+  });
 });
 
 describe('a request that was sent', () => {

@@ -82,4 +82,18 @@ describe('one picture of a batch', () => {
     const refused = await open(false, { prompt: 'p', preset: 'none' });
     expect(refused.edit).toMatchObject({ state: 'REJECTED', prompt: 'p' });
   });
+
+  it('is not tried more than a thousand times', async () => {
+    const { open, fail, ledger } = await setUp();
+    const { edit } = await open();
+    await fail(edit);
+    const failed = ledger.all()[0];
+    let looks = 0;
+    ledger.get = async () => {
+      looks += 1;
+      return failed;
+    };
+    expect((await open(true)).outcome).toBe('exists');
+    expect(looks).toBe(1000);
+  });
 });

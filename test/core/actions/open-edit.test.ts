@@ -100,6 +100,7 @@ describe('opening an edit', () => {
     expect((await openEdit(deps, newEdit('a'))).outcome).toBe('exists');
     expect(workflow.started).toHaveLength(1);
     expect(publisher.events).toHaveLength(1);
+    expect(deps.telemetry.lines).toHaveLength(1);
   });
 
   it('is logged, and whether it was there before', async () => {

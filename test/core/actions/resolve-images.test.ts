@@ -126,6 +126,22 @@ describe('resolving images', () => {
       images: [{ bytes: PNG.length }],
     });
   });
+
+  it('looks at an object of which only the length is known', async () => {
+    const { resolve } = await setUp();
+    expect(await resolve({ kind: 'key', key: 'uploads/a.png', bytes: PNG.length })).toMatchObject({
+      images: [{ versionId: 'v1' }],
+    });
+  });
+
+  it('reads nothing of an empty object: a store refuses an empty range', async () => {
+    const { store } = await setUp();
+    await store.put('uploads/empty.png', streamOf(''), { mediaType: 'image/png' });
+    const refusing = { ...store, readRange: async () => Promise.reject(new Error('an empty range')) };
+    expect(await resolveImages({ store: refusing }, [read('uploads/empty.png')])).toMatchObject({
+      problem: { code: 'PICTURE_EMPTY' },
+    });
+  });
 });
 
 describe('an image that cannot be resolved', () => {

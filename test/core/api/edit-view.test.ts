@@ -73,6 +73,11 @@ describe('the view of an edit', () => {
     });
   });
 
+  it('says which written request it came from', async () => {
+    const source = { kind: 'request', key: 'requests/r.json', versionId: 'v2' } as const;
+    expect((await view(queuedEdit({ source, times: at() }))).source).toEqual(source);
+  });
+
   it('shows no token, no idempotency key and no hash of a body', async () => {
     const source = { kind: 'api', idempotencyKey: 'secret-key', bodyHash: 'secret-hash' } as const;
     const shown = await view(waitingEdit({ source, taskToken: 'secret-token', times: at() }));

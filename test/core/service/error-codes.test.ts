@@ -89,6 +89,7 @@ describe('the meaning of an error code', () => {
     expect(serviceErrorMeaning(undefined, 299).code).toBe('SERVICE_REFUSED');
     expect(serviceErrorMeaning(undefined).code).toBe('SERVICE_REFUSED');
     expect(serviceErrorMeaning('', 503).code).toBe('SERVICE_FAILED');
+    expect(serviceErrorMeaning('InvalidParameters', 503).code).toBe('SERVICE_FAILED');
     expect(serviceErrorMeaning('.Timeout', 503).code).toBe('SERVICE_FAILED');
     expect(serviceErrorMeaning(undefined, 401).code).toBe('API_KEY_REFUSED');
     expect(serviceErrorMeaning(undefined, 404).code).toBe('ENDPOINT_UNKNOWN');

@@ -67,6 +67,10 @@ describe('a redacted text', () => {
     expect(redactText(`${'x '.repeat(149)}  tail that is cut off`)).toBe(`${'x '.repeat(149).trimEnd()}…`);
   });
 
+  it('has no blanks around it', () => {
+    expect(redactText(' \n a b \t')).toBe('a b');
+  });
+
   it('is made of the first 4000 characters', () => {
     const dataUri = `data:image/png;base64,${'A'.repeat(3_970)}`;
     expect(redactText(`${dataUri} near`)).toBe('data:(removed) near');
