@@ -53,7 +53,7 @@ export interface EditTimes {
 
 /**
  * The attempt to create the task. Written before the POST; survives any error. The task, if it was created, was created in
- * [startedAt, until] (epoch ms, our clock), and no other edit's create was outstanding in that window (see core/admission.ts).
+ * [startedAt, until] (epoch ms, our clock), and no other edit's create was outstanding in that window (see core/admission/submission-window.ts).
  */
 export interface Submission {
   readonly attempt: number;

@@ -56,7 +56,7 @@ export const failureOutcome = (edit: Edit, { name, problem }: ReadFailure, now: 
   }
 };
 
-/** The change that ends an edit as the service said that its task ended (see core/task-problems.ts). */
+/** The change that ends an edit as the service said that its task ended (see core/service/task-problems.ts). */
 export const endAsReported = (edit: Edit, problem: Problem, now: number): EditChange => {
   if (problem.code === TASK_EXPIRED) return leaveUnresolved(problem, now);
   return endUncharged(edit, problem.code === TASK_CANCELED ? 'CANCELED' : 'FAILED', problem, now);

@@ -45,6 +45,18 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+describe('the comments of the sources', () => {
+  it('name only files of the repository that are there', () => {
+    const named = new RegExp(`(?<![\\w./#@])(?:${[...FOLDERS].join('|')})/[\\w./*<>-]*\\.(?:tsx?|json|md)\\b`, 'g');
+    const sources = FILES.filter((path) => /\.tsx?$/.test(path) && !path.startsWith('test/'));
+    expect(
+      sources.flatMap((path) =>
+        (textOf(path).match(named) ?? []).filter((name) => !leadsSomewhere(name)).map((name) => [path, name]),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('the index of the documents', () => {
   it('has every page below docs/', () => {
     const linked = linksOf(textOf('docs/README.md')).map((link) => normalize(join('docs', link.split('#')[0] ?? '')));
