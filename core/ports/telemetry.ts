@@ -25,8 +25,10 @@ export const METRICS = {
 /** Name of a metric. */
 export type MetricName = keyof typeof METRICS;
 
-/** Values of the dimensions that a metric has. */
-export type DimensionsOf<Name extends MetricName> = Readonly<Record<(typeof METRICS)[Name]['dimensions'][number], string>>;
+/** Values of the dimensions that a metric has, each of them; none for a metric without. */
+export type DimensionsOf<Name extends MetricName> = (typeof METRICS)[Name]['dimensions'] extends readonly []
+  ? Readonly<Record<string, never>>
+  : Readonly<Record<(typeof METRICS)[Name]['dimensions'][number], string>>;
 
 /** Lines and numbers. */
 export interface Telemetry {
