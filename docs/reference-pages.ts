@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { STATUS_TEXTS } from '#core/api/edit-view.ts';
 import { openApiDocument } from '#core/api/openapi.ts';
 import { EDIT_STATES } from '#core/edit/state.ts';
-import { DETAIL_TYPES, type EditEvent, eventOf } from '#core/events/events.ts';
+import { type EditEvent, eventOf, MOMENTS } from '#core/events/events.ts';
 import { EVENT_NAMES, messageOf } from '#core/events/message.ts';
 import { METRICS } from '#core/ports/telemetry.ts';
 import { METADATA_NAMES } from '#core/request/metadata.ts';
@@ -113,8 +113,8 @@ const eventsPage = (): Page => {
       ['state', 'EventBridge detail type', 'webhook and stream', 'meaning'],
       EDIT_STATES.filter((state) => state !== 'SUBMITTING').map((state) => [
         state,
-        `\`${DETAIL_TYPES[state]}\``,
-        `\`${messageOf({ ...event, detailType: DETAIL_TYPES[state] }).type}\``,
+        `\`${MOMENTS[state].detailType}\``,
+        `\`${messageOf({ ...event, detailType: MOMENTS[state].detailType }).type}\``,
         STATUS_TEXTS[state],
       ]),
     ),

@@ -1,5 +1,6 @@
 /** `darkroom/webhooks`: for programs that receive webhooks. */
-export type { EditMessage, EventName } from '#core/events/message.ts';
+export type { EventName } from '#core/events/events.ts';
+export type { EditMessage } from '#core/events/message.ts';
 export {
   type ReceivedHeaders,
   verifyWebhook,

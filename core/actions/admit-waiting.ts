@@ -51,9 +51,9 @@ export const changeAdmission = async (
 const MAX_ROUNDS = 5;
 
 /**
- * Grants free slots to the edits that wait longest and lets their executions go on. Safe to call at any time and twice:
+ * Grants free slots to the edits that wait longest and resumes their executions. Safe to call at any time and twice:
  * a slot is written before its token is used, and an edit that holds a slot but still waits gets its token again.
- * Answers the ids that were let go. @throws Unavailable after every other edit was let go
+ * Answers the ids whose executions go on. @throws Unavailable after every other execution was resumed
  */
 export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string[]> => {
   const controls = await deps.ledger.controls();
@@ -102,7 +102,7 @@ export const releaseSlot = async (deps: AdmissionDeps, editId: string): Promise<
 /**
  * Lets the execution of an edit that was given a slot go on. Uses the token first and forgets it second: a crash in between sends
  * it twice, which the workflow ignores, and never loses it. The list of waiting edits is read before the slots are written, so a
- * slot may have gone to an edit that ended meanwhile; such a slot is given back, which is answered as `false`.
+ * slot may have gone to an edit that ended meanwhile; such a slot is released, which is answered as `false`.
  */
 export const resumeExecution = async (deps: AdmissionDeps, editId: string): Promise<boolean> => {
   const edit = await deps.ledger.get(editId);

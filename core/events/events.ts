@@ -9,19 +9,29 @@ import { omitUndefined } from '../omit-undefined.ts';
 /** Source of every event on the bus. */
 export const EVENT_SOURCE = 'darkroom';
 
-/** Detail type of the event that each published moment has. */
-export const DETAIL_TYPES = {
-  QUEUED: 'Image Edit Queued',
-  RUNNING: 'Image Edit Submitted',
-  SUCCEEDED: 'Image Edit Succeeded',
-  PARTIAL: 'Image Edit Partially Succeeded',
-  FAILED: 'Image Edit Failed',
-  REJECTED: 'Image Edit Rejected',
-  CANCELED: 'Image Edit Canceled',
-  UNRESOLVED: 'Image Edit Unresolved',
-} as const satisfies Partial<Record<EditState, string>>;
-/** One of the values of {@link DETAIL_TYPES}. */
-export type DetailType = (typeof DETAIL_TYPES)[keyof typeof DETAIL_TYPES];
+/**
+ * The published moments of an edit, in the order in which it goes through them: the state that it enters, the detail type of the event
+ * on the bus, and the short name that webhooks and streams use.
+ */
+export const MOMENTS = {
+  QUEUED: { detailType: 'Image Edit Queued', name: 'queued' },
+  RUNNING: { detailType: 'Image Edit Submitted', name: 'submitted' },
+  SUCCEEDED: { detailType: 'Image Edit Succeeded', name: 'succeeded' },
+  PARTIAL: { detailType: 'Image Edit Partially Succeeded', name: 'partial' },
+  FAILED: { detailType: 'Image Edit Failed', name: 'failed' },
+  REJECTED: { detailType: 'Image Edit Rejected', name: 'rejected' },
+  CANCELED: { detailType: 'Image Edit Canceled', name: 'canceled' },
+  UNRESOLVED: { detailType: 'Image Edit Unresolved', name: 'unresolved' },
+} as const satisfies Partial<Record<EditState, { readonly detailType: string; readonly name: string }>>;
+
+/** A state whose beginning is published: every one but SUBMITTING, which lasts for one call. */
+export type PublishedState = keyof typeof MOMENTS;
+
+/** The detail type of an event on the bus. */
+export type DetailType = (typeof MOMENTS)[PublishedState]['detailType'];
+
+/** The short name of an event. */
+export type EventName = (typeof MOMENTS)[PublishedState]['name'];
 
 /** Detail of every event, version 1: ids and keys, never pictures, prompts or signed URLs. */
 export interface EventDetail {
@@ -52,7 +62,7 @@ export interface EditEvent {
 /** The event of the moment an edit is in; undefined in SUBMITTING, which is not published: it lasts for one call. */
 export const eventOf = (edit: Edit): EditEvent | undefined => {
   if (edit.state === 'SUBMITTING') return undefined;
-  const detailType = DETAIL_TYPES[edit.state];
+  const { detailType } = MOMENTS[edit.state];
   const instant = momentOf(edit);
   return { id: hashOf(edit.editId, detailType, String(instant)), detailType, detail: detailOf(edit, instant) };
 };

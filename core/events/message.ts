@@ -1,43 +1,23 @@
 /** What Darkroom says about an edit outside of the bus: one message, the same for webhooks and for the event stream. */
-import { DETAIL_TYPES, type DetailType, type EditEvent, type EventDetail } from './events.ts';
+import { isTerminal } from '../edit/state.ts';
+import { type DetailType, type EditEvent, type EventDetail, type EventName, MOMENTS, type PublishedState } from './events.ts';
 
 /** Short names of the published moments, in the order in which an edit goes through them. */
-export const EVENT_NAMES = [
-  'queued',
-  'submitted',
-  'succeeded',
-  'partial',
-  'failed',
-  'rejected',
-  'canceled',
-  'unresolved',
-] as const;
-/** One of {@link EVENT_NAMES}. */
-export type EventName = (typeof EVENT_NAMES)[number];
+export const EVENT_NAMES: readonly EventName[] = Object.values(MOMENTS).map(({ name }) => name);
 
 /** Moments after which nothing more happens by itself. */
-export const TERMINAL_EVENTS = [
-  'succeeded',
-  'partial',
-  'failed',
-  'rejected',
-  'canceled',
-  'unresolved',
-] as const satisfies readonly EventName[];
+export const TERMINAL_EVENTS: readonly EventName[] = Object.entries(MOMENTS).flatMap(([state, { name }]) =>
+  isTerminal(state as PublishedState) ? [name] : [],
+);
 
-const NAMES: Readonly<Record<DetailType, EventName>> = {
-  [DETAIL_TYPES.QUEUED]: 'queued',
-  [DETAIL_TYPES.RUNNING]: 'submitted',
-  [DETAIL_TYPES.SUCCEEDED]: 'succeeded',
-  [DETAIL_TYPES.PARTIAL]: 'partial',
-  [DETAIL_TYPES.FAILED]: 'failed',
-  [DETAIL_TYPES.REJECTED]: 'rejected',
-  [DETAIL_TYPES.CANCELED]: 'canceled',
-  [DETAIL_TYPES.UNRESOLVED]: 'unresolved',
+const NAMES = new Map<DetailType, EventName>(Object.values(MOMENTS).map(({ detailType, name }) => [detailType, name]));
+
+/** Short name of a detail type. @throws Error for one that is none of {@link MOMENTS} */
+export const eventName = (detailType: DetailType): EventName => {
+  const name = NAMES.get(detailType);
+  if (name === undefined) throw new Error(`there is no event ${detailType}`);
+  return name;
 };
-
-/** Short name of a detail type. */
-export const eventName = (detailType: DetailType): EventName => NAMES[detailType];
 
 /** One message: what happened, when (ISO 8601), and the event's detail. */
 export interface EditMessage {

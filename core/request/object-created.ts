@@ -1,4 +1,4 @@
-/** The news of a new object, out of the two shapes in which S3 tells it. */
+/** New objects, out of the two shapes of message in which S3 reports them. */
 
 import * as z from 'zod/mini';
 import { omitUndefined } from '../omit-undefined.ts';

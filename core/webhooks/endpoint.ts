@@ -1,7 +1,8 @@
 /** A webhook endpoint: where a consumer wants to hear of edits, and of which moments. */
 
 import * as z from 'zod/mini';
-import { EVENT_NAMES, type EventName, TERMINAL_EVENTS } from '../events/message.ts';
+import type { EventName } from '../events/events.ts';
+import { EVENT_NAMES, TERMINAL_EVENTS } from '../events/message.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 
 /** How many endpoints there may be: each event is sent to every one that wants it. */

@@ -2,12 +2,12 @@
 import * as z from 'zod/mini';
 import { type DeliverDeps, sendDue, sendEvent } from '#core/actions/deliver-webhooks.ts';
 import { InvalidEdit } from '#core/errors.ts';
-import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
+import { type EditEvent, MOMENTS } from '#core/events/events.ts';
 
 /** How long one scheduled run begins new attempts, in ms; an attempt takes 15 s at most, so the function needs 45 s. */
 const DUE_BUDGET_MS = 25_000;
 
-const detailTypes = Object.values(DETAIL_TYPES);
+const detailTypes = Object.values(MOMENTS).map(({ detailType }) => detailType);
 
 const detailSchema = z.looseObject({
   version: z.literal('1'),

@@ -1,4 +1,4 @@
-/** An execution was stopped, timed out or failed: nothing that it held may stay held, and nothing that was paid may be lost. */
+/** Execution ended: one was stopped, timed out or failed; releases what its edit held, and loses nothing that was paid. */
 import { releaseSlot } from '#core/actions/admit-waiting.ts';
 import { type EndEditDeps, endEdit } from '#core/actions/end-edit.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
@@ -50,11 +50,11 @@ export const createHandler = (deps: ExecutionEndedDeps): Step<ExecutionEndedEven
 
 /** Somebody stopped the execution, which means: cancel the edit. What may be paid goes on and is marked. */
 const stopped = async (deps: ExecutionEndedDeps, edit: Edit): Promise<ExecutionEndedResult['outcome']> => {
-  const { editId, taskId } = edit;
+  const { editId } = edit;
   const now = deps.clock.now();
   if (edit.state === 'QUEUED' && (await cancel(deps, editId, 'QUEUED'))) return 'ended';
-  const pending = edit.state === 'RUNNING' && edit.times.detectedAt === undefined && taskId !== undefined;
-  if (pending && (await deps.model.cancelTask(taskId)) === 'canceled') {
+  const pending = edit.state === 'RUNNING' && edit.times.detectedAt === undefined;
+  if (pending && (await deps.model.cancelTask(edit.taskId)) === 'canceled') {
     if (await cancel(deps, editId, 'RUNNING')) return 'ended';
   }
   const restarted = await restartEdit(deps, editId, (current) =>

@@ -1,4 +1,4 @@
-/** Record failure: writes down how an edit ended without a result, gives back what it held, publishes it. */
+/** Record failure: writes down how an edit ended without a result, releases what it held, publishes it. */
 
 import { type EndEditDeps, endEdit } from '#core/actions/end-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';

@@ -1,4 +1,4 @@
-/** The front door for files: new objects under uploads/ and requests/ become edits. */
+/** Start edit: new objects under uploads/ and requests/ become edits. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { newEditFromObject } from '#core/actions/edit-from-object.ts';
 import { openEdit, type StartEditDeps } from '#core/actions/open-edit.ts';
@@ -12,7 +12,7 @@ export type StartEditEvent = { readonly Records: readonly Pick<SQSEvent['Records
 
 /**
  * Answers which messages SQS must deliver again: those that met a passing trouble. Bad input is recorded as a REJECTED edit,
- * and what starts no edit is let go, so neither ever comes back.
+ * and what starts no edit is acknowledged, so neither ever comes back.
  */
 export const createHandler =
   (deps: StartEditDeps) =>

@@ -45,7 +45,7 @@ export const createTask = async (
 };
 
 /**
- * Writes SUBMITTING with its window. When somebody was faster the create lock goes back: the edit has ended, or another run of this very
+ * Writes SUBMITTING with its window. When somebody was faster the create lock is released: the edit has ended, or another run of this very
  * step created its task (answered as it is) or is in doubt about it.
  */
 const writeSubmission = async (deps: SubmitDeps, editId: string, createLock: CreateLock): Promise<Edit> => {
@@ -67,7 +67,7 @@ const writeSubmission = async (deps: SubmitDeps, editId: string, createLock: Cre
 };
 
 /**
- * The task of this attempt does not exist, and that is certain: QUEUED again, createLock free. What cannot be written down, or is about
+ * The task of this attempt does not exist, and that is certain: the edit is QUEUED again and its create lock released. What cannot be written down, or is about
  * another attempt by now, stays in doubt.
  */
 const returnToQueue = async (deps: SubmitDeps, { editId, submission }: Edit): Promise<void> => {

@@ -7,8 +7,8 @@ import { repairEdit } from './repair-edit.ts';
 
 /** What one sweep did. */
 export interface SweepResult {
-  /** Slots taken from edits that have no use for one. */
-  readonly freed: number;
+  /** Slots released from edits that have no use for one. */
+  readonly released: number;
   /** Unfinished edits looked at. */
   readonly looked: number;
   /** Edits that were restarted or ended. */
@@ -30,7 +30,7 @@ const SWEEP_MS = 4 * 60_000;
 export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
   createStep('sweep', deps.telemetry, async () => {
     const startedAt = deps.clock.now();
-    const freed = await releaseUnusedSlots(deps);
+    const released = await releaseUnusedSlots(deps);
     const stuck = await deps.ledger.unfinished({ before: startedAt - QUIET_MS, limit: BATCH });
     let [repaired, failed, looked] = [0, 0, 0];
     for (const edit of stuck) {
@@ -47,7 +47,7 @@ export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
       }
     }
     await admitWaiting(deps);
-    const result = { freed, looked, repaired, failed };
+    const result = { released, looked, repaired, failed };
     deps.telemetry.log('info', 'swept', result);
     return result;
   });

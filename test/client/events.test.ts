@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#client/client.ts';
 import { readBlocks, type StreamBlock, type StreamItem } from '#client/events.ts';
-import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
+import { type EditEvent, MOMENTS } from '#core/events/events.ts';
 import { STREAM_GAP, STREAM_HEARTBEAT, streamBlock, streamOpening } from '#core/events/stream.ts';
 import { json, scriptedFetch } from './scripted-fetch.ts';
 
 const event: EditEvent = {
   id: 'a:QUEUED',
-  detailType: DETAIL_TYPES.QUEUED,
+  detailType: MOMENTS.QUEUED.detailType,
   detail: {
     version: '1',
     editId: 'a',

@@ -1,13 +1,13 @@
 /** What every publisher promises. */
 import { describe, expect, it } from 'vitest';
-import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
+import { type EditEvent, MOMENTS } from '#core/events/events.ts';
 import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import { idOf } from '#test/support/edits.ts';
 
 /** An event of a readable name. */
 export const eventOf = (name: string): EditEvent => ({
   id: idOf(name),
-  detailType: DETAIL_TYPES.SUCCEEDED,
+  detailType: MOMENTS.SUCCEEDED.detailType,
   detail: {
     version: '1',
     editId: idOf('edit'),

@@ -167,7 +167,7 @@ describe('the sweep', () => {
     await flow.ledger.claim(runningEdit({ state: 'FAILED' }), {});
     const holders = [runningEdit().editId, idOf('gone')].map((editId) => ({ editId, since: 0 }));
     await flow.ledger.commitAdmission({ revision: 1, holders });
-    expect(await sweep(flow)).toMatchObject({ freed: 2 });
+    expect(await sweep(flow)).toMatchObject({ released: 2 });
     expect((await flow.ledger.admission()).holders).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 /** Webhook endpoints, deliveries and events for tests, and a sender that only writes down what it was given. */
-import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
+import { type EditEvent, MOMENTS, type PublishedState } from '#core/events/events.ts';
 import { hashOf } from '#core/ids.ts';
 import type { WebhookRequest, WebhookSender } from '#core/ports/webhooks.ts';
 import { deliveryOf, type SendOutcome, type WebhookDelivery } from '#core/webhooks/delivery.ts';
@@ -21,9 +21,9 @@ export const endpointOf = (name = 'shop', change: Partial<WebhookEndpoint> = {})
 });
 
 /** An event about an edit. */
-export const eventOf = (state: keyof typeof DETAIL_TYPES = 'SUCCEEDED', name = 'edit'): EditEvent => ({
+export const eventOf = (state: PublishedState = 'SUCCEEDED', name = 'edit'): EditEvent => ({
   id: `event-${state}-${name}`,
-  detailType: DETAIL_TYPES[state],
+  detailType: MOMENTS[state].detailType,
   detail: {
     version: '1',
     editId: idOf(name),

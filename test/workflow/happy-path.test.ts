@@ -27,7 +27,7 @@ describe('the happy path', () => {
     );
   });
 
-  it('notices the end within a second and a half, gives the slot back and settles the budget', async () => {
+  it('notices the end within a second and a half, releases the slot and settles the budget', async () => {
     const flow = createFlow({ taskMs: () => 61_234 });
     const edit = await flow.runEdit();
     const lag = (edit.times.detectedAt ?? 0) - (edit.times.taskEndedAt ?? 0);

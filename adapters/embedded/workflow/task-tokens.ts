@@ -1,4 +1,4 @@
-/** Executions that wait to be let go by whoever holds their token. */
+/** Executions that wait until somebody answers their task token. */
 
 /** A task failed from outside, with the error name that the workflow file routes on. */
 export class TaskFailed extends Error {
@@ -33,11 +33,11 @@ interface Waiter {
 export const createTaskTokens = (): TaskTokens => {
   const waiters = new Map<string, Waiter>();
 
-  const use = (token: string, settle: (waiter: Waiter) => void): 'sent' | 'gone' => {
+  const use = (token: string, answer: (waiter: Waiter) => void): 'sent' | 'gone' => {
     const waiter = waiters.get(token);
     if (waiter === undefined) return 'gone';
     waiters.delete(token);
-    settle(waiter);
+    answer(waiter);
     return 'sent';
   };
 

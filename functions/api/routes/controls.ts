@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import { answer } from '../http.ts';
 import type { Routes } from './route.ts';
 
-/** Reads and replaces the controls. Waiting edits are let go at once when there is room for them now. */
+/** Reads and replaces the controls. Edits that wait are admitted at once when there is room for them now. */
 export const controlsRoutes = (deps: ApiDeps): Pick<Routes, 'getControls' | 'setControls'> => ({
   getControls: async () => answer(200, await deps.ledger.controls()),
   setControls: async ({ body }) => {

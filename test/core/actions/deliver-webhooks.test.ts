@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sendDue, sendEvent } from '#core/actions/deliver-webhooks.ts';
 import { Unavailable } from '#core/errors.ts';
-import type { DETAIL_TYPES } from '#core/events/events.ts';
+import type { PublishedState } from '#core/events/events.ts';
 import { eventName } from '#core/events/message.ts';
 import type { WebhookRequest, WebhookStore } from '#core/ports/webhooks.ts';
 import { deliveryOf, LEASE_MS, type SendOutcome } from '#core/webhooks/delivery.ts';
@@ -65,7 +65,7 @@ describe('an event', () => {
   it('is sent only to endpoints that want it', async () => {
     const endpoints = [endpointOf('all'), endpointOf('failures', { events: ['failed'] }), endpointOf('gone', { disabledAt: 1 })];
     const { deps, sender } = await world(undefined, endpoints);
-    const states: readonly (keyof typeof DETAIL_TYPES)[] = ['QUEUED', 'SUCCEEDED', 'FAILED'];
+    const states: readonly PublishedState[] = ['QUEUED', 'SUCCEEDED', 'FAILED'];
     for (const state of states) await sendEvent(deps, eventOf(state));
     expect(sender.sent.map(({ url, body }) => [new URL(url).hostname, JSON.parse(body).type])).toEqual([
       ['all.example', 'edit.succeeded'],

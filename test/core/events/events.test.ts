@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EDIT_STATES } from '#core/edit/state.ts';
-import { DETAIL_TYPES, EVENT_SOURCE, eventOf } from '#core/events/events.ts';
+import { EVENT_SOURCE, eventOf, MOMENTS } from '#core/events/events.ts';
 import { EVENT_NAMES, eventName, messageOf, TERMINAL_EVENTS } from '#core/events/message.ts';
 import { changed, idOf, queuedEdit, runningEdit, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 
@@ -93,7 +93,11 @@ describe('the event of an edit', () => {
 
 describe('the message of an event', () => {
   it('has a short name for every detail type, and says the same as the event', () => {
-    expect(Object.values(DETAIL_TYPES).map(eventName).toSorted()).toEqual([...EVENT_NAMES].toSorted());
+    expect(
+      Object.values(MOMENTS)
+        .map(({ detailType }) => eventName(detailType))
+        .toSorted(),
+    ).toEqual([...EVENT_NAMES].toSorted());
     const event = eventOf(queuedEdit());
     if (event === undefined) throw new Error('a queued edit is told of');
     expect(messageOf(event)).toEqual({ type: 'edit.queued', timestamp: event.detail.time, data: event.detail });

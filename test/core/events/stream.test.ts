@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DETAIL_TYPES, type EditEvent } from '#core/events/events.ts';
+import { type EditEvent, MOMENTS } from '#core/events/events.ts';
 import { EVENT_NAMES, eventName, messageOf } from '#core/events/message.ts';
 import {
   appendEvent,
@@ -42,7 +42,7 @@ const logOf = (count: number, capacity = 1000) => events(count).reduce(appendEve
 
 describe('a message', () => {
   it('has one short name for each published moment', () => {
-    expect(Object.values(DETAIL_TYPES).map(eventName)).toEqual(EVENT_NAMES);
+    expect(Object.values(MOMENTS).map(({ detailType }) => eventName(detailType))).toEqual(EVENT_NAMES);
   });
 });
 
