@@ -87,7 +87,7 @@ const decodeKey = (path: string): string | undefined => {
   }
 };
 
-/** By content, not by name: what a browser may show. */
+/** What a browser may show: an image by its content, JSON by its name. */
 const mediaTypeOf = (bytes: Uint8Array, key: string): string | undefined =>
   formatOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))?.mediaType ??
   (key.endsWith('.json') ? 'application/json; charset=utf-8' : undefined);

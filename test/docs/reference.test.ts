@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '#cli/command-table.ts';
 import { OPERATIONS } from '#core/api/operations.ts';
@@ -92,11 +92,11 @@ describe('the pages', () => {
       .map((name) => `docs/${name}`),
   ];
 
-  it.each(pages)('%s links to pages that are there', (path) => {
-    const text = readFileSync(join(root, path), 'utf8');
-    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => join(root, dirname(path), link));
-    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  it('show the two commands of a fresh clone, each complete', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    for (const command of ['npm ci && npm start', 'npm ci && npm test']) expect(readme).toMatch(new RegExp(`^${command} `, 'm'));
   });
+
   it.each(pages)('%s names only commands that there are', (path) => {
     const named = [...readFileSync(join(root, path), 'utf8').matchAll(/(?:darkroom --|npx darkroom) ([a-z]+)/g)].map(
       ([, name]) => name,
