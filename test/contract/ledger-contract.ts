@@ -260,7 +260,7 @@ export const describeLedgerContract = (
         await claim(named('old', at(T0 + 20)));
         await claim(named('older', { ...at(T0 + 10), state: 'UNRESOLVED' }));
         await claim(runningEdit({ editId: idOf('running'), ...at(T0 + 15) }));
-        await claim(named('done', { ...at(T0), state: 'SUCCEEDED' }));
+        await claim(named('done', { ...at(T0), state: 'SUCCEEDED', taskId: 'task-done' }));
         await claim(named('rejected', { ...at(T0), state: 'REJECTED' }));
         const ids = (edits: readonly Edit[]) => edits.map((edit) => edit.editId);
         expect(ids(await ledger.unfinished({ before: T0 + 50, limit: 10 }))).toEqual(['older', 'running', 'old'].map(idOf));
