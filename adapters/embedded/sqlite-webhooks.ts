@@ -1,9 +1,15 @@
 /** Webhook endpoints and deliveries on one machine: SQLite, every call one transaction. */
-import { Unavailable } from '#core/errors.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import type { WebhookDelivery } from '#core/webhooks/delivery.ts';
 import type { WebhookEndpoint } from '#core/webhooks/endpoint.ts';
 import type { Database } from './database/database.ts';
+import { answerFrom } from './database/file-refused.ts';
+
+const answer = answerFrom({
+  code: 'WEBHOOKS_UNAVAILABLE',
+  message: 'the file of the webhooks refused',
+  hint: 'Check the free space and the rights of the home folder; what is due is sent by the next run.',
+});
 
 /** Webhooks in a database that is already open and stays its owner's to close. */
 export const createSqliteWebhooks = (database: Database): WebhookStore => {
@@ -114,16 +120,3 @@ const placeOf = (cursor: string | undefined): readonly [number, string] => {
 
 const recordOf = <T>(row: Readonly<Record<string, unknown>> | undefined): T | undefined =>
   row === undefined ? undefined : (JSON.parse(String(row.record)) as T);
-
-const answer = async <T>(work: () => T): Promise<T> => {
-  try {
-    return work();
-  } catch (cause) {
-    throw new Unavailable({
-      code: 'WEBHOOKS_UNAVAILABLE',
-      message: `the file of the webhooks refused: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'Check the free space and the rights of the home folder; what is due is sent by the next run.',
-      cause,
-    });
-  }
-};

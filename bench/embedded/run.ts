@@ -21,7 +21,7 @@ import { createSteps, type EditingDeps } from '#local/steps.ts';
 import { createSimulator } from '#simulator/index.ts';
 import { queuedEdit } from '#test/support/edits.ts';
 import { streamOf } from '#test/support/memory-store.ts';
-import { pngOf } from '#test/support/png.ts';
+import { pngOf } from '#test/support/pictures/png.ts';
 import { createQuickClock } from './quick-clock.ts';
 
 /** What one run took. */

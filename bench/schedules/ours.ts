@@ -6,7 +6,7 @@ import { MODEL } from '#core/service/limits.ts';
 import { queuedEdit } from '#test/support/edits.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
-import { pngOf } from '#test/support/png.ts';
+import { pngOf } from '#test/support/pictures/png.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createVirtualWorkflow } from '#test/support/run-workflow.ts';
 import { createScriptedModel } from '#test/support/scripted-model.ts';

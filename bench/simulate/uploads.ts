@@ -1,6 +1,6 @@
 /** Uploads: images put into the store, and the events that tell of them, repeated, late and out of order. */
 import { streamOf as bytesOf } from '#test/support/memory-store.ts';
-import { pngOf } from '#test/support/png.ts';
+import { pngOf } from '#test/support/pictures/png.ts';
 import type { Deployment } from './deployment.ts';
 import { oneOf, type Random, wholeBetween } from './seeded.ts';
 

@@ -32,15 +32,8 @@ export const NEXT_STATES: Readonly<Record<EditState, readonly EditState[]>> = {
   REJECTED: [],
 };
 
-/** States in which nothing more will happen by itself. */
-const TERMINAL_STATES = [
-  'SUCCEEDED',
-  'PARTIAL',
-  'FAILED',
-  'UNRESOLVED',
-  'CANCELED',
-  'REJECTED',
-] as const satisfies readonly EditState[];
+/** States in which something more will happen by itself. */
+const UNDER_WAY: readonly EditState[] = ['QUEUED', 'SUBMITTING', 'RUNNING'];
 
 /** Whether nothing more will happen to an edit in this state by itself. */
-export const isTerminal = (state: EditState): boolean => (TERMINAL_STATES as readonly EditState[]).includes(state);
+export const isTerminal = (state: EditState): boolean => !UNDER_WAY.includes(state);

@@ -1,8 +1,10 @@
 /** The home folder: what lies where, and that only one process works in it. */
+
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
+import { fileRefused } from '#adapters/embedded/database/file-refused.ts';
 import { Unavailable } from '#core/errors.ts';
 
 /** Where things are below a home. */
@@ -50,12 +52,14 @@ const makeFolder = async (path: string): Promise<void> => {
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    throw new Unavailable({
-      code: 'HOME_UNUSABLE',
-      message: `the folder ${path} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'Set DARKROOM_HOME to a folder that you may write to.',
+    throw fileRefused(
+      {
+        code: 'HOME_UNUSABLE',
+        message: `the folder ${path} cannot be made`,
+        hint: 'Set DARKROOM_HOME to a folder that you may write to.',
+      },
       cause,
-    });
+    );
   }
 };
 

@@ -6,7 +6,7 @@ import { type ApiConfig, createHandler } from '#functions/api/handler.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
-import { pngFile } from '#test/support/picture-files.ts';
+import { pngFile } from '#test/support/pictures/picture-files.ts';
 import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';

@@ -15,7 +15,7 @@ import { createHandler as createSweep } from '#functions/sweep/handler.ts';
 import { queuedEdit } from './edits.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryStore, streamOf } from './memory-store.ts';
-import { pngOf } from './png.ts';
+import { pngOf } from './pictures/png.ts';
 import { createRecordingPublisher } from './recording-publisher.ts';
 import { createRecordingTelemetry } from './recording-telemetry.ts';
 import { createVirtualWorkflow, type VirtualWorkflow } from './run-workflow.ts';

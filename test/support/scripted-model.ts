@@ -6,7 +6,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { CreateTask, Model, ResultDownloads } from '#core/ports/model.ts';
 import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
 import type { TaskImage, TaskReport } from '#core/service/task.ts';
-import { pngOf } from './png.ts';
+import { pngOf } from './pictures/png.ts';
 
 /** A task as the service keeps it. Instants in epoch ms by the service's clock. */
 export interface ServiceTask {

@@ -1,18 +1,12 @@
 /** Webhook endpoints and deliveries in the ledger's DynamoDB table. */
 
-import {
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { omitUndefined } from '#core/omit-undefined.ts';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import type { WebhookDelivery } from '#core/webhooks/delivery.ts';
 import type { WebhookEndpoint } from '#core/webhooks/endpoint.ts';
 import { orUnavailable } from '../aws-problem.ts';
 import { bodyOf, type Item, sortable, textOf } from '../ledger/dynamo-items.ts';
+import { queryPages } from '../ledger/dynamo-query.ts';
 import { type Condition, type Part, put, putIf, remove, writeTogether } from '../ledger/dynamo-write.ts';
 import {
   DUE,
@@ -133,25 +127,11 @@ const moves = (previous: WebhookDelivery, next: WebhookDelivery): readonly Part[
   ];
 };
 
-/** Queries of the base table, page by page until `Limit` items (all without one). A filtered page may be empty and yet not the last. */
+/** Queries of the base table: `Limit` items at most. */
 const createQuery =
   (tableName: string, client: DynamoDBClient) =>
   async (input: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'>): Promise<readonly Item[]> =>
     await orUnavailable(CODE, 'reading webhooks', async () => {
-      const items: Item[] = [];
-      const most = input.Limit ?? Number.POSITIVE_INFINITY;
-      let from: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: tableName,
-            ConsistentRead: true,
-            ...input,
-            ...omitUndefined({ ExclusiveStartKey: from }),
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined && items.length < most);
-      return items.slice(0, most);
+      const { items } = await queryPages(client, { TableName: tableName, ...input });
+      return items.slice(0, input.Limit);
     });

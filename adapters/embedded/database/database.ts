@@ -1,6 +1,8 @@
 /** The SQLite file that holds the ledger and the executions, opened for one writing process. */
+
 import { DatabaseSync } from 'node:sqlite';
 import { Unavailable } from '#core/errors.ts';
+import { fileRefused } from './file-refused.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** An open database. */
@@ -54,12 +56,14 @@ const open = (file: string): DatabaseSync => {
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY');
     return sqlite;
   } catch (cause) {
-    throw new Unavailable({
-      code: 'DATABASE_UNUSABLE',
-      message: `the ledger ${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'Check that the folder may be written and that the file is not damaged; moving the file away starts an empty ledger.',
+    throw fileRefused(
+      {
+        code: 'DATABASE_UNUSABLE',
+        message: `the ledger ${file} cannot be opened`,
+        hint: 'Check that the folder may be written and that the file is not damaged; moving the file away starts an empty ledger.',
+      },
       cause,
-    });
+    );
   }
 };
 

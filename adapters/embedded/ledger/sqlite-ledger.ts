@@ -3,13 +3,19 @@ import { readAdmission, type StoredAdmission } from '#core/admission/admission.t
 import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { effectsOf } from '#core/edit/ledger-effects.ts';
-import { Unavailable } from '#core/errors.ts';
 import type { DurationProfile } from '#core/polling/duration-profile.ts';
 import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
 import { type Database, openDatabase } from '../database/database.ts';
+import { answerFrom } from '../database/file-refused.ts';
 import { createBudgetTable } from './budget-table.ts';
 import { createDocumentTable } from './document-table.ts';
 import { createEditTable } from './edit-table.ts';
+
+const answer = answerFrom({
+  code: 'LEDGER_UNAVAILABLE',
+  message: "the ledger's file refused",
+  hint: 'Check the free space and the rights of the home folder; the step is repeated by itself.',
+});
 
 /** A ledger that owns its file until closed. */
 export interface SqliteLedger extends Ledger {
@@ -83,17 +89,3 @@ export const createSqliteLedger = (where: { readonly file: string } | { readonly
 /** Writes that keep a task from being created twice must outlive a power cut: the attempt, its proof of failure, the task's id. */
 const concernsMoney = (previous: Edit, next: Edit): boolean =>
   next.state !== previous.state || next.taskId !== previous.taskId || next.submission !== previous.submission;
-
-/** Does the work and answers as a promise; what SQLite throws (a full disk, a locked file) becomes a reason to come back later. */
-const answer = async <T>(work: () => T): Promise<T> => {
-  try {
-    return work();
-  } catch (cause) {
-    throw new Unavailable({
-      code: 'LEDGER_UNAVAILABLE',
-      message: `the ledger's file refused: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'Check the free space and the rights of the home folder; the step is repeated by itself.',
-      cause,
-    });
-  }
-};

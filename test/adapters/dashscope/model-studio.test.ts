@@ -12,6 +12,17 @@ const serve = async (respond: Respond): Promise<WireServer> => {
 };
 afterEach(() => server?.close());
 
+/** The policy of one upload to a storage at `host`. The service has said the last field as a text and as a boolean. */
+const uploadPolicy = (host: string, forbidOverwrite: boolean | string) => ({
+  upload_host: host,
+  upload_dir: 'dir/a',
+  oss_access_key_id: 'id',
+  signature: 'sig',
+  policy: 'pol',
+  x_oss_object_acl: 'private',
+  x_oss_forbid_overwrite: forbidOverwrite,
+});
+
 describe.each([
   ['over its own transport', {}],
   ['over a given fetch', { fetch: globalThis.fetch }],
@@ -128,15 +139,7 @@ describe.each([
   it('uploads a picture by policy and form, under a key of its own, without the account key on the form', async () => {
     const { baseUrl, received, origin } = await serve((request, response, nth) => {
       if (request.method === 'POST') return void response.writeHead(200).end();
-      const data = {
-        upload_host: `${origin}/store`,
-        upload_dir: 'dir/a',
-        oss_access_key_id: 'id',
-        signature: 'sig',
-        policy: 'pol',
-        x_oss_object_acl: 'private',
-        x_oss_forbid_overwrite: 'true',
-      };
+      const data = uploadPolicy(`${origin}/store`, 'true');
       json(200, { request_id: 'r', data })(request, response, nth);
     });
     const client = clientOf({ baseUrl, newId: numbered(), ...deps });
@@ -175,15 +178,7 @@ describe.each([
 
   it('refuses a picture that is not as long as declared', async () => {
     const { baseUrl } = await serve((request, response, nth) => {
-      const data = {
-        upload_host: `${baseUrl}/store`,
-        upload_dir: 'd',
-        oss_access_key_id: 'i',
-        signature: 's',
-        policy: 'p',
-        x_oss_object_acl: 'private',
-        x_oss_forbid_overwrite: true,
-      };
+      const data = uploadPolicy(`${baseUrl}/store`, true);
       json(200, { request_id: 'r', data })(request, response, nth);
     });
     for (const bytes of [3, 9]) {
@@ -196,15 +191,7 @@ describe.each([
   });
 
   it('does not send a picture in the clear to another machine', async () => {
-    const data = {
-      upload_host: 'http://example.com/',
-      upload_dir: 'd',
-      oss_access_key_id: 'i',
-      signature: 's',
-      policy: 'p',
-      x_oss_object_acl: 'private',
-      x_oss_forbid_overwrite: true,
-    };
+    const data = uploadPolicy('http://example.com/', true);
     const { baseUrl, received } = await serve(json(200, { request_id: 'r', data }));
     const error = await thrownBy(
       clientOf({ baseUrl, ...deps }).uploadPicture({ name: 'a', mediaType: 'image/png', bytes: 1, body: chunksOf('1') }),

@@ -2,18 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measureOutcome } from '#core/actions/measure-outcome.ts';
 import { queuedEdit, runningEdit } from '#test/support/edits.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
-
-const submission = { attempt: 1, startedAt: 10_000, until: 70_000 };
-const times = {
-  createdAt: 1000,
-  updatedAt: 1000,
-  submittedAt: 10_400,
-  taskSubmittedAt: 10_200,
-  taskScheduledAt: 11_000,
-  taskEndedAt: 61_500,
-  detectedAt: 62_000,
-  finishedAt: 63_250,
-};
+import { submission, times } from '#test/support/timed-edit.ts';
 
 describe('the numbers of an ended edit', () => {
   it('are its outcome, images, cost and durations, and one line that is loud when a person must look', () => {

@@ -4,30 +4,14 @@ import { batchKey, nextBatchKey } from '#core/batch/idempotency-key.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { canonicalJson, editIdOfIdempotencyKey, hashOf } from '#core/ids.ts';
 import { changed } from '#test/support/edits.ts';
-import { createMemoryLedger } from '#test/support/memory-ledger.ts';
-import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
-import { pngFile } from '#test/support/picture-files.ts';
-import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
-import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
-import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { createStartEditDeps } from '#test/support/start-edit-deps.ts';
 
 const OBJECT = { key: 'inputs/a.png', fingerprint: '"1"', bytes: 1000 };
 const INSTRUCTION = { prompt: 'Remove the dust' };
 const FIRST_KEY = batchKey(OBJECT, INSTRUCTION);
 
 const setUp = async () => {
-  const clock = createVirtualClock();
-  const deps = {
-    clock,
-    store: createMemoryStore({ clock }),
-    ledger: createMemoryLedger(),
-    workflow: createRecordingWorkflow(),
-    publisher: createRecordingPublisher(),
-    telemetry: createRecordingTelemetry(),
-    config: {},
-  };
-  await deps.store.put('inputs/a.png', streamOf(pngFile()), { mediaType: 'image/png' });
+  const deps = await createStartEditDeps();
   const open = (retryFailed = false, instruction: object = INSTRUCTION) =>
     openBatchItem(deps, OBJECT, instruction, { retryFailed });
   const fail = async (edit: Edit) => {

@@ -7,7 +7,7 @@ import { withDefaults } from '#core/request/request.ts';
 import { changed, idOf } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
-import { pngFile } from '#test/support/picture-files.ts';
+import { pngFile } from '#test/support/pictures/picture-files.ts';
 import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';

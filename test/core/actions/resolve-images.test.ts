@@ -5,7 +5,7 @@ import { FIRST_READ_BYTES } from '#core/pictures/check-picture.ts';
 import { type ImageReference, readImageReference } from '#core/request/image-reference.ts';
 import { inlineKey } from '#core/request/keys.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
-import { jpegFile, jpegSegment, pngFile } from '#test/support/picture-files.ts';
+import { jpegFile, jpegSegment, pngFile } from '#test/support/pictures/picture-files.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const PNG = pngFile();

@@ -2,18 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationsOf } from '#core/edit/durations.ts';
 import { queuedEdit } from '#test/support/edits.ts';
-
-const submission = { attempt: 1, startedAt: 10_000, until: 70_000 };
-const times = {
-  createdAt: 1000,
-  updatedAt: 1000,
-  submittedAt: 10_400,
-  taskSubmittedAt: 10_200,
-  taskScheduledAt: 11_000,
-  taskEndedAt: 61_500,
-  detectedAt: 62_000,
-  finishedAt: 63_250,
-};
+import { submission, times } from '#test/support/timed-edit.ts';
 
 describe('the durations of an edit', () => {
   it('are its queues, the work of the service, our noticing and our storing, in seconds', () => {

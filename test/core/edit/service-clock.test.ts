@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceOffsetMs } from '#core/edit/service-clock.ts';
 import { queuedEdit } from '#test/support/edits.ts';
-
-const submission = { attempt: 1, startedAt: 10_000, until: 70_000 };
-const times = {
-  createdAt: 1000,
-  updatedAt: 1000,
-  submittedAt: 10_400,
-  taskSubmittedAt: 10_200,
-  taskScheduledAt: 11_000,
-  taskEndedAt: 61_500,
-  detectedAt: 62_000,
-  finishedAt: 63_250,
-};
+import { submission, times } from '#test/support/timed-edit.ts';
 
 describe('the clock of the service', () => {
   const offset = (taskSubmittedAt: number): number => serviceOffsetMs({ submission, times: { ...times, taskSubmittedAt } });

@@ -16,7 +16,7 @@ import {
   vp8xChunk,
   webpFile,
   webpFiller,
-} from '#test/support/picture-files.ts';
+} from '#test/support/pictures/picture-files.ts';
 
 /** Judges a whole file as the store would serve it: 64 KiB first, more only when asked for. */
 const judge = (file: Uint8Array, totalBytes = file.length): { readonly check: PictureCheck; readonly read: number } => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ResultUnavailable } from '#core/errors.ts';
 import { type VerifiedPng, verifyPng } from '#core/pictures/verify-png.ts';
-import { pngChunk } from '#test/support/picture-files.ts';
-import { pngOf } from '#test/support/png.ts';
+import { pngChunk } from '#test/support/pictures/picture-files.ts';
+import { pngOf } from '#test/support/pictures/png.ts';
 
 async function* cut(content: Uint8Array, size: number): AsyncIterable<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);

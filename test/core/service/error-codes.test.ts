@@ -72,31 +72,33 @@ describe('the meaning of an error code', () => {
     expect([...SERVICE_ERRORS.keys()]).toEqual(expect.arrayContaining(Object.keys(ERROR_CODES)));
   });
 
-  it('of a code nobody documented is that of its parent, then that of the HTTP status', () => {
-    expect(serviceErrorMeaning('InvalidParameter.New', 500).code).toBe('REQUEST_REFUSED');
-    expect(serviceErrorMeaning('New', 400).code).toBe('REQUEST_REFUSED');
-    expect(serviceErrorMeaning('New', 402).code).toBe('BILLING_PROBLEM');
-    expect(serviceErrorMeaning('New', 403).code).toBe('ACCESS_REFUSED');
-    expect(serviceErrorMeaning('New', 413).code).toBe('REQUEST_TOO_LARGE');
-    expect(serviceErrorMeaning('New', 429).code).toBe('THROTTLED');
-    expect(serviceErrorMeaning('New', 504).code).toBe('SERVICE_TIMEOUT');
-    expect(serviceErrorMeaning('New', 503).code).toBe('SERVICE_FAILED');
-    expect(serviceErrorMeaning('New', 408).code).toBe('SERVICE_TIMEOUT');
-    expect(serviceErrorMeaning('New', 499).code).toBe('REQUEST_REFUSED');
-    expect(serviceErrorMeaning('New', 500).code).toBe('SERVICE_FAILED');
-    expect(serviceErrorMeaning('New', 399).code).toBe('ENDPOINT_UNKNOWN');
-    expect(serviceErrorMeaning(undefined, 300).code).toBe('ENDPOINT_UNKNOWN');
-    expect(serviceErrorMeaning(undefined, 299).code).toBe('SERVICE_REFUSED');
-    expect(serviceErrorMeaning(undefined).code).toBe('SERVICE_REFUSED');
-    expect(serviceErrorMeaning('', 503).code).toBe('SERVICE_FAILED');
-    expect(serviceErrorMeaning('InvalidParameters', 503).code).toBe('SERVICE_FAILED');
-    expect(serviceErrorMeaning('.Timeout', 503).code).toBe('SERVICE_FAILED');
-    expect(serviceErrorMeaning(undefined, 401).code).toBe('API_KEY_REFUSED');
-    expect(serviceErrorMeaning(undefined, 404).code).toBe('ENDPOINT_UNKNOWN');
-    expect(serviceErrorMeaning(undefined, 301).code).toBe('ENDPOINT_UNKNOWN');
-    expect(serviceErrorMeaning('New').code).toBe('SERVICE_REFUSED');
-    expect(serviceErrorMeaning('New', 200).code).toBe('SERVICE_REFUSED');
-    expect(serviceErrorMeaning('constructor').code).toBe('SERVICE_REFUSED');
+  it.each([
+    ['InvalidParameter.New', 500, 'REQUEST_REFUSED'],
+    ['New', 400, 'REQUEST_REFUSED'],
+    ['New', 402, 'BILLING_PROBLEM'],
+    ['New', 403, 'ACCESS_REFUSED'],
+    ['New', 413, 'REQUEST_TOO_LARGE'],
+    ['New', 429, 'THROTTLED'],
+    ['New', 504, 'SERVICE_TIMEOUT'],
+    ['New', 503, 'SERVICE_FAILED'],
+    ['New', 408, 'SERVICE_TIMEOUT'],
+    ['New', 499, 'REQUEST_REFUSED'],
+    ['New', 500, 'SERVICE_FAILED'],
+    ['New', 399, 'ENDPOINT_UNKNOWN'],
+    [undefined, 300, 'ENDPOINT_UNKNOWN'],
+    [undefined, 299, 'SERVICE_REFUSED'],
+    [undefined, undefined, 'SERVICE_REFUSED'],
+    ['', 503, 'SERVICE_FAILED'],
+    ['InvalidParameters', 503, 'SERVICE_FAILED'],
+    ['.Timeout', 503, 'SERVICE_FAILED'],
+    [undefined, 401, 'API_KEY_REFUSED'],
+    [undefined, 404, 'ENDPOINT_UNKNOWN'],
+    [undefined, 301, 'ENDPOINT_UNKNOWN'],
+    ['New', undefined, 'SERVICE_REFUSED'],
+    ['New', 200, 'SERVICE_REFUSED'],
+    ['constructor', undefined, 'SERVICE_REFUSED'],
+  ])('of a code nobody documented is that of its parent, then that of the HTTP status: %s %s', (code, status, meaning) => {
+    expect(serviceErrorMeaning(code, status).code).toBe(meaning);
   });
 });
 

@@ -3,10 +3,12 @@ import { endpointUrlProblem } from '#core/webhooks/endpoint-url.ts';
 
 describe('the URL of an endpoint', () => {
   const allowed = (url: string, allowPrivate: boolean) => endpointUrlProblem(url, { allowPrivate }) === undefined;
+  const expectRefused = (allowPrivate: boolean, urls: readonly string[]) =>
+    expect(urls.filter((url) => allowed(url, allowPrivate))).toEqual([]);
 
   it('is https on a public host', () => {
     expect(allowed('https://shop.example.com/hooks?token=1', false)).toBe(true);
-    for (const url of [
+    expectRefused(false, [
       'http://shop.example.com/',
       'https://localhost/',
       'https://127.0.0.1/',
@@ -20,24 +22,20 @@ describe('the URL of an endpoint', () => {
       'https://user:word@shop.example.com/',
       'ftp://shop.example.com/',
       'shop.example.com',
-    ]) {
-      expect([url, allowed(url, false)]).toEqual([url, false]);
-    }
+    ]);
   });
 
   it('may be anywhere over http where private addresses are allowed, but carries no password', () => {
     expect(allowed('http://localhost:3000/hooks', true)).toBe(true);
     expect(allowed('https://10.0.0.8/', true)).toBe(true);
-    for (const url of [
+    expectRefused(true, [
       'ftp://localhost/',
       'file:///etc/passwd',
       'http://user@localhost/',
       'http://:word@localhost/',
       'localhost:3000',
       '/hooks',
-    ]) {
-      expect([url, allowed(url, true)]).toEqual([url, false]);
-    }
+    ]);
   });
 
   it('is refused with the reason', () => {

@@ -3,7 +3,7 @@ import type { Edit } from '#core/edit/edit.ts';
 import { createApi } from '#test/support/api.ts';
 import { idOf, queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
 import { streamOf } from '#test/support/memory-store.ts';
-import { pngFile } from '#test/support/picture-files.ts';
+import { pngFile } from '#test/support/pictures/picture-files.ts';
 
 describe('POST /edits/{id}/retry', () => {
   const image = {
@@ -146,22 +146,15 @@ describe('POST /edits/{id}/retry', () => {
     const adopt = (call: typeof known.call, { editId }: Edit, taskId: string) =>
       call('POST', `/edits/${editId}/retry`, { body: { adopt: taskId } });
 
-    expect(await adopt(known.call, unresolved, 'task-of-owner')).toMatchObject({
-      status: 409,
-      body: { error: { code: 'TASK_TAKEN' } },
-    });
-    expect(await adopt(known.call, taken, 'task-0002')).toMatchObject({
-      status: 409,
-      body: { error: { code: 'NOT_ADOPTABLE' } },
-    });
-    expect(await adopt(known.call, failed, 'task-0002')).toMatchObject({
-      status: 409,
-      body: { error: { code: 'NOT_ADOPTABLE' } },
-    });
-    expect(await adopt(forgotten.call, unresolved, 'task-0002')).toMatchObject({
-      status: 422,
-      body: { error: { code: 'TASK_UNKNOWN' } },
-    });
+    const refused = [
+      [known.call, unresolved, 'task-of-owner', 409, 'TASK_TAKEN'],
+      [known.call, taken, 'task-0002', 409, 'NOT_ADOPTABLE'],
+      [known.call, failed, 'task-0002', 409, 'NOT_ADOPTABLE'],
+      [forgotten.call, unresolved, 'task-0002', 422, 'TASK_UNKNOWN'],
+    ] as const;
+    for (const [call, edit, taskId, status, code] of refused) {
+      expect(await adopt(call, edit, taskId)).toMatchObject({ status, body: { error: { code } } });
+    }
     expect((await adopt(known.call, unresolved, '../x')).status).toBe(400);
   });
 });

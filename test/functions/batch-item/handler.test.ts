@@ -3,27 +3,13 @@ import type { StartEditConfig } from '#core/actions/open-edit.ts';
 import { batchKey } from '#core/batch/idempotency-key.ts';
 import { createHandler as createApi } from '#functions/api/handler.ts';
 import { createHandler } from '#functions/batch-item/handler.ts';
-import { createMemoryLedger } from '#test/support/memory-ledger.ts';
-import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
+import { streamOf } from '#test/support/memory-store.ts';
 import { createMemoryWebhooks } from '#test/support/memory-webhooks.ts';
-import { pngFile } from '#test/support/picture-files.ts';
-import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
-import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
-import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { pngFile } from '#test/support/pictures/picture-files.ts';
+import { createStartEditDeps } from '#test/support/start-edit-deps.ts';
 
 const setUp = async (config: StartEditConfig = {}) => {
-  const clock = createVirtualClock();
-  const deps = {
-    clock,
-    store: createMemoryStore({ clock }),
-    ledger: createMemoryLedger(),
-    workflow: createRecordingWorkflow(),
-    publisher: createRecordingPublisher(),
-    telemetry: createRecordingTelemetry(),
-    config,
-  };
-  await deps.store.put('inputs/a.png', streamOf(pngFile({ width: 800, height: 600 })), { mediaType: 'image/png' });
+  const deps = await createStartEditDeps(config);
   const item = { Key: 'inputs/a.png', Etag: '"1"', Size: 1000 };
   const event = (change: object = {}) => ({ item, instruction: { prompt: 'Remove the dust' }, retryFailed: false, ...change });
   return { ...deps, deps, event, handler: createHandler(deps) };

@@ -6,7 +6,7 @@ import { createHandler } from '#functions/start-edit/handler.ts';
 import { changed } from '#test/support/edits.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
-import { jpegFile, pngFile } from '#test/support/picture-files.ts';
+import { jpegFile, pngFile } from '#test/support/pictures/picture-files.ts';
 import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '#client/client.ts';
 import type { Runtime } from '#local/runtime.ts';
 import { newHome, startRuntime } from '#test/e2e/home.ts';
-import { bmpFile, jpegFile, pngFile, webpFile } from '#test/support/picture-files.ts';
+import { bmpFile, jpegFile, pngFile, webpFile } from '#test/support/pictures/picture-files.ts';
 
 let home: Awaited<ReturnType<typeof newHome>>;
 let runtime: Runtime;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FORMAT_BYTES, formatOf } from '#core/pictures/header/formats.ts';
-import { bmpFile, jpegFile, pngFile, webpFile } from '#test/support/picture-files.ts';
+import { bmpFile, jpegFile, pngFile, webpFile } from '#test/support/pictures/picture-files.ts';
 
 const mediaTypeOf = (bytes: Uint8Array): string | undefined =>
   formatOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))?.mediaType;

@@ -1,7 +1,8 @@
 /** Real PNGs of any size, made on the spot. */
 import { crc32, deflateSync } from 'node:zlib';
 
-const chunk = (type: string, data: Uint8Array): Buffer => {
+/** One chunk of a PNG: length, type, data, checksum. */
+export const pngChunk = (type: string, data: Uint8Array): Buffer => {
   const head = Buffer.alloc(4);
   head.writeUInt32BE(data.length);
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
@@ -21,10 +22,10 @@ export const pngOf = (width: number, height: number, seed = 0, extra = 0): Uint8
   return new Uint8Array(
     Buffer.concat([
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-      chunk('IHDR', ihdr),
-      ...(extra > 0 ? [chunk('daRk', Buffer.alloc(extra, seed & 0xff))] : []),
-      chunk('IDAT', deflateSync(rows)),
-      chunk('IEND', new Uint8Array()),
+      pngChunk('IHDR', ihdr),
+      ...(extra > 0 ? [pngChunk('daRk', Buffer.alloc(extra, seed & 0xff))] : []),
+      pngChunk('IDAT', deflateSync(rows)),
+      pngChunk('IEND', new Uint8Array()),
     ]),
   );
 };
