@@ -8,13 +8,10 @@ import {
   PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { TestTable } from './ledger-table.ts';
 
 /** A bucket of this run's own. */
-export interface TestBucket {
-  readonly name: string;
-  empty(): Promise<void>;
-  remove(): Promise<void>;
-}
+export type TestBucket = Pick<TestTable, 'empty' | 'remove'> & { readonly name: string };
 
 /** Makes a bucket that keeps versions. */
 export const createTestBucket = async (): Promise<TestBucket> => {

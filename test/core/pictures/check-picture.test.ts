@@ -41,6 +41,9 @@ const pictureOf = (file: Uint8Array) => {
 const segmentsOf = (count: number): readonly Buffer[] =>
   Array.from({ length: count }, () => jpegSegment(0xe2, Buffer.alloc(65_533)));
 
+/** The file with another byte at one place. */
+const withByte = (file: Uint8Array, place: number, byte: number): Uint8Array => file.fill(byte, place, place + 1);
+
 describe('a picture that the service reads', () => {
   it.each([
     ['baseline JPEG', jpegFile(), 'image/jpeg', 640, 480, []],
@@ -139,35 +142,11 @@ describe('a picture that is refused', () => {
     ['a bomb of four thousand million a side', pngFile({ width: 0xffffffff, height: 0xffffffff }), 'PICTURE_TOO_BIG'],
     ['an animated PNG', pngFile({ chunks: [pngChunk('acTL', new Uint8Array(8))] }), 'PICTURE_ANIMATED'],
     ['an animated WEBP', webpFile(vp8xChunk(640, 480, 0x02), webpFiller(20)), 'PICTURE_ANIMATED'],
-    [
-      'a PNG with a wrong checksum',
-      (() => {
-        const file = pngFile();
-        file[20] = 9;
-        return file;
-      })(),
-      'PICTURE_BROKEN',
-    ],
-    [
-      'a PNG that begins with another chunk',
-      (() => {
-        const file = pngFile();
-        file[12] = 0x4a;
-        return file;
-      })(),
-      'PICTURE_BROKEN',
-    ],
+    ['a PNG with a wrong checksum', withByte(pngFile(), 20, 9), 'PICTURE_BROKEN'],
+    ['a PNG that begins with another chunk', withByte(pngFile(), 12, 0x4a), 'PICTURE_BROKEN'],
     ['a PNG with an impossible depth', pngFile({ depth: 3 }), 'PICTURE_BROKEN'],
     ['a PNG with an impossible colour type', pngFile({ colourType: 5 }), 'PICTURE_BROKEN'],
-    [
-      'a PNG with a chunk longer than the file',
-      (() => {
-        const file = pngFile();
-        file[33] = 0x7f;
-        return file;
-      })(),
-      'PICTURE_BROKEN',
-    ],
+    ['a PNG with a chunk longer than the file', withByte(pngFile(), 33, 0x7f), 'PICTURE_BROKEN'],
     ['a PNG with a chunk without a name', pngFile({ chunks: [pngChunk('\0\0\0\0')] }), 'PICTURE_BROKEN'],
     ['a PNG without pixels', pngFile({ chunks: [pngChunk('IEND')] }), 'PICTURE_BROKEN'],
     ['a JPEG without a frame', new Uint8Array([0xff, 0xd8, 0xff, 0xd9, 0, 0, 0, 0]), 'PICTURE_BROKEN'],
@@ -189,34 +168,14 @@ describe('a picture that is refused', () => {
     ['a BMP of seven bits', bmpFile({ depth: 7 }), 'PICTURE_BROKEN'],
     ['a BMP with a PNG inside', bmpFile({ compression: 5 }), 'PICTURE_BROKEN'],
     ['a BMP without most of its pixels', bmpFile().slice(0, 2000), 'PICTURE_BROKEN'],
-    [
-      'a BMP whose pixels lie in its header',
-      (() => {
-        const file = bmpFile();
-        file[10] = 3;
-        return file;
-      })(),
-      'PICTURE_BROKEN',
-    ],
+    ['a BMP whose pixels lie in its header', withByte(bmpFile(), 10, 3), 'PICTURE_BROKEN'],
     ['a BMP that ends in its header', bmpFile().slice(0, 30), 'PICTURE_BROKEN'],
     ['a WEBP that is shorter than it says', webpFile(vp8Chunk(640, 480), webpFiller(900)).slice(0, 200), 'PICTURE_BROKEN'],
     ['a WEBP with two opinions of its size', webpFile(vp8xChunk(640, 480), vp8Chunk(4000, 4000)), 'PICTURE_BROKEN'],
-    [
-      'a WEBP with a wrong start code',
-      (() => {
-        const file = webpFile();
-        file[23] = 0;
-        return file;
-      })(),
-      'PICTURE_BROKEN',
-    ],
+    ['a WEBP with a wrong start code', withByte(webpFile(), 23, 0), 'PICTURE_BROKEN'],
     [
       'an extended WEBP with a wrong start code',
-      (() => {
-        const file = webpFile(vp8xChunk(640, 480), vp8Chunk(640, 480));
-        file[41] = 0;
-        return file;
-      })(),
+      withByte(webpFile(vp8xChunk(640, 480), vp8Chunk(640, 480)), 41, 0),
       'PICTURE_BROKEN',
     ],
     ['a WEBP of another chunk', webpFile(webpFiller(30)), 'PICTURE_BROKEN'],
