@@ -1,4 +1,7 @@
-/** The in-process bus: what an event bus is on AWS. Webhooks and server-sent events listen here on one machine. */
+/**
+ * The in-process bus: what an event bus is on AWS. Webhooks and server-sent events listen here on one
+ * machine. Ours, not an EventEmitter: a listener's failure must neither stop the others nor go unseen.
+ */
 
 import type { EditEvent } from '#core/events/events.ts';
 import type { EventPublisher } from '#core/ports/event-publisher.ts';

@@ -1,4 +1,7 @@
-/** The words after a command: flags and names, checked against what the command takes, with the nearest known flag for an unknown one. */
+/**
+ * The words after a command: flags and names, checked against what the command takes, with the nearest known flag for an unknown one.
+ * Node's parseArgs splits them; commander and citty would add a generated help, which command-table and flags already make.
+ */
 import { parseArgs as readTokens } from 'node:util';
 import { nearestName } from '#core/text/suggest.ts';
 import { UsageError } from '../command.ts';

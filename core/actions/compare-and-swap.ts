@@ -1,4 +1,7 @@
-/** Compare-and-swap: read, decide, write if nobody wrote in between, else read and decide again. The one loop of its kind. */
+/**
+ * Compare-and-swap: read, decide, write if nobody wrote in between, else read and decide again. The one loop of its
+ * kind; ours, not p-retry, which waits by the clock of the machine.
+ */
 
 /** What a swap works on. `T` is the whole record; its revision is the caller's business. */
 export interface Swap<T> {

@@ -1,4 +1,7 @@
-/** The OpenAPI 3.1 document, made from the same schemas that check what arrives. */
+/**
+ * The OpenAPI 3.1 document, made from the same schemas that check what arrives. Ours, not zod-openapi: the table OPERATIONS also makes
+ * the router, the client's types and the reference page, and the document is the smallest of these.
+ */
 import * as z from 'zod/mini';
 import { controlsSchema } from '../admission/controls-schema.ts';
 import { editRequestSchema } from '../request/request.ts';

@@ -1,4 +1,6 @@
-/** "Did you mean": the known name closest to one that is not known. */
+/**
+ * "Did you mean": the known name closest to one that is not known. Ours: thirty lines, and a package for it would be in every bundle.
+ */
 
 /** Number of single-character changes between two words; a swap of neighbours counts as one (optimal string alignment). */
 export const editDistance = (a: string, b: string): number => {

@@ -1,4 +1,7 @@
-/** Signing by the Standard Webhooks specification, symmetric scheme `v1`. */
+/**
+ * Signing by the Standard Webhooks specification, symmetric scheme `v1`. Ours, not the package `standardwebhooks`: that one signs with one
+ * secret at a time and throws where `verifyWebhook` answers why. The tests hold both to it, in both directions.
+ */
 import { createHmac } from 'node:crypto';
 import { secretKey } from './secret.ts';
 

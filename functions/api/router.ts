@@ -1,4 +1,7 @@
-/** From a call to its route: paths, methods, and what is said when there is none. */
+/**
+ * From a call to its route: paths, methods, and what is said when there is none. Ours, not hono: two dozen routes from one table, with
+ * texts of their own for 404 and 405, in a bundle that starts cold.
+ */
 
 import type { Operation } from '#core/api/operation.ts';
 import { OPERATIONS, type OperationId } from '#core/api/operations.ts';

@@ -1,4 +1,7 @@
-/** The embedded HTTP server: this machine only, one port, routes asked in order. */
+/**
+ * The embedded HTTP server: this machine only, one port, routes asked in order. Node's own, not hono: the API's router answers most calls,
+ * and what is left are files, an event stream and the guard against foreign origins.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AccountProblem, EditError, Unavailable } from '#core/errors.ts';

@@ -1,4 +1,4 @@
-/** Work that is repeated while the runtime lives: what a schedule is on AWS. */
+/** Work that is repeated while the runtime lives: what a schedule is on AWS. Ours: it waits by the injected clock and never overlaps itself. */
 import type { Clock } from '#core/ports/clock.ts';
 
 /** Runs `work` every `ms` milliseconds, never twice at once; what it throws goes to `onError`. Answers how to stop. */

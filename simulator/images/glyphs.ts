@@ -1,4 +1,7 @@
-/** Bitmaps of the letters of a text: the pixel font for ASCII, the system's fonts for everything else. */
+/**
+ * Bitmaps of the letters of a text: the pixel font for ASCII, the system's fonts for everything else. Ours, so that an image with a
+ * title has the same bytes on every machine.
+ */
 import sharp from 'sharp';
 import { asciiGlyph, FONT_HEIGHT } from './font.ts';
 

@@ -1,4 +1,8 @@
-/** Signing a browser form upload to S3 (POST policy, Signature Version 4), which a presigned PUT cannot replace: only a policy bounds the length. */
+/**
+ * Signing a browser form upload to S3 (POST policy, Signature Version 4), which a presigned PUT cannot replace: only a policy bounds the
+ * length. Ours, not `@aws-sdk/s3-presigned-post`: the functions take the SDK from the Lambda runtime, which is not promised to carry that
+ * package, and with its S3 client inside a bundle it would cost about 430 KB. The tests hold it to that package.
+ */
 import { createHmac } from 'node:crypto';
 
 /** Credentials of whoever vouches for the upload. */

@@ -1,4 +1,7 @@
-/** The form post that puts a picture into the temporary storage. */
+/**
+ * The form post that puts a picture into the temporary storage. Ours, not FormData: the storage wants a length before the first byte, and
+ * FormData can stream or have a length, not both.
+ */
 import type { SizedBody } from '../transport/transport.ts';
 import type { UploadPolicy } from '../wire/wire.ts';
 

@@ -1,4 +1,4 @@
-/** Steps that bring the schema of the database up to date. */
+/** Steps that bring the schema of the database up to date. Ours: a list and a number in the file are all that one SQLite file needs. */
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 /**

@@ -1,3 +1,5 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { describe, expect, it } from 'vitest';
 import { signPolicyText, signPostPolicy } from '#adapters/aws/store/post-policy.ts';
 
@@ -46,5 +48,26 @@ describe('a form upload to S3', () => {
       signPolicyText(fields.policy ?? '', { ...signed, ...change }),
     );
     expect(new Set([signature, signPolicyText('x', signed), ...others]).size).toBe(5);
+  });
+
+  it('is what the AWS SDK makes of the same upload', async () => {
+    const client = new S3Client({ region: policy.region, credentials: policy.credentials });
+    const theirs = await createPresignedPost(client, {
+      Bucket: policy.bucket,
+      Key: policy.key,
+      Fields: { 'Content-Type': policy.mediaType },
+      Conditions: [['content-length-range', 1, policy.maxBytes]],
+      Expires: 600,
+    });
+    const { Policy = '', 'X-Amz-Signature': signature, 'X-Amz-Date': date = '', ...rest } = theirs.fields;
+    const day = date.slice(0, 8);
+    expect(signPolicyText(Policy, { secretAccessKey: 'secret', day, region: policy.region })).toBe(signature);
+
+    const lowerCase = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name.toLowerCase(), value]));
+    const { policy: _policy, 'x-amz-signature': _signature, 'x-amz-date': _date, ...ours } = fields;
+    const expected = { ...ours, 'x-amz-credential': ours['x-amz-credential']?.replace('20260102', day) };
+    expect(lowerCase).toMatchObject(
+      Object.fromEntries(Object.entries(expected).map(([name, value]) => [name.toLowerCase(), value])),
+    );
   });
 });
