@@ -55,7 +55,13 @@ describe('resolving images', () => {
   it('does not look again at an object that was looked at just now', async () => {
     const { store } = await setUp();
     const looks: string[] = [];
-    const counting = { ...store, head: (ref: { readonly key: string }) => (looks.push(ref.key), store.head(ref)) };
+    const counting = {
+      ...store,
+      head: (ref: { readonly key: string }) => {
+        looks.push(ref.key);
+        return store.head(ref);
+      },
+    };
     const seen: ImageReference = { kind: 'key', key: 'uploads/a.png', versionId: 'v1', bytes: PNG.length };
     expect(await resolveImages({ store: counting }, [seen])).toMatchObject({ images: [{ versionId: 'v1', bytes: PNG.length }] });
     expect(looks).toEqual([]);

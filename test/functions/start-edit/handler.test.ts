@@ -355,7 +355,13 @@ describe('any other message', () => {
   it('looks at an upload once', async () => {
     const looks: string[] = [];
     const { drop } = setUp({
-      wrapStore: (store) => ({ ...store, head: (ref) => (looks.push(ref.key), store.head(ref)) }),
+      wrapStore: (store) => ({
+        ...store,
+        head: (ref) => {
+          looks.push(ref.key);
+          return store.head(ref);
+        },
+      }),
     });
     await drop('uploads/a.png', pngFile(), { prompt: 'Add a clock' });
     expect(looks).toEqual(['uploads/a.png']);
