@@ -87,7 +87,9 @@ const reportPlan = ({ prefix, instruction, plan }: Batch, { json }: BatchOptions
     toEdit === 0 ? 'There is nothing to do.' : 'Nothing was started. To go on, add --yes.',
     '',
   ].join('\n');
-  printResult(io, json, { prefix, images: images.length, knownBefore: known, toEdit, maxUsd, skipped }, text);
+  // Beside today's names the ones until version 0.2, for one more version.
+  const former = { pictures: images.length, toOrder: toEdit, mostUsd: maxUsd };
+  printResult(io, json, { prefix, images: images.length, knownBefore: known, toEdit, maxUsd, ...former, skipped }, text);
   return EXIT.done;
 };
 
@@ -109,7 +111,8 @@ const carryOut = async (
     });
     board.close();
     const sums = batchSums(outcomes);
-    const report = { prefix, instruction, end, ...sums, skipped: plan.skipped, outcomes };
+    // `wish`: the name of the instruction until version 0.2, for one more version.
+    const report = { prefix, instruction, wish: instruction, end, ...sums, skipped: plan.skipped, outcomes };
     if (options.report !== undefined) await writeFile(resolve(io.cwd, options.report), `${JSON.stringify(report, null, 2)}\n`);
     io.out(options.json ? jsonLine(report) : reportText(outcomes, sums, end, options.report));
     if (end === 'interrupted') return EXIT.interrupted;

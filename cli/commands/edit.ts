@@ -137,7 +137,7 @@ const editOne = async (
     if (known === undefined) throw error;
     const { problem, rejected } = known;
     io.err(`${problem.message}\n${problem.hint}\n`);
-    if (json) io.out(jsonLine({ image: name, error: problem }));
+    if (json) io.out(jsonLine({ image: name, picture: name, error: problem }));
     return rejected ? EXIT.rejected : EXIT.failed;
   }
 };
