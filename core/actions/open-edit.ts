@@ -163,7 +163,7 @@ const overBudget = (
   { parameters, preset }: Instruction,
 ): Problem => ({
   code: 'BUDGET_EXCEEDED',
-  message: `the budget of ${cap} images for ${day}${of === 'preset' ? ` of preset "${preset ?? ''}"` : ''} has ${Math.max(0, cap - used)} left; this edit needs ${parameters.n}`,
+  message: `the budget of ${cap} images for ${day}${of === 'preset' ? ` of preset "${preset}"` : ''} has ${Math.max(0, cap - used)} left; this edit needs ${parameters.n}`,
   hint:
     of === 'preset'
       ? 'Wait for the next day (UTC), or raise imagesPerDay in the preset; then retry the edit.'

@@ -56,10 +56,7 @@ export const checkPicture = (head: Uint8Array, totalBytes: number, name = 'the p
 
 const needMore = (wanted: number, seen: number, totalBytes: number, name: string): PictureCheck => {
   const most = Math.min(totalBytes, MAX_HEADER_BYTES);
-  if (seen < most) return { outcome: 'needs', bytes: Math.min(Math.max(wanted, seen + 1), most) };
-  if (seen >= totalBytes) {
-    return refused('PICTURE_BROKEN', `${name} is damaged: the file ends in the middle of its header`, 'Upload it again.');
-  }
+  if (seen < most) return { outcome: 'needs', bytes: Math.min(wanted, most) };
   return refused(
     'PICTURE_HEADER_TOO_LARGE',
     `${name} has more than 1 MiB of metadata before its pixels`,

@@ -9,11 +9,14 @@ const SHORT = 3;
  */
 export const exifOrientation = (bytes: DataView, start: number, end: number): number | undefined => {
   const size = end - start;
-  if (size < 14 || end > bytes.byteLength) return undefined;
+  // Stryker disable next-line EqualityOperator: equivalent - 14 bytes have no room for an entry either
+  if (size < 14) return undefined;
+  if (end > bytes.byteLength) return undefined;
   const order = bytes.getUint16(start);
   if (order !== 0x4949 && order !== 0x4d4d) return undefined;
   const little = order === 0x4949;
   const directory = bytes.getUint32(start + 4, little);
+  // Stryker disable next-line EqualityOperator: equivalent - a directory at the end has no room for an entry either
   if (directory + 2 > size) return undefined;
   const entries = bytes.getUint16(start + directory, little);
   for (let entry = 0; entry < entries; entry += 1) {

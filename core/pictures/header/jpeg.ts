@@ -60,4 +60,5 @@ const readFrame = (head: FileHead, offset: number, marker: number, orientation: 
 };
 
 const readExif = (bytes: DataView, start: number, end: number): number | undefined =>
+  // Stryker disable next-line EqualityOperator: equivalent - behind the six bytes of the identifier nothing would follow
   end - start >= 6 && bytes.getUint32(start) === EXIF_IDENTIFIER ? exifOrientation(bytes, start + 6, end) : undefined;

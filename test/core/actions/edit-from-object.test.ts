@@ -112,6 +112,11 @@ describe('the instruction of an upload', () => {
     });
   });
 
+  it('is that of a preset without images too', async () => {
+    const { resolve } = await setUp({ 'presets/plain.json': '{"prompt": "p"}', 'uploads/plain/a.png': 'x' });
+    expect(await resolve('uploads/plain/a.png')).toMatchObject({ instruction: { images: [{ key: 'uploads/plain/a.png' }] } });
+  });
+
   it('is changed by a retry before anything in its metadata', async () => {
     const { put, resolve } = await setUp();
     await put('uploads/a.png', 'x', { prompt: 'p', n: '3' });
@@ -188,7 +193,7 @@ describe('the instruction of a written request', () => {
     const edit = await newEditFromObject(deps, { bucket: 'b', key: 'requests/r.json' });
     expect(await edit?.resolve()).toMatchObject({
       problem: {
-        message: expect.stringContaining('line 1, column 1: expected a value'),
+        message: expect.stringContaining('line 1, column 1: expected a value, found the end of the file'),
         hint: expect.stringContaining('write it again'),
       },
     });

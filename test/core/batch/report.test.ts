@@ -10,13 +10,15 @@ describe('the sums of a batch', () => {
       { key: 'd', status: 'LEFT' },
       { key: 'e', status: 'ERROR' },
       { key: 'f', status: 'LEFT', before: true },
+      { key: 'g', status: 'LEFT' },
+      { key: 'h', status: 'SUCCEEDED', images: 1, before: true },
     ];
     expect(batchSums(outcomes)).toEqual({
-      pictures: 6,
-      done: 2,
+      pictures: 8,
+      done: 3,
       failed: 2,
-      left: 2,
-      doneBefore: 1,
+      left: 3,
+      doneBefore: 2,
       imagesNow: 2,
       paidNowUsd: 0.06,
     });

@@ -95,6 +95,8 @@ describe('fetching a paid result once more', () => {
 
   it('is only for an unresolved edit with a task', () => {
     expect(fetchRetryDue(runningEdit(), minutes(600))).toBe(false);
+    const given = { ...lost(1).times, finishedAt: minutes(1) };
+    expect(fetchRetryDue(runningEdit({ times: given }), minutes(600))).toBe(false);
     expect(fetchRetryDue(submittingEdit({ state: 'UNRESOLVED' }), minutes(600))).toBe(false);
   });
 });

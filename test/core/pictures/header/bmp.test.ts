@@ -8,6 +8,7 @@ describe('a BMP header', () => {
   const masked = (headerBytes: number, depth = 32) => patched(bmpFile({ headerBytes, depth }), 66, 0, 0, 0, 0xff);
   it.each([
     ['a negative width', bmpFile({ width: -400 }), 'the BMP says that it has a negative width'],
+    ['no width', bmpFile({ width: 0 }), '0x384'],
     ['an odd depth', bmpFile({ depth: 7 }), 'the BMP says that it has 7 bits a pixel'],
     ['an embedded JPEG', bmpFile({ compression: 4 }), 'the BMP uses a coding that most programs cannot read'],
     ['run lengths', bmpFile({ compression: 1, depth: 8 }), '400x384'],

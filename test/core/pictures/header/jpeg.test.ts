@@ -31,6 +31,7 @@ describe('a JPEG header', () => {
     ['a lossless coding', jpegFile({ frame: 0xc3 }), 'the JPEG uses a coding that most programs cannot read'],
     ['the last of the codings', jpegFile({ frame: 0xcf }), 'the JPEG uses a coding that most programs cannot read'],
     ['two components', jpegFile({ components: 2 }), 'the JPEG says that it has 2 colour components'],
+    ['one fill byte before a marker', jpegFile({ segments: [Buffer.from([0xff])] }), '640x480'],
     ['fill bytes before a marker', jpegFile({ segments: [Buffer.from([0xff, 0xff])] }), '640x480'],
     ['markers without a length', jpegFile({ segments: [noLength(0x01), noLength(0xd0), noLength(0xd7)] }), '640x480'],
     [
@@ -53,6 +54,8 @@ describe('a JPEG header', () => {
 
   it('asks for what it lacks', () => {
     const turned = jpegFile({ segments: [exifSegment(6)] });
+    const empty = jpegFile({ segments: [jpegSegment(0xe1, Buffer.alloc(0))] });
+    expect(said(readJpeg, empty.subarray(0, 6), empty.length)).toBe(8 + 4096);
     expect(said(readJpeg, file.subarray(0, 3), file.length)).toBe(4 + 4096);
     expect(said(readJpeg, file.subarray(0, 5), file.length)).toBe(6 + 4096);
     expect(said(readJpeg, file.subarray(0, 11), file.length)).toBe(12 + 4096);

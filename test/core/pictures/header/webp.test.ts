@@ -16,6 +16,11 @@ describe('a WEBP header', () => {
       patched(webpFile(vp8lChunk(640, 480)), 20, 0x2e),
       'the WEBP has no proper frame header',
     ],
+    [
+      'a frame like a lossless one of another name',
+      patched(webpFile(vp8lChunk(640, 480)), 15, 0x4d),
+      'the WEBP has no proper frame header',
+    ],
     ['a lossless frame', webpFile(vp8lChunk(640, 480, true)), '640x480 alpha-ignored'],
     ['an extended lossless frame', webpFile(vp8xChunk(640, 480), vp8lChunk(640, 480)), '640x480'],
     [
