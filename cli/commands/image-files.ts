@@ -23,8 +23,14 @@ export const readImageArgument = async (argument: string, cwd: string): Promise<
   const check = checkPicture(head, bytes, argument);
   if (check.outcome === 'refused') throw new InvalidEdit(check.problem);
   if (check.outcome === 'needs') throw new UsageError(`the header of ${argument} cannot be read`, 'Save the image again.');
-  return { kind: 'file', path, name: basename(path).slice(-MAX_NAME_CHARACTERS), mediaType: check.picture.mediaType };
+  return { kind: 'file', path, name: uploadName(path), mediaType: check.picture.mediaType };
 };
+
+/** The end of the file's name; a cut through a surrogate pair would leave half a character, which no key may have. */
+const uploadName = (path: string): string =>
+  basename(path)
+    .slice(-MAX_NAME_CHARACTERS)
+    .replace(/^[\uDC00-\uDFFF]/, '');
 
 /** As many of the first bytes as the header check needs. */
 const readHead = async (path: string, argument: string): Promise<{ readonly head: Uint8Array; readonly bytes: number }> => {
