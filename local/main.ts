@@ -1,47 +1,4 @@
 /** `npm start`: Darkroom on this machine, until Ctrl-C. */
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EditError } from '#core/errors.ts';
-import { createRuntime } from './runtime.ts';
-import { DEFAULT_HOME, readPort } from './settings.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
-import { welcomeText } from './welcome-text.ts';
+import { runProcess } from './run-process.ts';
 
-const HELP = `Darkroom on this machine: drop a photo into a folder, get the edited photo back.
-
-  npm start                                     start here; images live in .darkroom/
-  npm start -- --verbose                        and show the log
-  PORT=4401 DARKROOM_HOME=~/edits npm start     another port, another folder
-  DASHSCOPE_API_KEY=sk-... npm start            edit with the real service instead of the simulator
-
-Then copy images into .darkroom/uploads/<preset>/, or open the address that is printed.
-`;
-
-const main = async (): Promise<void> => {
-  const { values } = parseArgs({
-    options: { verbose: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { env } = process;
-  const runtime = await createRuntime({
-    home: resolve(env.DARKROOM_HOME?.trim() || DEFAULT_HOME),
-    env,
-    port: readPort(env),
-    samples: true,
-    ...(values.verbose ? { onLine: (line: string) => void process.stderr.write(line) } : {}),
-  });
-  stopOnSignals(runtime.stop);
-  process.stdout.write(welcomeText(runtime));
-};
-
-try {
-  await main();
-} catch (error) {
-  const reason =
-    error instanceof EditError ? `${error.message}\n${error.hint}` : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`Darkroom did not start: ${reason}\n`);
-  process.exitCode = 1;
-}
+await runProcess();

@@ -8,11 +8,16 @@ import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { createLineTelemetry } from '#adapters/embedded/line-telemetry.ts';
 import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
 import { createUploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
-import { createEmbeddedWorkflow, type EmbeddedWorkflow } from '#adapters/embedded/workflow/embedded-workflow.ts';
+import {
+  createEmbeddedWorkflow,
+  type EmbeddedWorkflow,
+  type EmbeddedWorkflowDeps,
+} from '#adapters/embedded/workflow/embedded-workflow.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { createEventFeed } from '#core/events/stream.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Store } from '#core/ports/store.ts';
@@ -49,6 +54,8 @@ export interface RuntimeOptions {
   readonly simulator?: Omit<SimulatorOptions, 'stateFolder'>;
   /** How long a file must rest before it is taken in, in ms. */
   readonly restMs?: number;
+  /** Other waits than those of the workflow file; see {@link EmbeddedWorkflowDeps}. */
+  readonly pace?: EmbeddedWorkflowDeps['pace'];
 }
 
 /** A running Darkroom. */
@@ -152,6 +159,7 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     clock,
     newId,
     onFailed: maintenance.executionFailed,
+    ...omitUndefined({ pace: options.pace }),
   });
 
   const webhooks = startWebhooks({ database, bus, clock, telemetry });

@@ -30,7 +30,7 @@ describe('a command line', () => {
 });
 
 /** Files that may write commands out: the one that knows how, and the help of `npm start`, which there is in a clone only. */
-const MAY_WRITE_OUT = ['cli/command-line.ts', 'local/main.ts'];
+const MAY_WRITE_OUT = ['cli/command-line.ts', 'local/run-process.ts'];
 const ROOMS = /^(cli|local|core|functions|adapters|client|console)\//;
 const names = COMMANDS.map(({ name }) => name).join('|');
 const WRITTEN_OUT = new RegExp(`\\b(npx |npm (run|start)\\b|darkroom (${names})\\b)`);

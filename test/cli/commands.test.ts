@@ -21,7 +21,7 @@ beforeAll(async () => {
   ]);
   done = JSON.parse(good.out).id;
   failed = JSON.parse(bad.out).id;
-}, 60_000);
+});
 afterAll(() => session.end());
 
 const json = async (...words: readonly string[]) => JSON.parse((await session.run([...words, '--json'])).out);

@@ -13,28 +13,53 @@ import { newHome, nextEvent, PROJECT, startRuntime } from './home.ts';
 const CLOCK = join(PROJECT, 'samples', 'clock.png');
 const VASE = join(PROJECT, 'samples', 'vase-on-a-table.jpg');
 
-let home: Awaited<ReturnType<typeof newHome>>;
-let runtime: Runtime;
+/** A runtime with its home. */
+interface Place {
+  readonly runtime: Runtime;
+  readonly path: (key: string) => string;
+  endOf(key: string): Promise<EditEvent>;
+  put(key: string, content: Uint8Array | string): Promise<void>;
+  end(): Promise<void>;
+}
+
+const openPlace = async (options: Parameters<typeof startRuntime>[1]): Promise<Place> => {
+  const home = await newHome();
+  const runtime = await startRuntime(home.path, options);
+  const path = (key: string): string => join(home.path, ...key.split('/'));
+  return {
+    runtime,
+    path,
+    endOf: (key) => nextEvent(runtime.bus, ({ detail }) => detail.source.key === key && isTerminal(detail.state)),
+    // Renamed into place when it is complete: however slow the machine is, nothing is seen half written.
+    put: async (key, content) => {
+      await mkdir(dirname(path(key)), { recursive: true });
+      await writeFile(path('.half-written'), content);
+      await rename(path('.half-written'), path(key));
+    },
+    end: async () => {
+      await runtime.stop();
+      await home.remove();
+    },
+  };
+};
+
+/** Where images are really drawn, and files that are copied get a second to arrive. */
+let drawing: Place;
+/** Where results are plain and nobody waits. */
+let plain: Place;
 beforeAll(async () => {
-  home = await newHome();
-  runtime = await startRuntime(home.path);
+  drawing = await openPlace({ drawn: true, restMs: 1000 });
+  plain = await openPlace({});
 });
 afterAll(async () => {
-  await runtime.stop();
-  await home.remove();
+  await drawing.end();
+  await plain.end();
 });
-
-const path = (key: string): string => join(home.path, ...key.split('/'));
-const endOf = (key: string): Promise<EditEvent> =>
-  nextEvent(runtime.bus, ({ detail }) => detail.source.key === key && isTerminal(detail.state));
-const put = async (key: string, content: Uint8Array | string): Promise<void> => {
-  await mkdir(dirname(path(key)), { recursive: true });
-  await writeFile(path(key), content);
-};
 
 describe('a picture copied into uploads/<preset>/', () => {
   it('is edited exactly once and its result lies beside edit.json', async () => {
     const key = 'uploads/restyle/My clock + 100% Ü.png';
+    const { runtime, path, endOf } = drawing;
     const ended = endOf(key);
     await mkdir(dirname(path(key)), { recursive: true });
     await copyFile(CLOCK, path(key));
@@ -54,6 +79,7 @@ describe('a picture copied into uploads/<preset>/', () => {
   });
 
   it('is not edited again when it is copied there again, and is when its content is another', async () => {
+    const { runtime, endOf, put } = plain;
     const key = 'uploads/lighting/again.png';
     const first = endOf(key);
     await put(key, await readFile(CLOCK));
@@ -67,6 +93,7 @@ describe('a picture copied into uploads/<preset>/', () => {
   });
 
   it('is taken in when it is renamed into place', async () => {
+    const { path, endOf, put } = plain;
     const key = 'uploads/lighting/renamed.jpg';
     const ended = endOf(key);
     await put('inputs/renamed.part', await readFile(VASE));
@@ -77,6 +104,7 @@ describe('a picture copied into uploads/<preset>/', () => {
 
 describe('what is no picture, or says nothing that can be done', () => {
   it('a text named .png is REJECTED with the reason, and nothing is sent', async () => {
+    const { runtime, endOf, put } = plain;
     const creates = runtime.modelStudio.simulator?.requests.creates;
     const key = 'uploads/restyle/letter.png';
     const ended = endOf(key);
@@ -90,6 +118,7 @@ describe('what is no picture, or says nothing that can be done', () => {
   });
 
   it('a file beside a picture that cannot be read is REJECTED, and works once it is corrected', async () => {
+    const { runtime, endOf, put } = plain;
     const key = 'uploads/own-words.png';
     const rejected = endOf(key);
     await put(`${key}.json`, '{ "prompt": "Make it night", }');
@@ -105,6 +134,7 @@ describe('what is no picture, or says nothing that can be done', () => {
 
 describe('the API on this machine', () => {
   it('fuses two uploaded pictures into two different ones that load and decode', async () => {
+    const { runtime } = drawing;
     const client = createClient({ baseUrl: runtime.url });
     const keys = await Promise.all(
       [CLOCK, VASE].map(async (file) => {
@@ -130,6 +160,7 @@ describe('the API on this machine', () => {
   });
 
   it('follows a written request in order', async () => {
+    const { runtime, endOf, put } = plain;
     await put('requests/fusion/clock.png', await readFile(CLOCK));
     await put('requests/fusion/vase.jpg', await readFile(VASE));
     const key = 'requests/fusion/do.json';

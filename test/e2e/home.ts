@@ -1,4 +1,4 @@
-/** Homes and runtimes for end-to-end tests: real files, real sockets, a quick simulator. */
+/** Homes, runtimes and processes for end-to-end tests: real files, real sockets, a quick simulator. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import type { Bus } from '#adapters/embedded/bus.ts';
 import type { EditEvent } from '#core/events/events.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '#local/runtime.ts';
+import type { SimulatorOptions } from '#simulator/index.ts';
+import { pngOf } from '#test/support/pictures/png.ts';
+import { createShortPauseClock } from './short-pause-clock.ts';
 
 /** The project's folder. */
 export const PROJECT = join(import.meta.dirname, '..', '..');
@@ -17,16 +20,36 @@ export const newHome = async (): Promise<{ readonly path: string; remove(): Prom
   return { path: join(parent, 'home'), remove: () => rm(parent, { recursive: true, force: true }) };
 };
 
-/** A runtime in this process whose tasks take a fifth of a second. */
-export const startRuntime = (home: string, options: Partial<RuntimeOptions> = {}): Promise<Runtime> =>
-  createRuntime({
+/** Rates that nobody reaches who hardly pauses. */
+export const HURRIED_LIMITS = { createsPerSecond: 1e6, queriesPerSecond: 1e6 } as const;
+
+/** How a runtime hurries: the workflow hardly waits, nobody pauses for long, and tasks take a twentieth of a second. */
+export const hurried = ({ laterMs = 0 }: { readonly laterMs?: number } = {}) =>
+  ({
+    clock: createShortPauseClock({ laterMs }),
+    pace: { waitTimeOverrides: { Wait: 1 } },
+    simulator: { duration: () => 0.05, limits: HURRIED_LIMITS },
+  }) satisfies Partial<RuntimeOptions>;
+
+/** Results of one grey, other ones for every index: a drawn image takes a third of a second of the processor. */
+export const plainImage: NonNullable<SimulatorOptions['render']> = ({ index }) => pngOf(1280, 1280, index + 1);
+
+/** A runtime in this process that hurries; its results are {@link plainImage}s unless they are to be `drawn`. */
+export const startRuntime = (
+  home: string,
+  { drawn = false, ...options }: Partial<RuntimeOptions> & { readonly drawn?: boolean } = {},
+): Promise<Runtime> => {
+  const { simulator, ...others } = hurried();
+  return createRuntime({
     home,
     env: {},
     port: 0,
-    restMs: 100,
-    simulator: { duration: { medianSeconds: 0.2, p95Seconds: 0.3 } },
+    restMs: 20,
+    ...others,
     ...options,
+    simulator: { ...simulator, ...(drawn ? {} : { render: plainImage }), ...options.simulator },
   });
+};
 
 /** The next event that matches; subscribe before causing it. */
 export const nextEvent = (bus: Bus, matches: (event: EditEvent) => boolean): Promise<EditEvent> =>
@@ -45,10 +68,17 @@ export interface StartedProcess {
   end(signal: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-/** Runs local/main.ts as its own process and waits for the line that says where it is. */
-export const startProcess = (home: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProcess> =>
+/** The programs that a test may start: `npm start` as it is, and one that hurries (see there). */
+const PROGRAMS = { main: 'local/main.ts', hurried: 'test/e2e/hurried-main.ts' } as const;
+
+/** Runs a program as its own process and waits for the line that says where it is. */
+export const startProcess = (
+  program: keyof typeof PROGRAMS,
+  home: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<StartedProcess> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(PROJECT, 'local', 'main.ts')], {
+    const child = spawn(process.execPath, [join(PROJECT, PROGRAMS[program])], {
       env: { PATH: process.env.PATH, DARKROOM_HOME: home, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -70,5 +100,5 @@ export const startProcess = (home: string, env: Readonly<Record<string, string>>
         },
       });
     });
-    child.once('exit', (code) => reject(new Error(`npm start ended with ${code}: ${complaint}`)));
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: ${complaint}`)));
   });
