@@ -1,4 +1,9 @@
-/** Verifying a received webhook: for consumers. Works on what any HTTP framework gives: the raw body and the headers. */
+/**
+ * Verifying a received webhook: for consumers. Works on what any HTTP framework gives: the raw body and the headers.
+ *
+ * Ours, since the reference library takes one secret, reads the machine's clock and throws texts where a consumer needs a verdict; the
+ * tests hold both against each other.
+ */
 import { timingSafeEqual } from 'node:crypto';
 import { secretKey } from './secret.ts';
 import { signatureOf } from './sign.ts';
