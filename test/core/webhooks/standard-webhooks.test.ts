@@ -52,6 +52,23 @@ describe('webhooks, held against the reference library', () => {
     );
   });
 
+  it('reach a consumer of its JSON as the JSON that we sent', () => {
+    fc.assert(
+      fc.property(content, fc.json(), secret, (sent, body, key) => {
+        expect(new Webhook(key).verify(body, { ...signWebhook({ ...sent, body }, [key]) })).toEqual(JSON.parse(body));
+      }),
+    );
+  });
+
+  it('are refused by both with as little as a blank behind them', () => {
+    fc.assert(
+      fc.property(content, secret, (sent, key) => {
+        const headers = { ...signWebhook(sent, [key]) };
+        expect([theyTake(`${sent.body} `, headers, key), weTake(`${sent.body} `, headers, key)]).toEqual([false, false]);
+      }),
+    );
+  });
+
   it('are taken by us when it signs', () => {
     fc.assert(
       fc.property(content, secret, secret, (sent, key, other) => {
@@ -61,7 +78,13 @@ describe('webhooks, held against the reference library', () => {
           'webhook-timestamp': String(sent.timestamp),
           'webhook-signature': signature,
         };
-        expect(weTake(sent.body, headers, key)).toBe(true);
+        const { id, timestamp, body } = sent;
+        expect(verifyWebhook({ payload: body, headers, secret: key, now: NOW * 1000 })).toEqual({
+          ok: true,
+          id,
+          timestamp,
+          body,
+        });
         expect(weTake(sent.body, headers, [other, key])).toBe(true);
       }),
     );
