@@ -7,7 +7,7 @@ import { FROM_THE_RUNTIME } from '#lib/functions/bundle-options.ts';
 export interface Entries {
   /** Files that Node runs where the package is installed. */
   readonly run: readonly string[];
-  /** Files that are bundled for Lambda, where the AWS SDK comes from the runtime. */
+  /** Files that are bundled for Lambda, where the clients of the AWS SDK come from the runtime. */
   readonly bundled: readonly string[];
 }
 
@@ -38,7 +38,9 @@ const specifiersFrom = async (folder: string, entries: readonly string[]): Promi
 };
 
 const isFromTheRuntime = (specifier: string): boolean =>
-  FROM_THE_RUNTIME.some((pattern) => specifier.startsWith(pattern.slice(0, -1)));
+  FROM_THE_RUNTIME.some((pattern) =>
+    pattern.endsWith('*') ? specifier.startsWith(pattern.slice(0, -1)) : packageOf(specifier) === pattern,
+  );
 
 /** `@scope/name/deep` is of `@scope/name`, `name/deep` of `name`. */
 const packageOf = (specifier: string): string =>

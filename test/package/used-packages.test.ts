@@ -12,7 +12,8 @@ const FILES = {
   'cli.js': "import 'node:fs'; import { z } from 'zod/mini'; import '#core/edit.ts'; await import('sharp'); export { z };",
   'core/edit.js': "export { Client } from '@aws-sdk/client-sfn';",
   'function.js':
-    "import '@aws-sdk/client-s3'; import '@smithy/types'; import '@middy/core'; import '@aws-lambda-powertools/logger/x';",
+    "import '@aws-sdk/client-s3'; import '@aws-sdk/s3-request-presigner'; import '@middy/core'; import '@aws-lambda-powertools/logger/x';",
+  'signing.js': "import '@aws-sdk/s3-presigned-post'; import '@smithy/core/serde';",
   'broken.js': "import '#core/missing.ts';",
 };
 
@@ -29,6 +30,13 @@ describe('the packages that staged files use', () => {
 
   it('are found through every import, static, dynamic or of a subpath, and named without their subpaths', async () => {
     expect(await usedPackages(folder, { run: ['cli.js'], bundled: [] })).toEqual(['@aws-sdk/client-sfn', 'sharp', 'zod']);
+  });
+
+  it('count what is bundled with a function although the AWS SDK brings it', async () => {
+    expect(await usedPackages(folder, { run: [], bundled: ['signing.js'] })).toEqual([
+      '@aws-sdk/s3-presigned-post',
+      '@smithy/core',
+    ]);
   });
 
   it('do not count the AWS SDK where only Lambda functions import it: the Lambda runtime has it', async () => {

@@ -1,61 +1,34 @@
-/**
- * Signing a browser form upload to S3 (POST policy, Signature Version 4), which a presigned PUT cannot replace: only a policy bounds the
- * length. Ours, not `@aws-sdk/s3-presigned-post`: the functions take the SDK from the Lambda runtime, which is not promised to carry that
- * package, and with its S3 client inside a bundle it would cost about 430 KB. The tests hold it to that package.
- */
-import { createHmac } from 'node:crypto';
+/** A signed browser form upload to S3 (POST policy), which a presigned PUT cannot replace: only a policy bounds the length. */
+import type { S3Client } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 
-/** Credentials of whoever vouches for the upload. */
-export interface SigningCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
-
-/** What the form may do. Times in epoch ms. */
-export interface PostPolicy {
+/** What the form may do. */
+export interface FormUpload {
   readonly bucket: string;
   readonly key: string;
   readonly mediaType: string;
   readonly maxBytes: number;
-  readonly now: number;
-  readonly expiresAt: number;
-  readonly region: string;
-  readonly credentials: SigningCredentials;
+  /** How long the form works from now on, by the machine's clock. */
+  readonly seconds: number;
 }
 
-/** The form's fields, to be sent before the file. Source: "POST Policy" and "Authenticating Requests in Browser-Based Uploads", S3 API reference. */
-export const signPostPolicy = (policy: PostPolicy): Readonly<Record<string, string>> => {
-  const { credentials, region } = policy;
-  const amzDate = new Date(policy.now).toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const day = amzDate.slice(0, 8);
-  const fields = {
-    key: policy.key,
-    'Content-Type': policy.mediaType,
-    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
-    'x-amz-credential': `${credentials.accessKeyId}/${day}/${region}/s3/aws4_request`,
-    'x-amz-date': amzDate,
-    ...(credentials.sessionToken === undefined ? {} : { 'x-amz-security-token': credentials.sessionToken }),
-  };
-  const document = {
-    expiration: new Date(policy.expiresAt).toISOString(),
-    conditions: [
-      { bucket: policy.bucket },
-      ...Object.entries(fields).map(([name, value]) => ['eq', `$${name}`, value]),
-      ['content-length-range', 1, policy.maxBytes],
+/** A form for exactly this upload: the fields to send before the file, where to, and until when (epoch ms, as the policy itself says). */
+export const presignForm = async (client: S3Client, { bucket, key, mediaType, maxBytes, seconds }: FormUpload) => {
+  const { url, fields } = await createPresignedPost(client, {
+    Bucket: bucket,
+    Key: key,
+    Fields: { 'Content-Type': mediaType },
+    // The key is named once more because the library allows any name below a key that ends with ${filename}.
+    Conditions: [
+      ['eq', '$key', key],
+      ['content-length-range', 1, maxBytes],
     ],
-  };
-  const encoded = Buffer.from(JSON.stringify(document)).toString('base64');
-  const signature = signPolicyText(encoded, { secretAccessKey: credentials.secretAccessKey, day, region });
-  return { ...fields, policy: encoded, 'x-amz-signature': signature };
+    Expires: seconds,
+  });
+  return { url, fields, expiresAt: expiryOf(fields.Policy) };
 };
 
-/** The signature of a base64 policy text, in hex. */
-export const signPolicyText = (
-  policy: string,
-  { secretAccessKey, day, region }: { readonly secretAccessKey: string; readonly day: string; readonly region: string },
-): string => {
-  const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-  const signingKey = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  return hmac(signingKey, policy).toString('hex');
+const expiryOf = (policy = ''): number => {
+  const { expiration } = JSON.parse(Buffer.from(policy, 'base64').toString()) as { readonly expiration: string };
+  return Date.parse(expiration);
 };

@@ -7,7 +7,7 @@ import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ObjectHead, ObjectRef, Store } from '#core/ports/store.ts';
 import { awsStatus, orUnavailable, unavailable } from '../aws-problem.ts';
 import { decodeMetadataValue } from './object-metadata.ts';
-import { signPostPolicy } from './post-policy.ts';
+import { presignForm } from './post-policy.ts';
 import { UNVERSIONED, uploadStream } from './s3-upload.ts';
 
 /** The two buckets. */
@@ -15,8 +15,6 @@ export interface S3StoreOptions {
   readonly uploadsBucket: string;
   readonly resultsBucket: string;
   readonly client?: S3Client;
-  /** Epoch ms, for the expiry of tickets. Default: the machine's clock. */
-  readonly now?: () => number;
 }
 
 const RESULTS = 'results/';
@@ -32,12 +30,7 @@ const ignore = (): void => undefined;
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** The store on S3. Keys under `results/` live in the results bucket, all others in the uploads bucket. */
-export const createS3Store = ({
-  uploadsBucket,
-  resultsBucket,
-  client = createStreamingS3Client(),
-  now = Date.now,
-}: S3StoreOptions): Store => {
+export const createS3Store = ({ uploadsBucket, resultsBucket, client = createStreamingS3Client() }: S3StoreOptions): Store => {
   const bucketOf = (key: string): string => (key.startsWith(RESULTS) ? resultsBucket : uploadsBucket);
   const at = ({ key, versionId }: ObjectRef) => ({
     Bucket: bucketOf(key),
@@ -87,14 +80,13 @@ export const createS3Store = ({
     },
     ticket: async (key, { mediaType, maxBytes, seconds }) =>
       await orUnavailable('STORE_UNAVAILABLE', `signing an upload of ${key}`, async () => {
-        const bucket = bucketOf(key);
-        const expiresAt = now() + seconds * 1000;
-        const [credentials, region, url] = await Promise.all([
-          client.config.credentials(),
-          client.config.region(),
-          bucketUrl(client, bucket),
-        ]);
-        const fields = signPostPolicy({ bucket, key, mediaType, maxBytes, now: now(), expiresAt, region, credentials });
+        const { url, fields, expiresAt } = await presignForm(client, {
+          bucket: bucketOf(key),
+          key,
+          mediaType,
+          maxBytes,
+          seconds,
+        });
         return { method: 'POST', url, headers: {}, fields, expiresAt };
       }),
     list: async (prefix, { limit, cursor }) => {
@@ -136,12 +128,6 @@ const headOf = (
   ),
   modifiedAt: found.LastModified?.getTime() ?? 0,
 });
-
-/** Where a form for this bucket is sent: the SDK decides between host and path style, and about endpoints. */
-const bucketUrl = async (client: S3Client, bucket: string): Promise<string> => {
-  const signed = new URL(await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: 'x' })));
-  return `${signed.origin}${signed.pathname.slice(0, -1)}`;
-};
 
 const unreadable = (key: string): Unavailable =>
   new Unavailable({
