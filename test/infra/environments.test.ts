@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import * as settingsOf from '#functions/environment/settings.ts';
 import { folderOf } from '../../docs/source-facts.ts';
-import { synthesize } from './synthesized.ts';
+import { DEFAULT_STACK, synthesize } from './synthesized.ts';
 
 /** Variables that a function has in the template, by its folder. */
-const deployed = (props: Parameters<typeof synthesize>[0] = {}): ReadonlyMap<string, Readonly<Record<string, unknown>>> =>
+const variablesOf = ({ ofType }: ReturnType<typeof synthesize>): ReadonlyMap<string, Readonly<Record<string, unknown>>> =>
   new Map(
-    synthesize(props)
-      .ofType('AWS::Lambda::Function')
-      .map(([, { Properties }]) => {
-        const { Description, Environment } = Properties as {
-          readonly Description: string;
-          readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
-        };
-        return [Description.replace('Darkroom: ', ''), Environment.Variables];
-      }),
+    ofType('AWS::Lambda::Function').map(([, { Properties }]) => {
+      const { Description, Environment } = Properties as {
+        readonly Description: string;
+        readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+      };
+      return [Description.replace('Darkroom: ', ''), Environment.Variables];
+    }),
   );
 
 const EVERY = ['NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
@@ -22,7 +20,7 @@ const EVERY = ['NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVI
 const LEFT_OUT = ['DARKROOM_REGION', 'DARKROOM_WEBHOOKS_ALLOW_PRIVATE', 'DARKROOM_WORKSPACE_ID', 'DASHSCOPE_HTTP_BASE_URL'];
 
 describe('the environments of the deployed functions', () => {
-  const environments = deployed();
+  const environments = variablesOf(DEFAULT_STACK);
 
   it.each(Object.entries(settingsOf))('give %s every variable that it reads, and no other', (name, rows) => {
     const names = Object.values(rows).map((row) => row.name);
@@ -38,7 +36,9 @@ describe('the environments of the deployed functions', () => {
 
   it('carry the base URL that was chosen to every function that calls the service', () => {
     const modelUrl = 'https://dashscope.aliyuncs.com/api/v1';
-    const told = [...deployed({ modelUrl })].filter(([, variables]) => variables.DASHSCOPE_HTTP_BASE_URL === modelUrl);
+    const told = [...variablesOf(synthesize({ modelUrl }))].filter(
+      ([, variables]) => variables.DASHSCOPE_HTTP_BASE_URL === modelUrl,
+    );
     expect(told.map(([name]) => name).sort()).toEqual([
       'api',
       'check-status',

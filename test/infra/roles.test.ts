@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { synthesize } from './synthesized.ts';
+import { DEFAULT_STACK } from './synthesized.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -8,7 +8,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-const { ofType } = synthesize();
+const { ofType } = DEFAULT_STACK;
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? (value as readonly T[]) : [value as T]);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '#core/ports/telemetry.ts';
-import { synthesize } from './synthesized.ts';
+import { DEFAULT_STACK } from './synthesized.ts';
 
 interface AlarmProperties {
   readonly AlarmDescription: string;
@@ -10,9 +10,9 @@ interface AlarmProperties {
 }
 
 const runbook = readFileSync('docs/operations.md', 'utf8');
-const alarms = synthesize()
-  .ofType('AWS::CloudWatch::Alarm')
-  .map(([, { Properties }]) => Properties as unknown as AlarmProperties);
+const alarms = DEFAULT_STACK.ofType('AWS::CloudWatch::Alarm').map(
+  ([, { Properties }]) => Properties as unknown as AlarmProperties,
+);
 const entries = alarms.map(({ AlarmDescription }) => /operations\.md#(\w+)$/.exec(AlarmDescription)?.[1] ?? AlarmDescription);
 
 describe('the alarms', () => {

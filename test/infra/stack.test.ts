@@ -3,9 +3,9 @@ import { LISTING_INDEX, OPEN_INDEX } from '#adapters/aws/ledger/dynamo-items.ts'
 import { OPERATIONS } from '#core/api/operations.ts';
 import { functionNames } from '#lib/functions/bundle.ts';
 import { INDEXES } from '#lib/storage/ledger-table.ts';
-import { synthesize } from './synthesized.ts';
+import { DEFAULT_STACK, synthesize } from './synthesized.ts';
 
-const { stack, template, resources, ofType } = synthesize();
+const { stack, template, resources, ofType } = DEFAULT_STACK;
 const text = JSON.stringify(template.toJSON());
 
 describe('the template', () => {

@@ -1,4 +1,4 @@
-/** The stack as CloudFormation gets it, synthesized once per test file, without an account. */
+/** The stack as CloudFormation gets it, without an account. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,16 @@ export interface Resource {
 /** Feature flags and settings of cdk.json, which the command line would pass on. */
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { readonly context: Record<string, unknown> };
 
-/** Without bundling: what is asserted here does not depend on code. */
-export const createApp = (): App =>
-  new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+/**
+ * Without bundling: what is asserted here does not depend on code. `validated`: whether synthesis applies CloudFormation's own rules
+ * and throws; that takes longer than everything else, so rules.test.ts does it for all settings.
+ */
+export const createApp = ({ validated = false }: { readonly validated?: boolean } = {}): App =>
+  new App({
+    outdir: mkdtempSync(join(tmpdir(), 'cdk-')),
+    context: { ...context, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: validated,
+  });
 
 /** Synthesizes the stack with some settings. */
 export const synthesize = (props: DarkroomStackProps = {}, id = 'Darkroom') => {
@@ -28,3 +35,6 @@ export const synthesize = (props: DarkroomStackProps = {}, id = 'Darkroom') => {
     Object.entries(resources).filter(([, resource]) => resource.Type === type);
   return { stack, template, resources, ofType };
 };
+
+/** The stack with its default settings, synthesized once for every test that only reads it. */
+export const DEFAULT_STACK = synthesize();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { synthesize } from './synthesized.ts';
+import { DEFAULT_STACK, synthesize } from './synthesized.ts';
 
 interface Rule {
   readonly EventPattern?: {
@@ -19,7 +19,7 @@ interface Rule {
 const rulesOf = (found: ReturnType<typeof synthesize>): readonly Rule[] =>
   found.ofType('AWS::Events::Rule').map(([, { Properties }]) => Properties as unknown as Rule);
 
-const stack = synthesize();
+const stack = DEFAULT_STACK;
 const rules = rulesOf(stack);
 const uploads = rules.find((rule) => rule.EventPattern?.source.includes('aws.s3'));
 const prefixes = (uploads?.EventPattern?.detail.object?.key ?? []).map(({ prefix }) => prefix);
@@ -36,10 +36,9 @@ describe('what triggers an edit', () => {
       expect(triggers(key)).toBe(false);
   });
   it('is never a result, whatever its name', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (name) => !triggers(`results/${name}`)),
-      { numRuns: 10_000 },
-    );
+    const oneBeginsTheOther = (one: string, other: string): boolean => one.startsWith(other) || other.startsWith(one);
+    expect(prefixes.filter((prefix = '') => oneBeginsTheOther(prefix, 'results/'))).toEqual([]);
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => !triggers(`results/${name}`)));
   });
   it('can be narrowed to a prefix', () => {
     const narrow = synthesizePrefix('team-a/');

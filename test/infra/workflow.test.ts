@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { synthesize } from './synthesized.ts';
+import { DEFAULT_STACK } from './synthesized.ts';
 
-const { ofType } = synthesize();
+const { ofType } = DEFAULT_STACK;
 const [, machine] = ofType('AWS::StepFunctions::StateMachine').find(([id]) => id.includes('Workflow')) ?? [];
 const properties = machine?.Properties as {
   readonly DefinitionString: string;

@@ -5,7 +5,7 @@ import { runCommandLine } from '#cli/command-table.ts';
 import { projectVersion } from '#local/project-version.ts';
 import { PROJECT, SOURCES } from '#test/architecture/sources.ts';
 import { recordingIo } from '#test/cli/session.ts';
-import { synthesize } from '#test/infra/synthesized.ts';
+import { DEFAULT_STACK } from '#test/infra/synthesized.ts';
 
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
 const version: string = JSON.parse(read('package.json')).version;
@@ -29,12 +29,10 @@ describe('the version', () => {
 
   it('is what the API says of itself, on one machine and on AWS', async () => {
     expect(await projectVersion()).toBe(version);
-    const variables = synthesize()
-      .ofType('AWS::Lambda::Function')
-      .map(
-        ([, { Properties }]) =>
-          (Properties.Environment as { Variables?: Record<string, string> } | undefined)?.Variables?.DARKROOM_VERSION,
-      );
+    const variables = DEFAULT_STACK.ofType('AWS::Lambda::Function').map(
+      ([, { Properties }]) =>
+        (Properties.Environment as { Variables?: Record<string, string> } | undefined)?.Variables?.DARKROOM_VERSION,
+    );
     expect(variables.filter((value) => value !== undefined)).toEqual([version]);
   });
 
