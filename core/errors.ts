@@ -3,7 +3,10 @@
  * a test holds the two sets equal. Code decides on the class or the `code`, never on the message.
  */
 
-/** What a person is told about anything that went wrong: a stable code, what happened to which object, and what to do next. */
+/**
+ * What a person is told about anything that went wrong: a stable code, what happened to which object, and what to do next. Ours, not the
+ * problem details of RFC 9457, since the same three go into records, events and the terminal, where there is no HTTP status.
+ */
 export interface Problem {
   readonly code: string;
   readonly message: string;
