@@ -9,7 +9,8 @@ import { fieldTable, markdownTable, typeText } from '../../docs/schema-tables.ts
 import { codesIn, errorFacts, functionVariables } from '../../docs/source-facts.ts';
 
 const root = join(import.meta.dirname, '../..');
-const page = (path: string): string => referencePages(root).find((each) => each.path === path)?.text ?? '';
+const pages = referencePages(root);
+const page = (path: string): string => pages.find((each) => each.path === path)?.text ?? '';
 
 describe('the reference', () => {
   it('describes every route', () => {

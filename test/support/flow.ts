@@ -22,6 +22,9 @@ import { createVirtualWorkflow, type VirtualWorkflow } from './run-workflow.ts';
 import { createScriptedModel, type ScriptedModelOptions } from './scripted-model.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
+/** What every edit edits. */
+const PICTURE = pngOf(640, 480);
+
 /** What may be chosen. */
 export interface FlowOptions extends Omit<ScriptedModelOptions, 'clock'> {
   readonly capacity?: number;
@@ -75,8 +78,7 @@ export const createFlow = ({
 
   /** Claims an edit and stores its picture, without starting it. */
   const claim = async (change: Partial<Edit> = {}): Promise<Edit> => {
-    const picture = pngOf(640, 480);
-    const put = await store.put('uploads/clock.png', streamOf(picture), { mediaType: 'image/png' });
+    const put = await store.put('uploads/clock.png', streamOf(PICTURE), { mediaType: 'image/png' });
     const edit = queuedEdit({
       images: [
         {
@@ -86,7 +88,7 @@ export const createFlow = ({
           mediaType: 'image/png',
           width: 640,
           height: 480,
-          bytes: picture.length,
+          bytes: PICTURE.length,
         },
       ],
       ...change,
