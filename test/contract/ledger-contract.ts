@@ -406,9 +406,9 @@ const replay = async (ledger: Ledger, steps: readonly (readonly [number, number]
 
 const step = (edit: Edit, what: number, now: number): Edit | undefined => {
   switch (what) {
-    case 0:
+    case 0: // A newer token keeps the place in the queue, as request-slot does.
       return edit.state === 'QUEUED'
-        ? applied(edit, { taskToken: `token ${now}`, times: { waitingSince: now } }, now)
+        ? applied(edit, { taskToken: `token ${now}`, times: { waitingSince: edit.times.waitingSince ?? now } }, now)
         : undefined;
     case 1:
       return edit.state === 'QUEUED' ? applied(edit, { taskToken: undefined }, now) : undefined;
