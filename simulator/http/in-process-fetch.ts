@@ -46,6 +46,10 @@ export const createInProcessFetch = (handle: Handle, clock: Clock): typeof fetch
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
+    const aborted = new Promise<never>((_, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
+    });
+    aborted.catch(() => undefined);
     const url = new URL(request.url);
     const body = new Uint8Array(await request.arrayBuffer());
     const answering = (async () => {
@@ -58,9 +62,6 @@ export const createInProcessFetch = (handle: Handle, clock: Clock): typeof fetch
       if (answer.wire?.kind === 'delay') await pause(clock, answer.wire.ms);
       return answer;
     })();
-    const aborted = new Promise<never>((_, reject) => {
-      request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
-    });
     const answer = await Promise.race([answering, aborted]);
     if (answer.wire?.kind === 'drop') throw connectionLost();
     const html = answer.wire?.kind === 'html';
