@@ -88,8 +88,9 @@ describe('a redacted text', () => {
   });
 
   it('is made in no time of hostile text too', () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (const unit of ['http://', 'signature', 'data:', 'a@', '?', '"']) redactText(unit.repeat(200_000));
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });
