@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -74,7 +74,9 @@ describe('a simulator started again on its folder', () => {
     const body = bodyOf('at night', { n: 1, seed: 3 }, [dataUri(await flatPng(400, 500, '#447799'))]);
     for (let index = 0; index < 3; index += 1) expect(first.service.createTask(HEADERS, body).status).toBe(200);
     const ids = first.tasks().map((task) => task.id);
-    await expect.poll(async () => (await readdir(join(folder, 'images')).catch(() => [])).length).toBe(3);
+    const inspected = async () => (await readFile(join(folder, 'tasks.jsonl'), 'utf8')).match(/"type":"inspected"/g)?.length;
+    await expect.poll(inspected).toBe(3);
+    expect(await readdir(join(folder, 'images'))).toHaveLength(3);
     now += 1000;
     expect(first.service.cancelTask(HEADERS, ids[1] ?? '').status).toBe(200);
     await first.close();
