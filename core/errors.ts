@@ -48,10 +48,23 @@ export class AccountProblem extends EditError {
   override readonly retryable = false;
 }
 
+/** Which limit of the service a 429 was about: calls in a time, or work that it takes at once. */
+export type ServiceLimit = 'rate' | 'capacity';
+
 /** Proof that the task was NOT created (throttled, connection refused, createLock taken): creating it later cannot pay twice. */
 export class NotAccepted extends EditError {
   override readonly name = 'NotAccepted';
   override readonly retryable = true;
+  /** The service asked to wait for this long, in ms; at most one hour. */
+  readonly retryAfterMs?: number;
+  /** The limit that was reached, when the service refused over one. */
+  readonly limit?: ServiceLimit;
+
+  constructor({ retryAfterMs, limit, ...options }: EditErrorOptions & Pick<NotAccepted, 'retryAfterMs' | 'limit'>) {
+    super(options);
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    if (limit !== undefined) this.limit = limit;
+  }
 }
 
 /** The request to create a task went out and its outcome is unknown: only reconciliation may decide what happens next. */

@@ -2,12 +2,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { CREATE_TIMEOUT_MS } from '#core/admission/submission-window.ts';
-import { EditError, InvalidEdit, Unavailable } from '#core/errors.ts';
+import { EditError, InvalidEdit } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { CallOptions, CreateTask, Model } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
-import type { TaskReport } from '#core/service/task.ts';
+import type { TaskList, TaskReport } from '#core/service/task.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { createFailure, readFailure } from './session/errors.ts';
 import { secretsOfUrl } from './session/redact.ts';
@@ -109,7 +110,7 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     const ok = outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300;
     const created = ok ? readCreated(outcome.json) : undefined;
     if (created === undefined) throw createFailure(outcome);
-    return created;
+    return { ...created, ...omitUndefined({ clockOffsetMs: outcome.kind === 'answer' ? outcome.clockOffsetMs : undefined }) };
   };
 
   const getTask = async (taskId: string, options?: CallOptions): Promise<TaskReport> => {
@@ -120,28 +121,30 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     return report;
   };
 
-  const listWindow = async (window: Window, endsAt: number, signal: AbortSignal | undefined): Promise<readonly ListedTask[]> => {
-    const what = 'The list of tasks could not be read';
-    const rows = await readAllPages(async (page) => {
+  const listTasks = async (window: Window, options?: CallOptions): Promise<TaskList> => {
+    const endsAt = clock.now() + deadlines.list;
+    let clockOffsetMs: number | undefined;
+    const readPage = async (part: Window, page: number) => {
       const ms = Math.max(1, endsAt - clock.now());
-      const outcome = await session.call({ method: 'GET', url: `${baseUrl}/tasks?${listQuery(window, page)}` }, { ms, signal });
+      const call = { method: 'GET', url: `${baseUrl}/tasks?${listQuery(part, page)}` } as const;
+      const outcome = await session.call(call, { ms, signal: options?.signal });
       const read = outcome.kind === 'answer' && outcome.status === 200 ? parseTaskPage(outcome.json) : undefined;
-      if (read === undefined) throw readFailure(what, outcome);
+      if (read === undefined) throw readFailure('The list of tasks could not be read', outcome);
+      if (outcome.kind === 'answer') clockOffsetMs = outcome.clockOffsetMs;
       return read;
-    });
-    if (rows !== undefined) return rows;
-    throw new Unavailable({
-      code: 'LIST_INCOMPLETE',
-      message: `${what} whole: its pages hold fewer tasks than the service counts.`,
-      hint: 'It is read again by itself; the list settles within moments.',
-    });
+    };
+    const rows: ListedTask[] = [];
+    let understood = true;
+    for (const part of listableWindows(window, clock.now())) {
+      const listed = await readAllPages((page) => readPage(part, page));
+      if (listed === undefined) understood = false;
+      else rows.push(...listed);
+    }
+    return { rows: oldestFirst(rows, window), understood, ...omitUndefined({ clockOffsetMs }) };
   };
 
-  const listTasks = async (window: Window, options?: CallOptions) => {
-    const endsAt = clock.now() + deadlines.list;
-    const rows: ListedTask[] = [];
-    for (const part of listableWindows(window, clock.now())) rows.push(...(await listWindow(part, endsAt, options?.signal)));
-    return oldestFirst(rows, window);
+  const ready = async (): Promise<void> => {
+    await deps.secrets.apiKey();
   };
 
   const cancelTask = async (taskId: string, options?: CallOptions) => {
@@ -155,9 +158,11 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
 
   const upload = { session, transport, clock, baseUrl, newId, ms: deadlines.upload };
   return {
+    ready: () => observed('ready', ready),
     createTask: (task, options) => observed('create', () => createTask(task, options)),
     getTask: (taskId, options) => observed('get', () => getTask(taskId, options)),
     listTasks: (window, options) => observed('list', () => listTasks(window, options)),
+    quota: async () => undefined,
     cancelTask: (taskId, options) => observed('cancel', () => cancelTask(taskId, options)),
     uploadPicture: (picture, options) => observed('upload', () => uploadPicture(upload, picture, options?.signal)),
   };

@@ -20,6 +20,8 @@ export interface ModelStudioFetchDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly way: WayFaults;
+  /** The service's clock, epoch ms: what its answers say in `Date`. */
+  readonly serviceNow: () => number;
   /** Time one way, in ms. */
   readonly latencyMs: (kind: ModelStudioCall) => number;
   /** Hears of every call at the instant it reaches the service. */
@@ -35,6 +37,7 @@ const LATEST_ARRIVAL_MS = 25_000;
 /** The parts of a Response that the client's transport reads. */
 interface LightResponse {
   readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
   readonly body: AsyncIterable<Uint8Array> | readonly Uint8Array[];
 }
 
@@ -56,8 +59,9 @@ export const createModelStudioFetch = (deps: ModelStudioFetchDeps): typeof fetch
       headers: lowerCased(init.headers as Readonly<Record<string, string>>),
       body: typeof init.body === 'string' ? Buffer.from(init.body) : new Uint8Array(),
     });
+    const headers = [['date', new Date(deps.serviceNow()).toUTCString()]] as const;
     if (ms > 0) await clock.sleep(ms);
-    return disturb(clock, answer, signal);
+    return { ...(await disturb(clock, answer, signal)), headers };
   };
 
   const light = (input: string, init: RequestInit = {}): Promise<LightResponse> => send(input, init, init.signal ?? undefined);
@@ -80,7 +84,11 @@ const failedFetch = (code: string, more: object = {}): TypeError =>
 const refusedConnection = (): TypeError => failedFetch('ECONNREFUSED', { syscall: 'connect' });
 const brokenConnection = (): TypeError => failedFetch('UND_ERR_SOCKET');
 
-const disturb = async (clock: Clock, { status, body, wire }: Answer, signal: AbortSignal | undefined): Promise<LightResponse> => {
+const disturb = async (
+  clock: Clock,
+  { status, body, wire }: Answer,
+  signal: AbortSignal | undefined,
+): Promise<Omit<LightResponse, 'headers'>> => {
   switch (wire?.kind) {
     case 'drop':
       throw brokenConnection();

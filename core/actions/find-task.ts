@@ -25,19 +25,18 @@ export const findTask = async (
   { editId, prompt, submission }: Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission },
 ): Promise<Verdict> => {
   const listedAt = clock.now();
-  const rows = await model.listTasks(searchWindow(submission));
+  const { rows, understood } = await model.listTasks(searchWindow(submission));
+  const isNear = ({ createdAt }: TaskRow): boolean => createdAt !== undefined && inSubmissionWindow(submission, createdAt);
   const unowned: TaskRow[] = [];
   for (const row of rows) {
     const owner = await ledger.ownerOfTask(row.taskId);
     if (owner === undefined || owner === editId) unowned.push(row);
   }
-  const nearestFirst = unowned.toSorted(
-    (a, b) => Number(inSubmissionWindow(submission, b.createdAt)) - Number(inSubmissionWindow(submission, a.createdAt)),
-  );
+  const nearestFirst = unowned.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)));
   const candidates: Candidate[] = [];
   for (const [place, row] of nearestFirst.entries()) {
     const worthALook = place < MAX_LOOKS && row.status !== 'PENDING' && row.status !== 'RUNNING';
     candidates.push(worthALook ? { row, report: await model.getTask(row.taskId) } : { row });
   }
-  return reconcile({ submission, prompt, listedAt, candidates });
+  return reconcile({ submission, prompt, listedAt, candidates, understood });
 };

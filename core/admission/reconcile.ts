@@ -23,6 +23,8 @@ export interface UnknownSubmission {
   readonly listedAt: number;
   /** Everything in {@link searchWindow} that no edit owns. */
   readonly candidates: readonly Candidate[];
+  /** Whether the list was understood; one that was not proves no absence. */
+  readonly understood: boolean;
 }
 
 /** What to do about it. `post-again`: it is proven that no paid task was created. */
@@ -33,14 +35,14 @@ export type Verdict =
   | { readonly verdict: 'undecidable'; readonly taskIds: readonly string[] };
 
 /** Decides about a create whose outcome is unknown. */
-export const reconcile = ({ submission, prompt, listedAt, candidates }: UnknownSubmission): Verdict => {
+export const reconcile = ({ submission, prompt, listedAt, candidates, understood }: UnknownSubmission): Verdict => {
   const possible = candidates
     .map((candidate) => ({ ...candidate, kind: kindOf(candidate, prompt) }))
     .filter(({ kind }) => kind !== 'foreign' && kind !== 'unpaid');
-  const inside = possible.filter(({ row }) => inSubmissionWindow(submission, row.createdAt));
+  const inside = possible.filter(({ row }) => row.createdAt !== undefined && inSubmissionWindow(submission, row.createdAt));
   const [first, ...others] = inside;
   if (first?.kind === 'match' && others.length === 0) return { verdict: 'adopt', taskId: first.row.taskId };
-  if (possible.length === 0) {
+  if (possible.length === 0 && understood) {
     const closed = listedAt >= submission.until + LIST_SETTLE_MS;
     return closed ? { verdict: 'post-again' } : { verdict: 'wait', why: 'window-open' };
   }

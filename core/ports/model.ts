@@ -1,7 +1,7 @@
 /** The model service, as Darkroom speaks to it. */
 
 import type { EditParameters } from '../request/request.ts';
-import type { TaskReport, TaskRow } from '../service/task.ts';
+import type { CreatedTask, Quota, TaskList, TaskReport } from '../service/task.ts';
 
 /** What one paid create carries. Images are http(s) URLs, data URIs or `oss://` references, in order. */
 export interface CreateTask {
@@ -18,14 +18,24 @@ export interface CallOptions {
 /** Model Studio for `wan2.5-i2i-preview`. */
 export interface Model {
   /**
+   * Reads the key, and whatever else a create needs that can fail without a call. Done before a submission is written down, so that what
+   * fails here leaves nothing in doubt. @throws AccountProblem, Unavailable
+   */
+  ready(): Promise<void>;
+  /**
    * Creates a paid task; sent exactly once.
    * @throws InvalidEdit, AccountProblem (refused), NotAccepted (proven not created), SubmissionUnknown (anything else)
    */
-  createTask(task: CreateTask, options?: CallOptions): Promise<{ readonly taskId: string; readonly requestId: string }>;
+  createTask(task: CreateTask, options?: CallOptions): Promise<CreatedTask>;
   /** @throws Unavailable, AccountProblem */
   getTask(taskId: string, options?: CallOptions): Promise<TaskReport>;
-  /** All tasks of this model created in [from, to] (epoch ms), oldest first, every page read. @throws Unavailable, AccountProblem */
-  listTasks(window: { readonly from: number; readonly to: number }, options?: CallOptions): Promise<readonly TaskRow[]>;
+  /**
+   * All tasks of this model created in [from, to] (epoch ms by the service's clock), oldest first, every page read.
+   * @throws Unavailable, AccountProblem
+   */
+  listTasks(window: { readonly from: number; readonly to: number }, options?: CallOptions): Promise<TaskList>;
+  /** The limits of the account as the service tells them, where it does; undefined otherwise. Throws nothing for that. */
+  quota(options?: CallOptions): Promise<Quota | undefined>;
   /** Cancels a task that has not started. @throws Unavailable, AccountProblem */
   cancelTask(taskId: string, options?: CallOptions): Promise<'canceled' | 'not-pending'>;
   /** Uploads one picture to the service's own 48 h storage and answers its `oss://` reference. Free. @throws Unavailable, AccountProblem */

@@ -28,7 +28,34 @@ export type TaskReport =
 /** One row of the service's task list. */
 export interface TaskRow {
   readonly taskId: string;
-  /** Epoch ms by the service's clock. */
-  readonly createdAt: number;
+  /** Epoch ms by the service's clock; absent when it cannot be read, or lies outside of the range that was asked for. */
+  readonly createdAt?: number;
   readonly status: string;
+}
+
+/** What the service listed. */
+export interface TaskList {
+  readonly rows: readonly TaskRow[];
+  /**
+   * False when something in the list could not be read, should not have come through the filter, or is missing: such a list proves that no
+   * task is absent. Its rows are candidates all the same.
+   */
+  readonly understood: boolean;
+  /** The service's clock minus ours, in ms, give or take half a second and half of the call; absent when the answer did not tell. */
+  readonly clockOffsetMs?: number;
+}
+
+/** A created task. */
+export interface CreatedTask {
+  readonly taskId: string;
+  readonly requestId: string;
+  /** The service's clock minus ours, in ms, give or take half a second and half of the call; absent when the answer did not tell. */
+  readonly clockOffsetMs?: number;
+}
+
+/** What the service allows an account to do with the model at once; a limit that it does not tell is absent. */
+export interface Quota {
+  /** Tasks that may run at once. */
+  readonly runningTasks?: number;
+  readonly createsPerSecond?: number;
 }

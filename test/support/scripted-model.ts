@@ -163,7 +163,7 @@ export const createScriptedModel = ({
       if (script instanceof Error) throw script;
       const task = add(request);
       if (script === 'accept-and-lose-reply') throw lostReply();
-      return { taskId: task.taskId, requestId: `request-${tasks.length}` };
+      return { taskId: task.taskId, requestId: `request-${tasks.length}`, clockOffsetMs: skewMs };
     },
     getTask: async (taskId) => {
       count('getTask');
@@ -174,10 +174,13 @@ export const createScriptedModel = ({
     listTasks: async ({ from, to }) => {
       count('listTasks');
       progress();
-      return tasks
+      const rows = tasks
         .filter((task) => task.createdAt >= from && task.createdAt <= to && task.createdAt + listDelayMs <= serviceNow())
         .map((task) => ({ taskId: task.taskId, createdAt: task.createdAt, status: statusOf(task) }));
+      return { rows, understood: true, clockOffsetMs: skewMs };
     },
+    ready: async () => undefined,
+    quota: async () => undefined,
     cancelTask: async (taskId) => {
       count('cancelTask');
       progress();

@@ -3,7 +3,8 @@ import { EditError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { withDeadline } from '../transport/deadline.ts';
-import { type Call, type Transport, TransportFailure } from '../transport/transport.ts';
+import { type Call, type Headers, type Transport, TransportFailure } from '../transport/transport.ts';
+import { clockOffsetOf } from '../wire/header-times.ts';
 import { parseJson } from '../wire/read-json.ts';
 import { type ErrorBody, readErrorBody } from '../wire/wire.ts';
 import { createRedact, type Redact, safeCause } from './redact.ts';
@@ -13,6 +14,9 @@ export type Outcome =
   | {
       readonly kind: 'answer';
       readonly status: number;
+      readonly headers: Headers;
+      /** The service's clock minus ours, in ms, where the answer tells. */
+      readonly clockOffsetMs: number | undefined;
       readonly json: unknown;
       readonly error: ErrorBody;
       readonly redact: Redact;
@@ -50,23 +54,30 @@ export const createSession = (deps: {
       known.push(key);
       const workspace = deps.workspaceId === undefined ? {} : { 'X-DashScope-WorkSpace': deps.workspaceId };
       const headers = { Authorization: `Bearer ${key}`, Accept: 'application/json', ...workspace, ...call.headers };
-      return deps.transport({ ...call, headers }, signal, () => {
+      const startedAt = deps.clock.now();
+      const answer = await deps.transport({ ...call, headers }, signal, () => {
         sent = true;
       });
+      return { ...answer, clockOffsetMs: clockOffsetOf(answer.headers, startedAt, deps.clock.now()) };
     };
 
     try {
-      const { status, text } = await withDeadline(deps.clock, limits.ms, limits.signal, async (signal) => {
-        const key = await deps.secrets.apiKey();
-        const answer = await attempt(key, signal);
-        if (answer.status !== 401) return answer;
-        sent = false;
-        const fresh = await deps.secrets.apiKey({ fresh: true });
-        signal.throwIfAborted();
-        return fresh === key ? answer : attempt(fresh, signal);
-      });
+      const { status, headers, text, clockOffsetMs } = await withDeadline(
+        deps.clock,
+        limits.ms,
+        limits.signal,
+        async (signal) => {
+          const key = await deps.secrets.apiKey();
+          const answer = await attempt(key, signal);
+          if (answer.status !== 401) return answer;
+          sent = false;
+          const fresh = await deps.secrets.apiKey({ fresh: true });
+          signal.throwIfAborted();
+          return fresh === key ? answer : attempt(fresh, signal);
+        },
+      );
       const json = parseJson(text);
-      return { kind: 'answer', status, json, error: readErrorBody(json), redact };
+      return { kind: 'answer', status, headers, clockOffsetMs, json, error: readErrorBody(json), redact };
     } catch (thrown) {
       if (thrown instanceof EditError) throw thrown;
       const notSent = thrown instanceof TransportFailure ? thrown.notSent : !sent;

@@ -6,6 +6,7 @@ import { readTaskPage } from '../wire/wire.ts';
 
 /** One row with the model it belongs to, when the service says so. */
 export interface ListedTask extends TaskRow {
+  readonly createdAt: number;
   readonly model: string | undefined;
 }
 

@@ -43,7 +43,7 @@ export const createFetchTransport =
       const { method, url } = call;
       const response = await fetch(url, { method, headers: headersOf(call), redirect: 'manual', signal, ...bodyOf(call) });
       const text = response.body === null ? '' : await readText(response.body as unknown as AsyncIterable<Uint8Array>);
-      return { status: response.status, text } satisfies Answer;
+      return { status: response.status, headers: Object.fromEntries(response.headers), text } satisfies Answer;
     } catch (cause) {
       throw new TransportFailure(provesNotSent(cause), cause);
     }

@@ -5,10 +5,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#core/ports/clock.ts';
 import { createConnectionPool } from './connection-pool.ts';
-import { type Answer, type Call, exactly, readText, type Transport, TransportFailure } from './transport.ts';
+import { type Answer, type Call, exactly, type Headers, readText, type Transport, TransportFailure } from './transport.ts';
 
 const contentLength = (call: Call): number =>
   typeof call.body === 'string' ? Buffer.byteLength(call.body) : (call.body?.bytes ?? 0);
+
+const headersOf = ({ headers }: IncomingMessage): Headers =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]));
 
 /** The transport over Node's own client: knows to the byte whether a request could have left, and streams bodies. */
 export const createHttpTransport = (clock: Clock): Transport => {
@@ -37,7 +40,8 @@ export const createHttpTransport = (clock: Clock): Transport => {
       });
       request.on('error', fail);
       request.on('response', (response: IncomingMessage) => {
-        readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail);
+        const { statusCode: status = 0 } = response;
+        readText(response).then((text) => resolve({ status, headers: headersOf(response), text }), fail);
       });
       if (call.body === undefined || typeof call.body === 'string') request.end(call.body);
       else pipeline(Readable.from(exactly(call.body)), request).catch(fail);

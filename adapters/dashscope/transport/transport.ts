@@ -16,9 +16,14 @@ export interface Call {
   readonly freshConnection?: boolean;
 }
 
+/** Headers of an answer by their names in lower case; one that came several times is joined. */
+export type Headers = Readonly<Record<string, string>>;
+
 /** One HTTP answer, whole. */
 export interface Answer {
   readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Headers;
   readonly text: string;
 }
 

@@ -48,8 +48,8 @@ const askPolicy = async (deps: UploadDeps, what: string, ms: number, signal: Abo
 const post = async (send: () => Promise<Answer>, policy: UploadPolicy): Promise<Outcome> => {
   const redact = createRedact([policy.signature, policy.policy, policy.oss_access_key_id]);
   try {
-    const { status } = await send();
-    return { kind: 'answer', status, json: undefined, error: {}, redact };
+    const { status, headers } = await send();
+    return { kind: 'answer', status, headers, clockOffsetMs: undefined, json: undefined, error: {}, redact };
   } catch (cause) {
     return {
       kind: 'failure',

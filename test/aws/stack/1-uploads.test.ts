@@ -103,4 +103,4 @@ describe('an event that is delivered twice', () => {
 });
 
 const tasksOfToday = async (): Promise<number> =>
-  (await model.listTasks({ from: Date.now() - PATIENCE_SECONDS * 10_000, to: Date.now() + 60_000 })).length;
+  (await model.listTasks({ from: Date.now() - PATIENCE_SECONDS * 10_000, to: Date.now() + 60_000 })).rows.length;

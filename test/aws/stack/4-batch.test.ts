@@ -45,7 +45,7 @@ const editsBelow = async (prefix: string): Promise<readonly Edit[]> => {
 /** Every edit of the stack, and how many tasks the service was given. */
 const ordered = async () => ({
   edits: (await ledger.list({ limit: 100 })).edits.map(({ editId }) => editId),
-  tasks: (await model.listTasks({ from: Date.now() - PATIENCE_SECONDS * 10_000, to: Date.now() + 60_000 })).length,
+  tasks: (await model.listTasks({ from: Date.now() - PATIENCE_SECONDS * 10_000, to: Date.now() + 60_000 })).rows.length,
 });
 
 describe('a batch', () => {

@@ -24,6 +24,7 @@ const look = async (
   rows: readonly TaskRow[],
   reports: Readonly<Record<string, TaskReport>> = {},
   owners: Readonly<Record<string, string>> = {},
+  understood = true,
 ) => {
   const asked: string[] = [];
   const windows: unknown[] = [];
@@ -35,7 +36,7 @@ const look = async (
       model: {
         listTasks: async (window) => {
           windows.push(window);
-          return rows;
+          return { rows, understood };
         },
         getTask: async (taskId) => {
           asked.push(taskId);
@@ -58,6 +59,11 @@ describe('looking for the task of a lost reply', () => {
   it('adopts the one that nobody owns and that gives our prompt back', async () => {
     const { verdict } = await look([row('theirs'), row('ours')], { theirs: done('a hat'), ours: done('a clock') });
     expect(verdict).toEqual({ verdict: 'adopt', taskId: 'ours' });
+  });
+
+  it('takes the absence of a task from no list that was not understood', async () => {
+    const { verdict } = await look([], {}, {}, false);
+    expect(verdict).toEqual({ verdict: 'wait', why: 'ambiguous' });
   });
 
   it('does not even look at tasks that other edits own', async () => {

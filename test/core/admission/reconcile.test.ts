@@ -34,7 +34,7 @@ const candidate = (
   ...omitUndefined({ report }),
 });
 const decide = (candidates: readonly Candidate[], listedAt = CLOSED) =>
-  reconcile({ submission, prompt: 'ours', listedAt, candidates });
+  reconcile({ submission, prompt: 'ours', listedAt, candidates, understood: true });
 
 describe('a create whose outcome is unknown', () => {
   it('is adopted when one task of its window has its prompt', () => {
@@ -50,6 +50,7 @@ describe('a create whose outcome is unknown', () => {
       submission,
       prompt: ' un caf\u00e9\n',
       listedAt: CLOSED,
+      understood: true,
       candidates: [candidate('a', succeeded('un cafe\u0301'))],
     });
     expect(composed).toEqual({ verdict: 'adopt', taskId: 'a' });
