@@ -112,7 +112,6 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
       clock,
       random: stream('way'),
       way: noise.way,
-      serviceNow: () => clock.now() + noise.skewMs,
       latencyMs: latency.modelStudio,
       onArrival: journal.arrival,
     }),

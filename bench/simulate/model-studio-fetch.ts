@@ -20,8 +20,6 @@ export interface ModelStudioFetchDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly way: WayFaults;
-  /** The service's clock, epoch ms: what its answers say in `Date`. */
-  readonly serviceNow: () => number;
   /** Time one way, in ms. */
   readonly latencyMs: (kind: ModelStudioCall) => number;
   /** Hears of every call at the instant it reaches the service. */
@@ -59,9 +57,8 @@ export const createModelStudioFetch = (deps: ModelStudioFetchDeps): typeof fetch
       headers: lowerCased(init.headers as Readonly<Record<string, string>>),
       body: typeof init.body === 'string' ? Buffer.from(init.body) : new Uint8Array(),
     });
-    const headers = [['date', new Date(deps.serviceNow()).toUTCString()]] as const;
     if (ms > 0) await clock.sleep(ms);
-    return { ...(await disturb(clock, answer, signal)), headers };
+    return { ...(await disturb(clock, answer, signal)), headers: Object.entries(answer.headers) };
   };
 
   const light = (input: string, init: RequestInit = {}): Promise<LightResponse> => send(input, init, init.signal ?? undefined);

@@ -1,12 +1,12 @@
 /** A request and its answer, as they pass between a carrier (socket or in-process fetch) and the routes. */
 import type { WireFault } from '../model-studio/reply.ts';
 
-/** A request after it was read whole; header names in lower case, `url` is the path with its query. */
+/** A request after it was read whole; header names in lower case, `url` is the path with its query. Without `body`: more than is read. */
 export interface Exchange {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | undefined;
 }
 
 /** An answer before it is written, with the disturbance it will meet. */
@@ -26,6 +26,13 @@ export const HTML_PAGE =
 
 /** Largest request body in bytes; three images of 10 MB each in base64 need about 40 MB. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** The web page with status 200 that a broken proxy puts in the place of an answer. */
+export const htmlInstead = ({ headers: { date } }: Answer): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'text/html', ...(date === undefined ? {} : { date }) },
+  body: Buffer.from(HTML_PAGE),
+});
 
 /** A JSON answer. */
 export const json = (status: number, body: unknown, wire?: WireFault): Answer => ({

@@ -1,6 +1,6 @@
 /** The simulator's HTTP interface as a `fetch` function: no socket, the same wire faults. */
 import { type Clock, pause } from '../clock.ts';
-import { type Answer, type Handle, HTML_PAGE } from './exchange.ts';
+import { type Answer, type Handle, htmlInstead } from './exchange.ts';
 
 const connectionLost = (): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) });
@@ -32,7 +32,6 @@ const tricklingBody = (bytes: Uint8Array, clock: Clock): ReadableStream<Uint8Arr
 
 const bodyOf = (answer: Answer, clock: Clock): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null => {
   if (answer.status === 204) return null;
-  if (answer.wire?.kind === 'html') return new TextEncoder().encode(HTML_PAGE);
   if (answer.wire?.kind === 'truncate') return brokenBody(answer.body);
   if (answer.wire?.kind === 'slow-loris') return tricklingBody(answer.body, clock);
   return new Uint8Array(answer.body);
@@ -62,12 +61,10 @@ export const createInProcessFetch = (handle: Handle, clock: Clock): typeof fetch
       if (answer.wire?.kind === 'delay') await pause(clock, answer.wire.ms);
       return answer;
     })();
-    const answer = await Promise.race([answering, aborted]);
-    if (answer.wire?.kind === 'drop') throw connectionLost();
-    const html = answer.wire?.kind === 'html';
-    const headers = html
-      ? { 'content-type': 'text/html' }
-      : { ...answer.headers, 'content-length': String(answer.body.byteLength) };
-    return new Response(bodyOf(answer, clock), { status: html ? 200 : answer.status, headers });
+    const sent = await Promise.race([answering, aborted]);
+    if (sent.wire?.kind === 'drop') throw connectionLost();
+    const answer = sent.wire?.kind === 'html' ? htmlInstead(sent) : sent;
+    const headers = { ...answer.headers, 'content-length': String(answer.body.byteLength) };
+    return new Response(bodyOf(answer, clock), { status: answer.status, headers });
   };
 };

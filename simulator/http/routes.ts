@@ -15,7 +15,8 @@ const callHeaders = (exchange: Exchange): CallHeaders => ({
 
 const answer = (reply: Reply): Answer => json(reply.status === 0 ? 500 : reply.status, reply.body, reply.wire);
 
-const parseJson = (body: Uint8Array): unknown => {
+const parseJson = (body: Uint8Array | undefined): unknown => {
+  if (body === undefined) return undefined;
   try {
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
   } catch {
@@ -32,7 +33,10 @@ const segment = (text: string): string => {
   }
 };
 
-/** Answers every path of the simulated service: tasks, uploads and result images. Trailing slashes are allowed. */
+/**
+ * Answers every path of the simulated service: tasks, uploads and result images. Trailing slashes are allowed. Every answer says in
+ * its Date header what time it is by the service's clock.
+ */
 export const createHandle = (service: TaskService, uploads: Uploads): Handle => {
   const reject = (code: string, message?: string): Answer => {
     const error = serviceError(code, message);
@@ -50,7 +54,8 @@ export const createHandle = (service: TaskService, uploads: Uploads): Handle => 
     return answer(verb === undefined ? service.getTask(headers, id) : service.cancelTask(headers, id));
   };
 
-  return async (exchange) => {
+  const route = async (exchange: Exchange): Promise<Answer> => {
+    if (exchange.body === undefined) return reject('BadRequest.TooLarge');
     const url = new URL(exchange.url, 'http://simulator.invalid');
     const path = url.pathname.replace(/\/+$/, '');
     if (path === CREATE) {
@@ -65,5 +70,12 @@ export const createHandle = (service: TaskService, uploads: Uploads): Handle => 
     if (path.startsWith('/dashscope-result/')) return service.getResult(exchange.method, exchange.url);
     if (path.startsWith('/api/v1/services/')) return reject('InvalidParameter', 'url error, please check url!');
     return reject('NotFound');
+  };
+
+  return async (exchange) => {
+    const answered = await route(exchange).catch((cause: unknown) =>
+      reject('InternalError', `An internal error has occurred: ${String(cause)}`),
+    );
+    return { ...answered, headers: { ...answered.headers, date: service.date() } };
   };
 };

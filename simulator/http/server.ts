@@ -1,8 +1,7 @@
 /** The simulator's HTTP interface on a socket, with the faults that happen on the wire. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Clock, pause } from '../clock.ts';
-import { serviceError } from '../error-codes.ts';
-import { type Answer, type Handle, HTML_PAGE, json, MAX_BODY_BYTES } from './exchange.ts';
+import { type Answer, type Handle, htmlInstead, MAX_BODY_BYTES } from './exchange.ts';
 
 /** Reads a body of at most {@link MAX_BODY_BYTES}; undefined when there is more. */
 const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
@@ -59,31 +58,21 @@ const sendThroughFault = async (response: ServerResponse, answer: Answer, clock:
     case 'truncate':
       return sendHalf(response, answer);
     case 'html':
-      return send(response, { status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from(HTML_PAGE) });
+      return send(response, htmlInstead(answer));
   }
 };
 
 /** Puts the simulated service on a socket. Without `listen` nothing is opened. */
 export const createHttpServer = (handle: Handle, clock: Clock): Server => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // The Date header is the service's own, by its own clock, or is left out.
+    response.sendDate = false;
     const body = await readBody(request);
-    if (body === undefined) {
-      const error = serviceError('BadRequest.TooLarge');
-      response.setHeader('connection', 'close');
-      send(response, json(error.status, { code: error.code, message: error.message, request_id: 'too-large' }));
-      return;
-    }
+    if (body === undefined) response.setHeader('connection', 'close');
     const exchange = { method: request.method ?? 'GET', url: request.url ?? '/', headers: headersOf(request), body };
     await sendThroughFault(response, await handle(exchange), clock);
   };
   return createServer((request, response) => {
-    serve(request, response).catch((cause: unknown) => {
-      if (response.headersSent || response.destroyed) {
-        response.destroy();
-        return;
-      }
-      const error = serviceError('InternalError', `An internal error has occurred: ${String(cause)}`);
-      send(response, json(error.status, { code: error.code, message: error.message, request_id: 'internal' }));
-    });
+    serve(request, response).catch(() => response.destroy());
   });
 };

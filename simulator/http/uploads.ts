@@ -54,7 +54,7 @@ const field = (form: FormData, name: string): string => {
 const readForm = async (exchange: Exchange): Promise<FormData | undefined> => {
   const type = exchange.headers['content-type'] ?? '';
   try {
-    return await new Response(new Uint8Array(exchange.body), { headers: { 'content-type': type } }).formData();
+    return await new Response(new Uint8Array(exchange.body ?? []), { headers: { 'content-type': type } }).formData();
   } catch {
     return undefined;
   }

@@ -41,7 +41,10 @@ export interface TaskServiceOptions {
   /** A new task appears in the list only after this many (simulated) seconds. */
   readonly listDelaySeconds?: number;
   readonly region?: string;
-  /** Looks at the input images. A direct answer keeps virtual time exact; by default every image is accepted unseen. */
+  /**
+   * Looks at the input images. A direct answer keeps virtual time exact; by default every image is accepted unseen. Addresses below
+   * `.invalid` never resolve (RFC 6761): a task with one fails without being looked at.
+   */
   readonly inspect?: (input: InspectInput) => Verdict | Promise<Verdict>;
   /** Makes one result image (PNG bytes); by default a PNG of one pixel. */
   readonly render?: (job: RenderJob) => Uint8Array | Promise<Uint8Array>;
@@ -100,6 +103,8 @@ export interface TaskService {
   /** The error of a call without a valid key; undefined when the key is good. */
   checkKey(headers: CallHeaders): ServiceError | undefined;
   newId(): string;
+  /** What time it is by the service's clock, as the Date header of an answer says it: whole seconds. */
+  date(): string;
   /** Every task ever created. */
   tasks(): readonly TaskView[];
 }

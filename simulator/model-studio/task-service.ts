@@ -18,6 +18,7 @@ import { statusOf, type Task, type Verdict } from './task.ts';
 import { createTaskLedger } from './task-ledger.ts';
 import { planTask } from './task-plan.ts';
 import { viewTask } from './task-view.ts';
+import { unresolvable } from './unresolvable.ts';
 
 const ONE_PIXEL_PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -44,7 +45,8 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
 
   const inspect = (task: Task, images: readonly string[], resolveOss: boolean): void => {
     const recordVerdict = (verdict: Verdict): void => ledger.inspected(task, verdict, clock.now());
-    const looked = options.inspect?.({ taskId: task.id, apiKey: task.apiKey, images, resolveOss }) ?? { ok: true, images: [] };
+    const looked = unresolvable(images) ??
+      options.inspect?.({ taskId: task.id, apiKey: task.apiKey, images, resolveOss }) ?? { ok: true, images: [] };
     if (looked instanceof Promise) {
       looked.then(recordVerdict, (cause: unknown) => recordVerdict({ ok: false, code: 'InternalError', message: String(cause) }));
     } else {
@@ -162,6 +164,7 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
         speed,
       });
     },
+    date: () => new Date(clock.now()).toUTCString(),
     tasks: () => ledger.all(clock.now()).map(viewTask),
   };
 };

@@ -61,4 +61,25 @@ describe('the HTTP interface of the simulator', () => {
     expect(await seen(call('/nothing'))).toEqual([404, 'NotFound', expect.any(String)]);
     expect(await seen(call('/uploads?action=getPolicy&model=other'))).toEqual([400, 'InvalidParameter', expect.any(String)]);
   });
+
+  it("says in every answer what time it is by the simulator's clock", async () => {
+    const { simulator, baseUrl, call, create, created, at } = await startSimulator({
+      faults: [{ phase: 'cancel', kind: 'wrong-type' }],
+    });
+    const id = await created();
+    at(61);
+    const url = await firstUrl(await call(`/tasks/${id}`));
+    const answers = await Promise.all([
+      create(edit()),
+      call(`/tasks/${id}`),
+      call('/tasks'),
+      call(`/tasks/${id}/cancel`, { method: 'POST' }),
+      call('/nothing'),
+      call('/uploads?action=getPolicy&model=other'),
+      fetch(url),
+      fetch(`${baseUrl}/tasks`),
+      simulator.fetch(`${baseUrl}/tasks`),
+    ]);
+    expect(new Set(answers.map(({ headers }) => headers.get('date')))).toEqual(new Set(['Thu, 15 Jan 2026 04:01:01 GMT']));
+  });
 });
