@@ -81,7 +81,7 @@ const claim = async (deps: StartEditDeps, newEdit: NewEdit, instruction: Instruc
   const claimed = await deps.ledger.claim(edit, await caps(deps, instruction));
   switch (claimed.outcome) {
     case 'claimed':
-      return finish(deps, { outcome: 'opened', edit });
+      return finish(deps, { outcome: 'opened', edit: claimed.edit });
     // Stryker disable next-line ConditionalExpression: equivalent - the refusal of an edit that is there finds it too
     case 'exists':
       return finish(deps, { outcome: 'exists', edit: claimed.edit });

@@ -71,6 +71,21 @@ export interface BudgetShare {
   readonly settled?: number;
   /** Preset whose own budget this counts against too. */
   readonly preset?: string;
+  /** Which of several counters hold the images, where the ledger spreads a day over several; absent: the one counter. */
+  readonly shards?: BudgetShards;
+}
+
+/** Images by the counters that hold them: those of the day, and those of the preset on that day. */
+export interface BudgetShards {
+  readonly day: readonly BudgetShard[];
+  readonly preset?: readonly BudgetShard[];
+}
+
+/** Images that one of the counters of a day holds. */
+export interface BudgetShard {
+  /** Number of the counter, from 0. */
+  readonly shard: number;
+  readonly images: number;
 }
 
 /** Every field that the record of an edit can have, whatever its state: what the ledger stores. */

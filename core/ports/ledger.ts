@@ -17,9 +17,9 @@ export interface BudgetCaps {
   readonly imagesPerDayOfPreset?: number;
 }
 
-/** How a claim ended. `exists` carries the edit that was there first; `over-budget` wrote nothing. */
+/** How a claim ended. `claimed` carries the edit as it was stored: go on with that one. `exists` carries the edit that was there first; `over-budget` wrote nothing. */
 export type ClaimOutcome =
-  | { readonly outcome: 'claimed' }
+  | { readonly outcome: 'claimed'; readonly edit: Edit }
   | { readonly outcome: 'exists'; readonly edit: Edit }
   | { readonly outcome: 'over-budget'; readonly of: 'day' | 'preset'; readonly used: number; readonly cap: number };
 

@@ -69,7 +69,7 @@ export const createMemoryLedger = (): MemoryLedger => {
         }
       }
       apply(edit, effectsOf(undefined, edit));
-      return { outcome: 'claimed' };
+      return { outcome: 'claimed', edit };
     },
     commit: async (previous, next) => {
       const stored = edits.get(previous.editId);

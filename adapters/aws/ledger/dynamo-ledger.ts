@@ -74,7 +74,7 @@ export const createDynamoLedger = ({ tableName, client = new DynamoDBClient({}) 
       return first === undefined ? await overBudget(day, hopeless) : { outcome: 'exists', edit: first };
     }
     const outcome = await write(edit, NEW, [...countParts(move, applied), ...belongings(edit, effects)]);
-    if (outcome.done) return { outcome: 'claimed' };
+    if (outcome.done) return { outcome: 'claimed', edit };
     const bound = bounds[outcome.index - 1];
     if (bound !== undefined) return await overBudget(day, bound);
     const first = editOf(outcome.found) ?? (await get(edit.editId));

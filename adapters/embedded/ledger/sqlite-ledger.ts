@@ -46,7 +46,7 @@ export const createSqliteLedger = (where: { readonly file: string } | { readonly
     edits.insert(edit);
     if (effects.ownsTask !== undefined) ownTask.run(effects.ownsTask, edit.editId);
     if (effects.budget !== undefined) budgets.move(effects.budget);
-    return { outcome: 'claimed' };
+    return { outcome: 'claimed', edit };
   };
 
   const commit = (previous: Edit, next: Edit): 'committed' | 'conflict' | 'task-taken' => {
