@@ -6,6 +6,7 @@
  * Source of the ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890 and its updates).
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isPrivateName } from './private-name.ts';
 
 /** What else is allowed besides public hosts. */
 export interface UrlRules {
@@ -61,35 +62,70 @@ export const isPublicAddress = (ip: string): boolean => {
   return global6.check(ip, 'ipv6') && !notPublic6.check(ip, 'ipv6');
 };
 
-/** The IPv4 address inside `::ffff:a.b.c.d`, in whichever of its spellings. */
-const mappedIPv4 = (ip: string): string | undefined => {
-  const canonical = new URL(`http://[${ip}]/`).hostname;
-  // Stryker disable next-line Regex: equivalent - the text is one address in brackets, nothing around it
-  const match = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(canonical);
-  if (match === null) return undefined;
-  // Stryker disable next-line StringLiteral: equivalent - the group is there when the pattern matches; the type does not know it
-  const high = Number.parseInt(match[1] ?? '', 16);
-  // Stryker disable next-line StringLiteral: equivalent - the group is there when the pattern matches; the type does not know it
-  const low = Number.parseInt(match[2] ?? '', 16);
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+/** The sixteen bits groups of an IPv6 address, in whichever of its spellings. */
+const groupsOf = (ip: string): readonly number[] => {
+  const [head = '', tail] = new URL(`http://[${ip}]/`).hostname.slice(1, -1).split('::');
+  const read = (text: string): readonly number[] =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+  const [first, last] = [read(head), read(tail ?? '')];
+  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
 };
 
-/** Top-level names that never lead to the public internet (RFC 6761, 6762, 8375, 9476 and ICANN's `.internal`). */
-const PRIVATE_NAMES = [
-  'localhost',
-  'local',
-  'internal',
-  'localdomain',
-  'lan',
-  'home',
-  'corp',
-  'intranet',
-  'home.arpa',
-  'alt',
-  'onion',
-  'test',
-  'invalid',
-];
+/** The IPv4 address inside `::ffff:a.b.c.d`, in whichever of its spellings. */
+const mappedIPv4 = (ip: string): string | undefined => {
+  const groups = groupsOf(ip);
+  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  return mapped ? bytesOf(groups).slice(12).join('.') : undefined;
+};
+
+const bytesOf = (groups: readonly number[]): readonly number[] => groups.flatMap((group) => [group >> 8, group & 255]);
+
+/**
+ * Where NAT64 puts the four bytes of an IPv4 address behind a prefix of 48, 56 and 64 bits (RFC 6052; byte 8 stays zero); behind one of 96 bits
+ * they are the last four.
+ */
+const NAT64_PLACES = [
+  [6, 7, 9, 10],
+  [7, 9, 10, 11],
+  [9, 10, 11, 12],
+] as const;
+
+/**
+ * The IPv4 address that a NAT64 gateway makes of an IPv6 one: behind `64:ff9b::/96`, or within `64:ff9b:1::/48` (RFC 8215), where the operator
+ * chooses the length of the prefix: the shortest that leaves nothing but zeros behind the four bytes. Undefined for any other address.
+ */
+const translatedIPv4 = (ip: string): string | undefined => {
+  const groups = groupsOf(ip);
+  if (groups[0] !== 0x64 || groups[1] !== 0xff9b) return undefined;
+  const bytes = bytesOf(groups);
+  const last = bytes.slice(12).join('.');
+  if (groups.slice(2, 6).every((group) => group === 0)) return last;
+  if (groups[2] !== 1 || bytes[8] !== 0) return undefined;
+  const place = NAT64_PLACES.find(([, , , end]) => bytes.slice(end + 1).every((byte) => byte === 0));
+  return place === undefined ? last : place.map((at) => bytes[at]).join('.');
+};
+
+/** What resolvers that answer every name by themselves (`fake-ip` of Clash, sing-box and mihomo) hand out: a network for tests (RFC 2544). */
+const standIn4 = new BlockList();
+standIn4.addSubnet('198.18.0.0', 15, 'ipv4');
+
+/** Whether an address stands in for a name that a proxy on this machine or network resolves itself. */
+export const isStandInAddress = (ip: string): boolean => {
+  if (isIPv4(ip)) return standIn4.check(ip, 'ipv4');
+  if (!isIPv6(ip) || ip.includes('%')) return false;
+  const inside = mappedIPv4(ip) ?? translatedIPv4(ip);
+  return inside !== undefined && isStandInAddress(inside);
+};
+
+/**
+ * Whether a host that is trusted by its name, and proves it by TLS, may be reached at this address: a public one, one that stands in for it,
+ * or the IPv6 form of either behind NAT64. Not for URLs that a user gives: whoever chooses a name chooses what it resolves to.
+ */
+export const isAddressOfTrustedHost = (ip: string): boolean => {
+  if (isPublicAddress(ip) || isStandInAddress(ip)) return true;
+  const inside = isIPv6(ip) && !ip.includes('%') ? translatedIPv4(ip) : undefined;
+  return inside !== undefined && isPublicAddress(inside);
+};
 
 /**
  * Why a URL may not be fetched; undefined when it may. The text names the host at most, never the path or the query,
@@ -114,7 +150,7 @@ const hostProblem = (hostname: string): string | undefined => {
   if (isIPv4(address) || isIPv6(address)) {
     return isPublicAddress(address) ? undefined : `its host ${host} is not a public address`;
   }
-  if (!host.includes('.') || PRIVATE_NAMES.some((name) => host === name || host.endsWith(`.${name}`))) {
+  if (isPrivateName(host)) {
     return `its host ${host} is not a public name`;
   }
   return undefined;

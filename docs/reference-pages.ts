@@ -132,6 +132,10 @@ const ON_ONE_MACHINE: readonly (readonly [string, string])[] = [
   ['DASHSCOPE_HTTP_BASE_URL', 'Base URL of the service. Default: the one of the region.'],
   ['DARKROOM_REGION', '`singapore` (default) or `beijing`; a key works in its own region only.'],
   ['DARKROOM_WORKSPACE_ID', 'Workspace of Model Studio, when the key needs one.'],
+  [
+    'DARKROOM_RESULT_HOSTS',
+    'Hosts that results may come from besides the storage of the service, between commas; `.example.com` allows all below it. Needed only when RESULT_URL_REFUSED names one.',
+  ],
   ['DARKROOM_HOME', 'The folder that holds everything. Default `.darkroom`.'],
   ['PORT', 'Where `npm start` listens. Default 4400; 0: any free port.'],
   ['DARKROOM_CAPACITY', 'Edits that may be at the service at once, 1 to 1000. Default 7.'],

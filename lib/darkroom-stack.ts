@@ -13,6 +13,8 @@ export interface DarkroomStackProps extends StackProps {
   /** ARN of the secret that holds the Model Studio API key. @default - the stack makes one, to be filled once after the first deployment */
   readonly apiKeySecretArn?: string | undefined;
   readonly modelUrl?: string | undefined;
+  /** As of {@link ImageEditor}. */
+  readonly resultHosts?: readonly string[] | undefined;
   readonly capacity?: number | undefined;
   readonly imagesPerDay?: number | undefined;
   /** As of {@link ImageEditor}. */
@@ -27,13 +29,22 @@ export interface DarkroomStackProps extends StackProps {
 export class DarkroomStack extends Stack {
   constructor(scope: Construct, id: string, props: DarkroomStackProps = {}) {
     super(scope, id, { description: 'Darkroom: drop a photo in a bucket, get the edited photo back', ...props });
-    const { apiKeySecretArn, removalPolicy = RemovalPolicy.RETAIN, jwt, modelUrl, capacity, imagesPerDay, prefix } = props;
+    const {
+      apiKeySecretArn,
+      removalPolicy = RemovalPolicy.RETAIN,
+      jwt,
+      modelUrl,
+      resultHosts,
+      capacity,
+      imagesPerDay,
+      prefix,
+    } = props;
     const apiKey =
       apiKeySecretArn === undefined ? newSecret(this) : Secret.fromSecretCompleteArn(this, 'ApiKey', apiKeySecretArn);
     const editor = new ImageEditor(this, 'Editor', {
       apiKey,
       removalPolicy,
-      ...omitUndefined({ modelUrl, prefix, capacity, imagesPerDay }),
+      ...omitUndefined({ modelUrl, resultHosts, prefix, capacity, imagesPerDay }),
     });
     const api = new EditApi(this, 'HttpApi', {
       handler: editor.functions.api,

@@ -9,6 +9,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { isResultHostEntry, RESULT_HOSTS_ALLOWED } from '#core/service/result-hosts.ts';
 import { EditBatch } from './batch/edit-batch.ts';
 import { EditWorkflow } from './edit-workflow.ts';
 import { EditFunctions } from './functions/edit-functions.ts';
@@ -57,6 +58,12 @@ export interface ImageEditorProps {
    * @default - Singapore, https://dashscope-intl.aliyuncs.com/api/v1
    */
   readonly modelUrl?: string;
+  /**
+   * Hosts that results may come from besides the service's own storage (`dashscope-*.oss-*.aliyuncs.com`), such as `pictures.example.com`, or
+   * `.example.com` for all below it: when a refusal RESULT_URL_REFUSED names one.
+   * @default - none
+   */
+  readonly resultHosts?: readonly string[];
   /**
    * Bus that outcomes are published on. Editors that share a bus share their webhooks too.
    * @default - a new bus
@@ -107,8 +114,9 @@ export class ImageEditor extends Construct {
   constructor(scope: Construct, id: string, props: ImageEditorProps) {
     super(scope, id);
     refuseOneBucket(this, props);
+    refuseHosts(this, props);
     const { removalPolicy = RemovalPolicy.RETAIN, imagesPerDay = 500, capacity = DEFAULT_CAPACITY, prefix = '' } = props;
-    const { apiKey, encryptionKey, modelUrl, alarmTopic } = props;
+    const { apiKey, encryptionKey, modelUrl, resultHosts, alarmTopic } = props;
     const name = Names.uniqueResourceName(this, { maxLength: 64, separator: '-' });
     const stateMachineArn = arnOf(this, name);
 
@@ -128,7 +136,7 @@ export class ImageEditor extends Construct {
       stateMachineArn,
       encryptionKey,
     };
-    const settings: EditSettings = { service: name, capacity, imagesPerDay, modelUrl };
+    const settings: EditSettings = { service: name, capacity, imagesPerDay, modelUrl, resultHosts };
     this.functions = new EditFunctions(this, 'Functions', { resources, settings, removalPolicy, deadLetters });
     this.batch = new EditBatch(this, 'Batch', { resources, settings, removalPolicy });
     const { startEdit, requestSlot, submit, checkStatus, persistResult, recordFailure, executionEnded, sweep } = this.functions;
@@ -186,4 +194,10 @@ const arnOf = (scope: Construct, name: string): string =>
 const refuseOneBucket = (scope: Construct, { uploads, results }: ImageEditorProps): void => {
   if (uploads === undefined || uploads !== results) return;
   throw new Error(`${scope.node.path}: uploads and results must be two buckets, or results would be taken for uploads`);
+};
+
+const refuseHosts = (scope: Construct, { resultHosts = [] }: ImageEditorProps): void => {
+  const wrong = resultHosts.find((host) => !isResultHostEntry(host));
+  if (wrong === undefined) return;
+  throw new Error(`${scope.node.path}: resultHosts names "${wrong}"; it may name ${RESULT_HOSTS_ALLOWED}`);
 };

@@ -28,7 +28,7 @@ import { putSamples } from './home/samples.ts';
 import { expectDurations, QUICK_DURATION, simulatedProfile } from './model/duration-profile.ts';
 import { connectModelStudio, type ModelStudioConnection } from './model/model-studio.ts';
 import { listenFor } from './server/serve.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { createSteps, deferredWorkflow, type EditingDeps } from './steps.ts';
 import { createMaintenance } from './triggers/maintenance.ts';
 import { periodically } from './triggers/periodically.ts';
@@ -112,13 +112,19 @@ const openFoundations = async (options: RuntimeOptions, onStop: OnStop) => {
 type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
 /** The model, with the ledger expecting what it takes. */
-const openModel = async (options: RuntimeOptions, { home, ledger, clock, telemetry }: Foundations, onStop: OnStop) => {
+const openModel = async (
+  options: RuntimeOptions,
+  settings: Settings,
+  { home, ledger, clock, telemetry }: Foundations,
+  onStop: OnStop,
+) => {
   const modelStudio = await connectModelStudio({
     env: options.env,
     clock,
     telemetry,
     simulatorFolder: home.simulatorFolder,
     simulator: { duration: QUICK_DURATION, ...options.simulator },
+    ...omitUndefined({ resultHosts: settings.resultHosts }),
   });
   onStop(modelStudio.close);
   await expectDurations(home.path, ledger, {
@@ -132,7 +138,7 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
   const settings = readSettings(options.env);
   const foundations = await openFoundations(options, onStop);
   const { home, telemetry, database, ledger, tickets, store, clock, newId, address } = foundations;
-  const modelStudio = await openModel(options, foundations, onStop);
+  const modelStudio = await openModel(options, settings, foundations, onStop);
   const bus = createBus({
     onListenerError: (error, { id }) => telemetry.log('error', 'listener failed', { id, error: String(error) }),
   });

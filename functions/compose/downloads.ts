@@ -5,8 +5,18 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { addressOf, type ServiceSettings } from './model.ts';
 
+/** Where results come from. */
+export interface DownloadSettings extends ServiceSettings {
+  /** Hosts besides the service's own. */
+  readonly resultHosts?: readonly string[];
+}
+
 /** Downloads beside the client of model.ts. @throws AccountProblem as {@link addressOf} */
-export const composeDownloads = (settings: ServiceSettings, { clock }: { readonly clock: Clock }): ResultDownloads => {
+export const composeDownloads = (settings: DownloadSettings, { clock }: { readonly clock: Clock }): ResultDownloads => {
   const { hostname, origin } = new URL(addressOf(settings).baseUrl);
-  return createResultDownloads({ clock, allowOrigins: isLoopback(hostname) ? [origin] : [] });
+  return createResultDownloads({
+    clock,
+    allowedHosts: settings.resultHosts ?? [],
+    allowOrigins: isLoopback(hostname) ? [origin] : [],
+  });
 };

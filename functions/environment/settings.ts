@@ -10,6 +10,7 @@ import {
   modelRegion,
   modelUrl,
   modelWorkspace,
+  resultHosts,
   resultsBucket,
   secretId,
   stateMachineArn,
@@ -59,6 +60,7 @@ export const persistResult = {
   modelUrl,
   modelRegion,
   modelWorkspace,
+  resultHosts,
 };
 
 /** Of functions/record-failure. */

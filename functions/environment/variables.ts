@@ -3,6 +3,7 @@
  * the sentence above it is its meaning in docs/reference/environment.md. Which function reads which: settings.ts.
  */
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { parseResultHosts, RESULT_HOSTS_ALLOWED } from '#core/service/result-hosts.ts';
 
 /** How the text of a variable becomes a value: undefined when it is not what is allowed. */
 export interface Format<T> {
@@ -34,6 +35,9 @@ const TRUE_OR_FALSE: Format<boolean> = {
   allowed: 'true or false',
   parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
 };
+
+/** Host names between commas. */
+const HOST_NAMES: Format<readonly string[]> = { allowed: RESULT_HOSTS_ALLOWED, parse: parseResultHosts };
 
 // The three functions below are marked so that a bundle leaves out the rows that its function does not read. esbuild heeds the mark
 // only in the file that has it.
@@ -96,3 +100,6 @@ export const modelRegion = optional('DARKROOM_REGION', TEXT, undefined);
 
 /** Workspace of Model Studio, when the key needs one. */
 export const modelWorkspace = optional('DARKROOM_WORKSPACE_ID', TEXT, undefined);
+
+/** Hosts that results may come from besides the service's own storage, between commas; `.example.com` allows all below it. */
+export const resultHosts = optional('DARKROOM_RESULT_HOSTS', HOST_NAMES, undefined);

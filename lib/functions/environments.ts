@@ -14,6 +14,7 @@ export interface EditSettings {
   readonly capacity: number;
   readonly imagesPerDay: number;
   readonly modelUrl?: string | undefined;
+  readonly resultHosts?: readonly string[] | undefined;
 }
 
 /** An environment as Lambda takes it. */
@@ -38,6 +39,7 @@ export const environments = (on: EditResources, settings: EditSettings): Readonl
     modelUrl: settings.modelUrl,
     modelRegion: undefined,
     modelWorkspace: undefined,
+    resultHosts: settings.resultHosts?.join(','),
   };
   const every: Variables = {
     NODE_OPTIONS: '--enable-source-maps',

@@ -25,6 +25,8 @@ export interface ModelStudioDeps {
   /** Where the simulator keeps its tasks, so that they outlive this process as the real service's do. */
   readonly simulatorFolder: string;
   readonly simulator: Omit<SimulatorOptions, 'stateFolder'>;
+  /** Hosts that results may come from besides the service's own. */
+  readonly resultHosts?: readonly string[];
 }
 
 /** Connects to Model Studio with the key of the environment, or starts a simulator. @throws AccountProblem when a setting cannot work */
@@ -50,7 +52,7 @@ export const connectModelStudio = async (deps: ModelStudioDeps): Promise<ModelSt
 const SIMULATOR_KEY = 'simulated';
 
 const connect = (
-  { clock, telemetry }: ModelStudioDeps,
+  { clock, telemetry, resultHosts = [] }: ModelStudioDeps,
   secrets: Secrets,
   baseUrl: string,
   workspace: { readonly workspaceId?: string },
@@ -58,6 +60,6 @@ const connect = (
   const { origin, hostname } = new URL(baseUrl);
   return {
     model: createModelStudio({ secrets, baseUrl, clock, telemetry, ...workspace }),
-    downloads: createResultDownloads({ clock, ...(isLoopback(hostname) ? { allowOrigins: [origin] } : {}) }),
+    downloads: createResultDownloads({ clock, allowedHosts: resultHosts, allowOrigins: isLoopback(hostname) ? [origin] : [] }),
   };
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress, publicUrlProblem } from '#core/public-url.ts';
+import { isAddressOfTrustedHost, isPublicAddress, isStandInAddress, publicUrlProblem } from '#core/public-url.ts';
 
 /** Every spelling of an IPv4 address that URL parsers have been seen to accept. */
 const spellings = (ip: string): readonly string[] => {
@@ -239,4 +239,66 @@ describe('a resolved address', () => {
       expect(isPublicAddress(ip)).toBe(false);
     },
   );
+});
+
+describe('an address of a host that is trusted by its name', () => {
+  const STAND_INS = ['198.18.0.0', '198.18.3.7', '198.19.255.255', '::ffff:198.18.0.9'];
+
+  it.each(STAND_INS)('may stand in for it, as resolvers of proxies answer: %s', (ip) => {
+    expect([isAddressOfTrustedHost(ip), isStandInAddress(ip), isPublicAddress(ip)]).toEqual([true, true, false]);
+  });
+
+  it.each([
+    ['behind the well-known prefix', '64:ff9b::2f5d:101', '64:ff9b::a00:1'],
+    ['behind the well-known prefix, in another spelling', '64:FF9B:0:0:0:0:47.93.1.1', '64:ff9b::127.0.0.1'],
+    ['behind a local prefix of 96 bits', '64:ff9b:1::2f5d:101', '64:ff9b:1::a9fe:a9fe'],
+    ['behind a local prefix of 96 bits that is not all zeros', '64:ff9b:1:7:0:3:2f5d:101', '64:ff9b:1:7:0:3:c0a8:101'],
+    ['behind a local prefix of 64 bits', '64:ff9b:1:7:2f:5d01:100:0', '64:ff9b:1:7:a:1:200:0'],
+    ['behind a local prefix of 56 bits', '64:ff9b:1:72f:5d:101::', '64:ff9b:1:70a:1:203::'],
+    ['behind a local prefix of 48 bits', '64:ff9b:1:2f5d:1:100::', '64:ff9b:1:a9fe:a9:fe00::'],
+  ])('%s is judged by the IPv4 address inside', (_where, outside, inside) => {
+    expect([isAddressOfTrustedHost(outside), isAddressOfTrustedHost(inside)]).toEqual([true, false]);
+    expect([isPublicAddress(outside), isPublicAddress(inside)]).toEqual([false, false]);
+  });
+
+  it('is never one of this machine, this network or its metadata service, wherever the IPv4 address hides', () => {
+    for (const ip of INNER.filter((candidate) => candidate !== '198.18.0.1')) {
+      const [a = 0, b = 0, c = 0, d = 0] = ip.split('.').map(Number);
+      const groups = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+      for (const form of [
+        ip,
+        `::ffff:${ip}`,
+        `::${ip}`,
+        `64:ff9b::${ip}`,
+        `64:ff9b:1::${ip}`,
+        `2002:${groups}::1`,
+        `2001:0:${groups}::1`,
+      ]) {
+        expect([form, isAddressOfTrustedHost(form)]).toEqual([form, false]);
+      }
+    }
+    for (const ip of [
+      '::1',
+      '::',
+      'fe80::1',
+      'fd00:ec2::254',
+      'fc00::1',
+      '64:ff9b:2::808:808',
+      '64:ff9b:1:0:100:0:808:808',
+      '',
+      'no address',
+      'fe80::1%eth0',
+    ]) {
+      expect([ip, isAddressOfTrustedHost(ip)]).toEqual([ip, false]);
+    }
+  });
+
+  it('is any public address, and never makes the check throw', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), (ip) => {
+        if (isPublicAddress(ip)) expect(isAddressOfTrustedHost(ip)).toBe(true);
+        else expect([true, false]).toContain(isAddressOfTrustedHost(ip));
+      }),
+    );
+  });
 });

@@ -17,7 +17,13 @@ const variablesOf = ({ ofType }: ReturnType<typeof synthesize>): ReadonlyMap<str
 
 const EVERY = ['NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 /** The stack leaves these to their defaults, or is not told otherwise. */
-const LEFT_OUT = ['DARKROOM_REGION', 'DARKROOM_WEBHOOKS_ALLOW_PRIVATE', 'DARKROOM_WORKSPACE_ID', 'DASHSCOPE_HTTP_BASE_URL'];
+const LEFT_OUT = [
+  'DARKROOM_REGION',
+  'DARKROOM_RESULT_HOSTS',
+  'DARKROOM_WEBHOOKS_ALLOW_PRIVATE',
+  'DARKROOM_WORKSPACE_ID',
+  'DASHSCOPE_HTTP_BASE_URL',
+];
 
 describe('the environments of the deployed functions', () => {
   const environments = variablesOf(DEFAULT_STACK);
@@ -47,5 +53,13 @@ describe('the environments of the deployed functions', () => {
       'submit',
       'sweep',
     ]);
+  });
+
+  it('carry the result hosts that were chosen to the one function that fetches results, checked before anything is deployed', () => {
+    const told = [...variablesOf(synthesize({ resultHosts: ['pictures.example.com', '.example.org'] }))].filter(
+      ([, variables]) => variables.DARKROOM_RESULT_HOSTS === 'pictures.example.com,.example.org',
+    );
+    expect(told.map(([name]) => name)).toEqual(['persist-result']);
+    expect(() => synthesize({ resultHosts: ['169.254.169.254'] })).toThrow(/resultHosts names "169.254.169.254"/);
   });
 });

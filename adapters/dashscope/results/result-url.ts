@@ -1,6 +1,7 @@
-/** Which addresses result pictures are fetched from: the service's own storage, and what was allowed besides. */
+/** Which addresses result pictures are fetched from: the service's own storage, and what was allowed besides. Never in the clear. */
 import { ResultUnavailable } from '#core/errors.ts';
-import { isPublicAddress, publicUrlProblem } from '#core/public-url.ts';
+import { isAddressOfTrustedHost, isStandInAddress, publicUrlProblem } from '#core/public-url.ts';
+import { isResultHost, RESULT_HOSTS_VARIABLE } from '#core/service/result-hosts.ts';
 
 /** Which result URLs are fetched. */
 export interface ResultUrlRules {
@@ -10,36 +11,41 @@ export interface ResultUrlRules {
   readonly allowOrigins: readonly string[];
 }
 
-/** Hosts of every result URL seen so far: one storage bucket of the service in one of its regions. The published list is not exhaustive. */
-const SERVICE_HOST = /^dashscope-[a-z0-9-]{1,63}\.oss-[a-z0-9-]{1,63}\.aliyuncs\.com$/;
+/** Longest part of a host name that is quoted, in characters. */
+const QUOTED_CHARACTERS = 100;
 
-const refused = (why: string): ResultUnavailable =>
-  new ResultUnavailable({
-    code: 'RESULT_URL_REFUSED',
-    message: `The URL of a result picture is not fetched: ${why}.`,
-    hint: 'Results come from dashscope-*.oss-*.aliyuncs.com over https. If the service now uses another host, add it to the allowed hosts.',
-  });
+const refused = (why: string, hint: string): ResultUnavailable =>
+  new ResultUnavailable({ code: 'RESULT_URL_REFUSED', message: `The URL of a result picture is not fetched: ${why}.`, hint });
 
-const isAllowedHost = (host: string, rules: ResultUrlRules): boolean =>
-  SERVICE_HOST.test(host) ||
-  rules.allowedHosts.some((entry) =>
-    entry.startsWith('.') ? host.endsWith(entry) && host.length > entry.length : host === entry,
-  );
+const ONLY_PUBLIC =
+  'Results are fetched over https from public hosts only. Look at the network and its DNS; it is tried again by itself.';
+const ADD_HOST = `If the service now uses that host, add it to ${RESULT_HOSTS_VARIABLE} (resultHosts of ImageEditor on AWS).`;
 
-/** A result URL that may be fetched. `pinned`: its name must resolve to public addresses only. @throws ResultUnavailable (RESULT_URL_REFUSED) */
+/**
+ * A result URL that may be fetched. `pinned`: its name must resolve to addresses of {@link checkAddresses} only. One that says `http` is fetched
+ * over https, from the same hosts.
+ * @throws ResultUnavailable (RESULT_URL_REFUSED)
+ */
 export const checkResultUrl = (text: string, rules: ResultUrlRules): { readonly url: URL; readonly pinned: boolean } => {
-  const problem = publicUrlProblem(text, { httpsOnly: true, allowOrigins: rules.allowOrigins });
-  if (problem !== undefined) throw refused(problem);
+  const problem = publicUrlProblem(text, { allowOrigins: rules.allowOrigins });
+  if (problem !== undefined) throw refused(problem, ONLY_PUBLIC);
   const url = new URL(text);
   if (rules.allowOrigins.includes(url.origin)) return { url, pinned: false };
-  if (!isAllowedHost(url.hostname, rules)) throw refused(`its host ${url.hostname} is not one of the service's`);
+  if (!isResultHost(url.hostname, rules.allowedHosts)) {
+    throw refused(`its host ${url.hostname.slice(0, QUOTED_CHARACTERS)} is not one of the service's`, ADD_HOST);
+  }
+  url.protocol = 'https:';
   return { url, pinned: true };
 };
 
-/** The addresses a host resolved to, all of them public. @throws ResultUnavailable (RESULT_URL_REFUSED) */
+/**
+ * The addresses of an allowed host that may be connected to. All of them must be public, or public behind NAT64; where a resolver stands in for
+ * the name, its answers that are not fit are left out, since they name nothing real.
+ * @throws ResultUnavailable (RESULT_URL_REFUSED)
+ */
 export const checkAddresses = (host: string, addresses: readonly string[]): readonly string[] => {
-  if (addresses.length > 0 && addresses.every(isPublicAddress)) return addresses;
-  throw refused(
-    addresses.length === 0 ? `its host ${host} has no address` : `its host ${host} leads to an address that is not public`,
-  );
+  const fit = addresses.filter(isAddressOfTrustedHost);
+  if (fit.length > 0 && (fit.length === addresses.length || fit.some(isStandInAddress))) return fit;
+  const why = addresses.length === 0 ? 'has no address' : 'leads to an address that is not public';
+  throw refused(`its host ${host.slice(0, QUOTED_CHARACTERS)} ${why}`, ONLY_PUBLIC);
 };

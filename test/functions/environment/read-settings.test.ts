@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { RESULT_HOSTS_ALLOWED } from '#core/service/result-hosts.ts';
 import { type Environment, readSettings, type SettingTexts, writeSettings } from '#functions/environment/read-settings.ts';
 import * as settingsOf from '#functions/environment/settings.ts';
 import * as variables from '#functions/environment/variables.ts';
@@ -65,14 +66,20 @@ describe('a variable that may be left out', () => {
     ['DASHSCOPE_HTTP_BASE_URL', 'https://dashscope.aliyuncs.com/api/v1', 'modelUrl', 'https://dashscope.aliyuncs.com/api/v1'],
     ['DARKROOM_REGION', 'beijing', 'modelRegion', 'beijing'],
     ['DARKROOM_WORKSPACE_ID', 'llm-abc123', 'modelWorkspace', 'llm-abc123'],
+    ['DARKROOM_RESULT_HOSTS', 'a.example.com, .B.example.com,a.example.com,', 'resultHosts', ['a.example.com', '.b.example.com']],
   ])('%s=%s is %s %j', (name, text, setting, value) => {
-    expect(read({ [name]: text })[setting]).toBe(value);
+    expect(read({ [name]: text })[setting]).toEqual(value);
   });
 
   it.each([
     ['DARKROOM_CAPACITY', 'a whole number from 1 to 1000', ['0', '1001', '1.5', 'many', '-1', 'Infinity', '1e2', '0x10', ' 7']],
     ['DARKROOM_IMAGES_PER_DAY', 'a whole number from 0 to 999999999', ['1000000000', '-1', 'none', '1,000', 'NaN']],
     ['DARKROOM_WEBHOOKS_ALLOW_PRIVATE', 'true or false', ['yes', 'TRUE', '1', 'no']],
+    [
+      'DARKROOM_RESULT_HOSTS',
+      RESULT_HOSTS_ALLOWED,
+      ['https://a.example.com', '10.0.0.1', 'localhost', '.com', 'a.example.com, b'],
+    ],
   ])('%s is refused unless it is %s', (name, allowed, texts) => {
     for (const text of texts) {
       expect(() => read({ [name]: text })).toThrow(`${name} is "${text}": set it to ${allowed}, or leave it out`);
@@ -109,6 +116,7 @@ const texts: fc.Arbitrary<SettingTexts> = fc.record({
   modelUrl: fc.option(fc.webUrl(), { nil: undefined }),
   modelRegion: fc.constantFrom('singapore', 'beijing', undefined),
   modelWorkspace: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+  resultHosts: fc.constantFrom('a.example.com', '.example.com,b.example.org', undefined),
 });
 
 describe.each(Object.entries(settingsOf))('the settings of %s', (_name, rows) => {

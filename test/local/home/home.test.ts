@@ -53,11 +53,17 @@ describe('settings', () => {
     expect(readSettings({})).toEqual({});
     expect(readPort({ PORT: ' ' })).toBe(4400);
   });
+  it('name hosts that results may come from', () => {
+    expect(readSettings({ DARKROOM_RESULT_HOSTS: ' a.example.com ,.b.example.com' })).toEqual({
+      resultHosts: ['a.example.com', '.b.example.com'],
+    });
+  });
   it.each([
     ['PORT', '70000'],
     ['PORT', 'abc'],
     ['DARKROOM_CAPACITY', '0'],
     ['DARKROOM_IMAGES_PER_DAY', '-1'],
+    ['DARKROOM_RESULT_HOSTS', 'http://a.example.com'],
   ])('reject %s=%s by name', (name, value) => {
     const read = () => (name === 'PORT' ? readPort({ [name]: value }) : readSettings({ [name]: value }));
     expect(read).toThrow(

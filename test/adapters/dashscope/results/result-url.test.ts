@@ -75,6 +75,8 @@ describe('a result URL', () => {
     'dashscope-result-hz.oss-cn-hangzhou.aliyuncs.com',
     'dashscope-result-wlcb-acdr-1.oss-cn-wulanchabu-acdr-1.aliyuncs.com',
     'dashscope-a717.oss-ap-southeast-1.aliyuncs.com',
+    'dashscope-a717.oss-accelerate.aliyuncs.com',
+    'dashscope-a717.oss-accelerate-overseas.aliyuncs.com',
   ])('at %s is fetched, its query as it stands, from checked addresses', (host) => {
     const text = `https://${host}/1d/a%20b.png?Expires=1&Signature=a%2Bb%3D`;
     expect(checkResultUrl(text, RULES)).toMatchObject({ pinned: true, url: { href: text } });
@@ -96,7 +98,8 @@ describe('a result URL', () => {
   });
 
   it.each([
-    `http://${GOOD}/1.png`,
+    `http://${GOOD}:8080/1.png`,
+    'http://evil.example/1.png',
     `https://${GOOD}:8443/1.png`,
     `https://${GOOD}:80/1.png`,
     `https://user@${GOOD}/1.png`,
@@ -122,6 +125,22 @@ describe('a result URL', () => {
     '',
   ])('is refused: %s', (url) => {
     expect(refusalOf(url)).toMatchObject({ code: 'RESULT_URL_REFUSED' });
+  });
+
+  it('that says http is fetched over https, and only from the same hosts', () => {
+    expect(checkResultUrl(`http://${GOOD}/1d/a%20b.png?Expires=1&Signature=a%2Bb%3D`, RULES)).toMatchObject({
+      pinned: true,
+      url: { href: `https://${GOOD}/1d/a%20b.png?Expires=1&Signature=a%2Bb%3D` },
+    });
+    const rules = { allowedHosts: ['pictures.example.com'], allowOrigins: [] };
+    expect(checkResultUrl('http://pictures.example.com:80/1.png', rules).url.href).toBe('https://pictures.example.com/1.png');
+  });
+
+  it('is refused with the name of the very setting that would allow its host', () => {
+    expect(refusalOf(`https://${'a'.repeat(300)}.example/1.png`)).toMatchObject({
+      message: `The URL of a result picture is not fetched: its host ${'a'.repeat(100)} is not one of the service's.`,
+      hint: 'If the service now uses that host, add it to DARKROOM_RESULT_HOSTS (resultHosts of ImageEditor on AWS).',
+    });
   });
 
   it('may come from further hosts, exactly or below a dot', () => {
@@ -160,6 +179,17 @@ describe('a result URL', () => {
 });
 
 describe('the addresses of a host', () => {
+  it('may stand in for it, and what the same resolver says besides is left out', () => {
+    expect(checkAddresses(GOOD, ['198.18.0.7'])).toEqual(['198.18.0.7']);
+    expect(checkAddresses(GOOD, ['198.18.0.7', 'fc00::7', 'fdfe:dcba:9876::7'])).toEqual(['198.18.0.7']);
+    expect(() => checkAddresses(GOOD, ['fc00::7'])).toThrow(/not public/);
+  });
+
+  it('may lie behind NAT64, where the IPv4 address inside is judged', () => {
+    expect(checkAddresses(GOOD, ['64:ff9b::2f5d:101', '47.93.1.1'])).toHaveLength(2);
+    expect(() => checkAddresses(GOOD, ['64:ff9b::a00:1'])).toThrow(/not public/);
+  });
+
   it('must all be public', () => {
     expect(checkAddresses(GOOD, ['47.93.1.1', '2408:4009:500::1'])).toHaveLength(2);
     for (const bad of [
