@@ -97,7 +97,7 @@ const openFoundations = async (options: RuntimeOptions, onStop: OnStop) => {
   const { clock = createSystemClock(), newId = randomUUID } = options;
   const home = await openHome(options.home, { presets: join(PROJECT, 'presets') });
   onStop(home.release);
-  const log = openLogFile(home.logFile, options.onLine);
+  const log = openLogFile({ file: home.logFile, alsoTo: options.onLine });
   onStop(log.close);
   const telemetry = createLineTelemetry({ clock, write: log.write });
   const database = openDatabase({ file: home.databaseFile });
@@ -165,6 +165,7 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     clock,
     newId,
     onFailed: maintenance.executionFailed,
+    onTrouble: (what, { name, editId }, error) => telemetry.log('error', what, { execution: name, editId, error: String(error) }),
     ...omitUndefined({ pace: options.pace }),
   });
 

@@ -21,7 +21,7 @@ export interface IntakeDeps {
 export interface Intake {
   /** Hands a key to start-edit, now or when the ones before it are done; a key that waits already is not queued twice. */
   take(key: string): void;
-  /** Resolves when nothing waits and nothing is at work. */
+  /** Resolves when nothing waits, nothing is at work, and nothing is to be tried again soon. */
   idle(): Promise<void>;
   stop(): void;
 }
@@ -31,8 +31,12 @@ export const LOCAL_BUCKET = 'local';
 
 /** Keys at work at the same time. */
 const CONCURRENCY = 4;
-/** As often as the queue on AWS delivers a message before it goes to the dead-letter queue. */
-const MAX_RECEIVES = 5;
+/** As often as the queue on AWS delivers a message before it goes to the dead-letter queue: then a file is tried seldom and loudly. */
+const QUICK_RECEIVES = 5;
+/** How long after a quick attempt the next one is made, in ms: doubled every time. */
+const QUICK_RETRY_MS = 1_000;
+/** How long after that, in ms: a file stays in its folder, so it is never given up. */
+const SLOW_RETRY_MS = 5 * 60_000;
 
 /** An intake that works on a few keys at a time and repeats what failed, as the queue on AWS does. */
 export const createIntake = (deps: IntakeDeps): Intake => {
@@ -41,13 +45,26 @@ export const createIntake = (deps: IntakeDeps): Intake => {
   const stopping = new AbortController();
   let atWork = 0;
   let onIdle: (() => void)[] = [];
+  const receives = new Map<string, number>();
+  let retrying = 0;
 
+  /** One attempt. A file that failed gives its place to the others while it waits for the next one. */
   const deliver = async (key: string): Promise<void> => {
-    for (let receive = 1; receive <= MAX_RECEIVES && !stopping.signal.aborted; receive += 1) {
-      if (await attempt(key, receive)) return;
-      await clock.sleep(500 * 2 ** receive, stopping.signal).catch(() => undefined);
-    }
-    if (!stopping.signal.aborted) telemetry.log('error', 'upload given up', { key, receives: MAX_RECEIVES });
+    const receive = (receives.get(key) ?? 0) + 1;
+    if (await attempt(key, receive)) receives.delete(key);
+    else if (!stopping.signal.aborted) void retryLater(key, receive);
+  };
+
+  const retryLater = async (key: string, receive: number): Promise<void> => {
+    receives.set(key, receive);
+    const quick = receive < QUICK_RECEIVES;
+    if (receive === QUICK_RECEIVES) telemetry.log('error', 'upload not taken', { key, receives: receive, nextMs: SLOW_RETRY_MS });
+    if (quick) retrying += 1;
+    await clock.sleep(quick ? QUICK_RETRY_MS * 2 ** (receive - 1) : SLOW_RETRY_MS, stopping.signal).catch(() => undefined);
+    if (quick) retrying -= 1;
+    if (stopping.signal.aborted) return;
+    waiting.add(key);
+    next();
   };
 
   const attempt = async (key: string, receive: number): Promise<boolean> => {
@@ -106,7 +123,7 @@ export const createIntake = (deps: IntakeDeps): Intake => {
         next();
       });
     }
-    if (atWork > 0 || waiting.size > 0) return;
+    if (atWork > 0 || waiting.size > 0 || retrying > 0) return;
     for (const resolve of onIdle) resolve();
     onIdle = [];
   };

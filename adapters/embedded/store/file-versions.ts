@@ -7,6 +7,7 @@ import { constants, createReadStream } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Unavailable } from '#core/errors.ts';
+import { absentIfGone } from '../database/file-refused.ts';
 
 /** What is known of one version of a file. */
 export interface FileVersion {
@@ -108,7 +109,7 @@ export const createFileVersions = ({
 };
 
 const statFile = async (path: string) => {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  const found = await stat(path, { bigint: true }).catch(absentIfGone);
   if (found === undefined || !found.isFile()) return undefined;
   return {
     stamp: `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Unavailable } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ObjectRef, Store } from '#core/ports/store.ts';
+import { absentIfGone, asRefusal, isAbsence } from '../database/file-refused.ts';
 import { publish, publishOnce, writeDraft } from './atomic-write.ts';
 import { createFileVersions } from './file-versions.ts';
 import { keysBelow } from './list-keys.ts';
@@ -26,7 +27,43 @@ const isResult = (key: string): boolean => key.startsWith('results/');
 const hasSidecar = (key: string): boolean => key.startsWith('uploads/') && !key.endsWith('.json');
 
 /** A store over the folders `uploads`, `requests`, `presets`, `inputs` and `results` of a home. */
-export const createFolderStore = ({ home, clock, newId, uploads }: FolderStoreDeps): Store => {
+export const createFolderStore = (deps: FolderStoreDeps): Store => refusing(createPlainStore(deps), deps.home);
+
+/** The same store, with whatever the file system refuses as Unavailable: retried, with a hint that says what helps. */
+const refusing = (store: Store, home: string): Store => {
+  const refused = (error: unknown): never => {
+    throw asRefusal(
+      {
+        code: 'STORE_UNAVAILABLE',
+        message: `the folder ${home} refused`,
+        hint: 'Check the free space and the rights of that folder; it goes on by itself.',
+      },
+      error,
+    );
+  };
+  async function* guarded(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body;
+    } catch (error) {
+      refused(error);
+    }
+  }
+  return {
+    head: (ref) => store.head(ref).catch(refused),
+    readRange: (ref, start, length) => store.readRange(ref, start, length).catch(refused),
+    open: (ref) =>
+      store
+        .open(ref)
+        .then(({ bytes, body }) => ({ bytes, body: guarded(body) }))
+        .catch(refused),
+    link: store.link,
+    put: (key, content, options) => store.put(key, content, options).catch(refused),
+    ticket: store.ticket,
+    list: (prefix, options) => store.list(prefix, options).catch(refused),
+  };
+};
+
+const createPlainStore = ({ home, clock, newId, uploads }: FolderStoreDeps): Store => {
   const own = { drafts: join(home, '.incoming'), versions: join(home, '.versions'), metadata: join(home, '.metadata') };
   const versions = createFileVersions({ folder: own.versions, newId, now: clock.now });
 
@@ -69,7 +106,7 @@ export const createFolderStore = ({ home, clock, newId, uploads }: FolderStoreDe
 
     readRange: async (ref, start, length) => {
       const path = await need(ref);
-      const file = await open(path).catch(() => undefined);
+      const file = await open(path).catch(absentIfGone);
       if (file === undefined) throw gone(ref);
       try {
         const buffer = new Uint8Array(length);
@@ -136,7 +173,7 @@ async function* contentOf(path: string, ref: ObjectRef): AsyncGenerator<Uint8Arr
   try {
     yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
   } catch (cause) {
-    throw gone(ref, cause);
+    throw isAbsence(cause) ? gone(ref, cause) : cause;
   }
 }
 

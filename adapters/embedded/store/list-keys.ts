@@ -2,6 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAbsence } from '../database/file-refused.ts';
 import { OBJECT_FOLDERS, pathProblem } from './object-paths.ts';
 
 interface Walk {
@@ -29,11 +30,16 @@ async function* keysIn(home: string, folder: string, walk: Walk): AsyncGenerator
 
 /** Names in a folder, those of folders with a slash: sorted so, walking depth first gives whole keys in order. */
 const sortedNames = async (path: string): Promise<readonly string[]> => {
-  const entries: readonly Dirent[] = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const entries: readonly Dirent[] = await readdir(path, { withFileTypes: true }).catch(noneIfGone);
   return entries
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
     .sort(compareBytes);
+};
+
+const noneIfGone = (error: unknown): readonly Dirent[] => {
+  if (isAbsence(error)) return [];
+  throw error;
 };
 
 const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { InvalidEdit } from '#core/errors.ts';
 import { hashOf } from '#core/ids.ts';
+import { isAbsence } from '../database/file-refused.ts';
 import { codeOf } from './atomic-write.ts';
 
 const keptSchema = z.object({ mediaType: z.string(), metadata: z.record(z.string(), z.string()) });
@@ -79,7 +80,7 @@ const readText = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes(codeOf(error) ?? '')) return undefined;
+    if (isAbsence(error) || codeOf(error) === 'EISDIR') return undefined;
     throw error;
   }
 };

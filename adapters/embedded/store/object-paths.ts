@@ -2,6 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { InvalidEdit } from '#core/errors.ts';
+import { absentIfGone } from '../database/file-refused.ts';
 
 /** Top folders that hold objects; everything else below the home is the store's own. */
 export const OBJECT_FOLDERS = ['uploads', 'requests', 'presets', 'inputs', 'results'] as const;
@@ -42,14 +43,14 @@ export const pathOf = (home: string, key: string): string => {
 
 /** Whether the file or folder at `path`, with every link followed, lies below the home. False when it does not exist. */
 export const isInside = async (home: string, path: string): Promise<boolean> => {
-  const [root, real] = await Promise.all([realpath(home), realpath(path).catch(() => undefined)]);
+  const [root, real] = await Promise.all([realpath(home), realpath(path).catch(absentIfGone)]);
   return real !== undefined && (real === root || real.startsWith(root + sep));
 };
 
 /** Whether the nearest folder above `path` that exists lies below the home, links followed. */
 export const parentIsInside = async (home: string, path: string): Promise<boolean> => {
   for (let folder = dirname(path); folder.length >= home.length; folder = dirname(folder)) {
-    const real = await realpath(folder).catch(() => undefined);
+    const real = await realpath(folder).catch(absentIfGone);
     if (real !== undefined) return isInside(home, folder);
   }
   return false;

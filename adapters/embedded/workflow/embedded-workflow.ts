@@ -8,6 +8,7 @@ import { executionName } from '#core/edit/execution-name.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
 import type { Database } from '../database/database.ts';
+import { answerFrom } from '../database/file-refused.ts';
 import { createExecutionTable, type Execution } from './execution-table.ts';
 import { createTaskTokens } from './task-tokens.ts';
 import { createTasks, type TaskHandler } from './workflow-tasks.ts';
@@ -29,6 +30,8 @@ export interface EmbeddedWorkflowDeps {
   /** Called for executions that ended otherwise than by their own end state, as the rule on stopped executions is on AWS. */
   readonly onFailed?: (execution: Execution, error: unknown) => void | Promise<void>;
   readonly onEvent?: (editId: string, event: WorkflowEvent) => void;
+  /** Called with what went wrong beside the executions themselves: the end of one could not be written down, or a listener failed. */
+  readonly onTrouble?: (what: string, execution: Execution, error: unknown) => void;
   /** Other times than the file's, in ms, by the name of the state: for clocks that run at another speed. */
   readonly pace?: Pick<NonNullable<RunOptions['overrides']>, 'waitTimeOverrides' | 'retryIntervalOverrides'>;
 }
@@ -50,15 +53,22 @@ export interface EmbeddedWorkflow extends Workflow {
 /** How long ended executions are remembered, in ms; Step Functions keeps names for 90 days. */
 const REMEMBER_MS = 90 * 24 * 60 * 60 * 1000;
 
+const answer = answerFrom({
+  code: 'WORKFLOW_UNAVAILABLE',
+  message: 'the file of the executions refused',
+  hint: 'Check the free space and the rights of the home folder; the step is repeated by itself.',
+});
+
 /** Runs executions of one definition. @throws Error when the definition is not valid ASL */
 export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWorkflow => {
-  const { database, clock, newId, onEvent, onFailed } = deps;
+  const { database, clock, newId, onEvent, onFailed, onTrouble = () => undefined } = deps;
   const definition = substituted(deps.definition);
   const machine = new StateMachine(definition, { validationOptions: { checkArn: false } });
   const table = createExecutionTable(database);
   const tokens = createTaskTokens();
   const tasks = createTasks({ definition, handlers: deps.handlers, tokens });
   const live = new Map<string, { readonly abort: () => void; readonly done: Promise<void> }>();
+  const unwritten = new Map<string, { readonly status: 'SUCCEEDED' | 'FAILED'; readonly at: number }>();
   let stopped = false;
 
   const run = (execution: Execution): void => {
@@ -71,41 +81,64 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
         context: { Execution: { Id: execution.name, Name: execution.name }, Task: tokenSource(execution.name, newId) },
       },
     );
-    const done = follow(execution, result, eventLogs).finally(() => {
-      task.end();
-      live.delete(execution.name);
-    });
+    const done = follow(execution, result, eventLogs)
+      .catch((error: unknown) => onTrouble('execution not ended cleanly', execution, error))
+      .finally(() => {
+        task.end();
+        live.delete(execution.name);
+      });
     live.set(execution.name, { abort, done });
   };
 
   const follow = async (execution: Execution, result: Promise<unknown>, events: AsyncIterable<WorkflowEvent>): Promise<void> => {
-    const listening = drain(events, (event) => onEvent?.(execution.editId, event));
+    const listening = drain(events, (event) => onEvent?.(execution.editId, event)).catch((error: unknown) =>
+      onTrouble('listener failed', execution, error),
+    );
+    const failure = await result.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (stopped) return;
+    writeEnd(execution, failure === undefined ? 'SUCCEEDED' : 'FAILED');
+    if (failure !== undefined) await onFailed?.(execution, failure.error);
+    await listening;
+  };
+
+  /** A full disk must not make an ended execution look like a running one in this process: what could not be written is written later. */
+  const writeEnd = (execution: Execution, status: 'SUCCEEDED' | 'FAILED'): void => {
+    unwritten.set(execution.name, { status, at: clock.now() });
     try {
-      await result;
-      if (!stopped) table.end(execution.name, 'SUCCEEDED', clock.now());
+      writeEnds();
     } catch (error) {
-      if (stopped) return;
-      table.end(execution.name, 'FAILED', clock.now());
-      await onFailed?.(execution, error);
-    } finally {
-      if (!stopped) await listening;
+      onTrouble('end of an execution not written yet', execution, error);
+    }
+  };
+
+  const writeEnds = (): void => {
+    for (const [name, { status, at }] of unwritten) {
+      table.end(name, status, at);
+      unwritten.delete(name);
     }
   };
 
   return {
-    start: async (editId, attempt) => {
-      const execution = { name: executionName(editId, attempt), editId, attempt };
-      if (!table.insert(execution, clock.now())) return 'exists';
-      if (!stopped) run(execution);
-      return 'started';
-    },
+    start: (editId, attempt) =>
+      answer(() => {
+        writeEnds();
+        const execution = { name: executionName(editId, attempt), editId, attempt };
+        if (!table.insert(execution, clock.now())) return 'exists';
+        if (!stopped) run(execution);
+        return 'started';
+      }),
     succeed: async (token, output) => tokens.succeed(token, output),
     fail: async (token, error, cause) => tokens.fail(token, error, cause),
-    status: async (editId, attempt) => {
-      const status = table.status(executionName(editId, attempt));
-      if (status === undefined) return 'NONE';
-      return status === 'RUNNING' ? 'RUNNING' : 'ENDED';
-    },
+    status: (editId, attempt) =>
+      answer(() => {
+        const name = executionName(editId, attempt);
+        const status = unwritten.get(name)?.status ?? table.status(name);
+        if (status === undefined) return 'NONE';
+        return status === 'RUNNING' ? 'RUNNING' : 'ENDED';
+      }),
     resume: () => {
       table.forget(clock.now() - REMEMBER_MS);
       const owed = table.running();

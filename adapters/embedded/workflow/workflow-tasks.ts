@@ -1,5 +1,8 @@
 /** The Task states of the workflow file, answered by handlers in this process as Lambda would answer them. */
 import type { RunOptions, StateMachineDefinition } from 'aws-local-stepfunctions';
+import { failureMessage } from '#core/edit/failure.ts';
+import { Unavailable } from '#core/errors.ts';
+import { asRefusal } from '../database/file-refused.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** Answers one Task state. What it throws reaches the file's Retry and Catch by the error's `name`. */
@@ -42,7 +45,9 @@ export const createTasks = ({
 
   const atWork = new Set<Promise<unknown>>();
   const call = (handler: TaskHandler, payload: unknown): Promise<unknown> => {
-    const work = handler(payload).finally(() => atWork.delete(work));
+    const work = handler(payload)
+      .catch(throwRepeatable)
+      .finally(() => atWork.delete(work));
     atWork.add(work);
     return work;
   };
@@ -81,6 +86,19 @@ export const createTasks = ({
       };
     },
   };
+};
+
+/** A full disk that some step did not expect is repeated like one that it did: what is thrown here decides whether a paid result is lost. */
+const throwRepeatable = (error: unknown): never => {
+  const refusal = asRefusal(DISK_REFUSED, error instanceof Error && error.cause !== undefined ? error.cause : error);
+  if (!(refusal instanceof Unavailable) || refusal === error || refusal === (error as Error).cause) throw error;
+  throw Object.assign(new Error(failureMessage(refusal.problem), { cause: error }), { name: refusal.name });
+};
+
+const DISK_REFUSED = {
+  code: 'DISK_REFUSED',
+  message: 'the system refused a file that this step needs',
+  hint: 'Check the free space and the rights of the home folder; the step is repeated by itself.',
 };
 
 /** The optimized Lambda integration (`lambda:invoke`) sends `Payload` within its parameters and wraps the answer likewise. */

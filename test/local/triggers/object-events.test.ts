@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { InvalidEdit } from '#core/errors.ts';
+import { InvalidEdit, Unavailable } from '#core/errors.ts';
 import { newObjectsIn } from '#core/request/object-created.ts';
 import { keyStartedBy } from '#local/triggers/folder-watch.ts';
 import { createIntake, type IntakeDeps, LOCAL_BUCKET } from '#local/triggers/object-events.ts';
@@ -44,7 +44,7 @@ describe('a file in a watched folder', () => {
       { bucket: LOCAL_BUCKET, key: 'uploads/Ü + %.png', versionId: 'v1' },
     ]);
   });
-  it('is passed again when start-edit failed, five times at most', async () => {
+  it('is passed again when start-edit failed: soon at first, then seldom and loudly, and is never given up', async () => {
     let receives = 0;
     const { intake, clock, telemetry } = setUp({
       startEdit: async ({ Records }) => {
@@ -55,7 +55,29 @@ describe('a file in a watched folder', () => {
     intake.take('uploads/a.png');
     await clock.drive(intake.idle());
     expect(receives).toBe(5);
-    expect(telemetry.lines.at(-1)).toMatchObject({ level: 'error', event: 'upload given up', fields: { key: 'uploads/a.png' } });
+    expect(telemetry.lines.at(-1)).toMatchObject({ level: 'error', event: 'upload not taken', fields: { key: 'uploads/a.png' } });
+    await clock.advance(5 * 60_000);
+    expect(receives).toBe(6);
+  });
+  it('lets others be taken while it waits for its next attempt, however many cannot be taken yet', async () => {
+    const full = new Unavailable({ code: 'STORE_UNAVAILABLE', message: 'the disk is full', hint: 'Make room.' });
+    let isFull = true;
+    const { intake, clock, taken } = setUp({
+      head: async (key) => {
+        if (isFull && key !== 'uploads/small.png') throw full;
+        return { bytes: 5, versionId: 'v1' };
+      },
+    });
+    const large = Array.from({ length: 9 }, (_, index) => `uploads/large-${index}.png`);
+    for (const key of large) intake.take(key);
+    await clock.advance(60_000);
+    intake.take('uploads/small.png');
+    await clock.advance(0);
+    expect(taken).toEqual(['uploads/small.png']);
+    isFull = false;
+    await clock.advance(5 * 60_000);
+    expect(taken.toSorted()).toEqual([...large, 'uploads/small.png']);
+    intake.stop();
   });
   it('is dropped when it was deleted meanwhile', async () => {
     const { intake, taken } = setUp({ head: async () => undefined });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -155,4 +155,39 @@ describe('upload tickets', () => {
       expect(tickets.redeem(wrong), wrong).toBeUndefined();
     }
   });
+});
+
+describe('a file system that refuses', () => {
+  const ticket = { mediaType: 'image/png' };
+  it('makes every method Unavailable, with what helps, and never an object that is not there', async () => {
+    await write('uploads/a.png', 'abc');
+    const { versionId } = (await store.head({ key: 'uploads/a.png' })) ?? { versionId: '' };
+    for (const folder of ['.versions', '.incoming']) {
+      await rm(join(home, folder), { recursive: true, force: true });
+      await writeFile(join(home, folder), 'a file where a folder should be');
+    }
+    const refused = { name: 'Unavailable', code: 'STORE_UNAVAILABLE', hint: expect.stringContaining('put it back') };
+    await write('uploads/a.png', 'abcd');
+    await expect(store.head({ key: 'uploads/a.png' })).rejects.toMatchObject(refused);
+    await expect(store.put('results/1.png', streamOf('abc'), ticket)).rejects.toMatchObject(refused);
+    expect(versionId).not.toBe('');
+  });
+  it('lets an error of the body through as it is', async () => {
+    const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    const body = (async function* () {
+      yield new Uint8Array(1);
+      throw broken;
+    })();
+    await expect(store.put('results/1.png', { bytes: 2, body }, ticket)).rejects.toBe(broken);
+  });
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'is not taken for an object that is not there when it may not be read',
+    async () => {
+      await write('uploads/secret/a.png', 'abc');
+      await chmod(join(home, 'uploads/secret'), 0);
+      await expect(store.head({ key: 'uploads/secret/a.png' })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await expect(store.list('uploads/', { limit: 9 })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await chmod(join(home, 'uploads/secret'), 0o700);
+    },
+  );
 });

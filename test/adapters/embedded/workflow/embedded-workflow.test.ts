@@ -262,6 +262,70 @@ describe('the embedded workflow', () => {
     expect(await workflow.status(idOf('edit 2999'), 1)).toBe('ENDED');
   });
 
+  it('answers Unavailable when its file refuses, and starts nothing', async () => {
+    const { workflow, database, calls } = setUp();
+    database.sqlite.exec('PRAGMA query_only = ON');
+    await expect(workflow.start(ID, 1)).rejects.toMatchObject({ name: 'Unavailable', code: 'WORKFLOW_UNAVAILABLE' });
+    database.sqlite.exec('PRAGMA query_only = OFF');
+    expect(await workflow.status(ID, 1)).toBe('NONE');
+    expect(calls).toEqual([]);
+  });
+
+  it('knows that an execution has ended although the disk was full at its end, and writes it down later', async () => {
+    const troubles: string[] = [];
+    const failed: string[] = [];
+    const { workflow, nthHeld, database } = setUp({
+      onTrouble: (what) => void troubles.push(what),
+      onFailed: ({ name }) => void failed.push(name),
+    });
+    await workflow.start(ID, 1);
+    const { taskToken } = await nthHeld(1);
+    database.sqlite.exec('PRAGMA query_only = ON');
+    await workflow.fail(taskToken, 'Canceled', '{}');
+    await workflow.idle();
+    expect(troubles).toEqual(['end of an execution not written yet']);
+    expect(failed).toEqual([ID]);
+    expect(await workflow.status(ID, 1)).toBe('ENDED');
+    database.sqlite.exec('PRAGMA query_only = OFF');
+    await workflow.start(idOf('another'), 1);
+    expect(database.sqlite.prepare('SELECT status FROM executions WHERE name = ?').get(ID)).toEqual({ status: 'FAILED' });
+    await workflow.stop();
+  });
+
+  it('survives a listener and a failure handler that throw', async () => {
+    const troubles: string[] = [];
+    const { workflow, nthHeld } = setUp({
+      onTrouble: (what) => void troubles.push(what),
+      onEvent: () => {
+        throw new Error('listener');
+      },
+      onFailed: () => Promise.reject(new Error('failure handler')),
+    });
+    await workflow.start(ID, 1);
+    await workflow.fail((await nthHeld(1)).taskToken, 'Canceled', '{}');
+    await workflow.idle();
+    expect(troubles.toSorted()).toEqual(['execution not ended cleanly', 'listener failed']);
+    expect(await workflow.status(ID, 1)).toBe('ENDED');
+  });
+
+  it('repeats a step whose file the system refused, whatever the step made of that error', async () => {
+    let calls = 0;
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    const Act = async () => {
+      calls += 1;
+      if (calls === 1) throw full;
+      if (calls === 2) throw new Error('wrapped by the step', { cause: full });
+      return {};
+    };
+    const Retry = [{ ErrorEquals: ['Unavailable'], IntervalSeconds: 0, MaxAttempts: 9 }];
+    const States = { ...DEFINITION.States, Act: { ...DEFINITION.States.Act, Retry } };
+    const { workflow, nthHeld } = setUp({ definition: { ...DEFINITION, States } }, { Act });
+    await workflow.start(ID, 1);
+    await workflow.succeed((await nthHeld(1)).taskToken, {});
+    await workflow.idle();
+    expect(calls).toBe(3);
+  });
+
   it('refuses handlers that are not those of the file', () => {
     expect(() => setUp({ definition: { StartAt: 'X', States: { X: { Type: 'Task', Resource: 'x', End: true } } } })).toThrow(
       /missing: X; unknown: Hold, Act, Note/,
