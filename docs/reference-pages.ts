@@ -129,6 +129,10 @@ const eventsPage = (): Page => {
 
 const ON_ONE_MACHINE: readonly (readonly [string, string])[] = [
   ['DASHSCOPE_API_KEY', 'Key of Model Studio. Without it the simulator edits.'],
+  [
+    'DASHSCOPE_API_KEY_FILE_PATH',
+    'A file that holds the key alone, read at every call; used when `DASHSCOPE_API_KEY` is not set.',
+  ],
   ['DASHSCOPE_HTTP_BASE_URL', 'Base URL of the service. Default: the one of the region.'],
   ['DARKROOM_REGION', '`singapore` (default) or `beijing`; a key works in its own region only.'],
   ['DARKROOM_WORKSPACE_ID', 'Workspace of Model Studio, when the key needs one.'],

@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { AccountProblem } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
+import { apiKeyProblem } from '#core/service/api-key.ts';
 import { awsCode, unavailable } from './aws-problem.ts';
 
 /** Which secret, and for how long one answer serves (seconds, default 300: a rotated key is used within five minutes). */
@@ -26,6 +27,8 @@ export const createSecretsManagerSecrets = ({
       if (!fresh && kept !== undefined && clock.now() < kept.until) return kept.key;
       const key = keyIn(await fetchSecret(client, secretId));
       if (key === undefined) throw noKey(secretId);
+      const problem = apiKeyProblem(key, `the key in secret ${secretId}`);
+      if (problem !== undefined) throw new AccountProblem(problem);
       kept = { key, until: clock.now() + cacheSeconds * 1000 };
       return key;
     },

@@ -1,5 +1,6 @@
 /** Settings of the service from the environment: key, base URL, workspace. */
 import { AccountProblem } from '#core/errors.ts';
+import { apiKeyProblem } from '#core/service/api-key.ts';
 import { DEFAULT_REGION, parseBaseUrl, regionBaseUrl } from './base-url.ts';
 
 /** What the environment says about the service. Without a key there is no real service to speak to. */
@@ -13,18 +14,11 @@ const refuse = (name: string, why: string, hint: string): never => {
   throw new AccountProblem({ code: 'SETTING_REFUSED', message: `${name} cannot be used: ${why}.`, hint });
 };
 
-const NEW_KEY = 'Create a pay-as-you-go key in the console of Model Studio (Singapore or Beijing) and set it again.';
-
 /** A key without surrounding white space, checked for what can be known without asking. Never quoted. @throws AccountProblem */
 export const parseApiKey = (written: string): string => {
   const key = written.trim();
-  if (key.startsWith('sk-sp-'))
-    return refuse('DASHSCOPE_API_KEY', 'keys of a Coding Plan (sk-sp-) do not work for pictures', NEW_KEY);
-  if (!/^[\x21-\x7e]+$/.test(key))
-    return refuse('DASHSCOPE_API_KEY', 'it contains spaces or characters that no key has', NEW_KEY);
-  if (/^bearer/i.test(key)) return refuse('DASHSCOPE_API_KEY', 'it starts with "Bearer"', 'Set the key alone, without "Bearer".');
-  if (/^(["']).*\1$/.test(key))
-    return refuse('DASHSCOPE_API_KEY', 'it is in quotation marks', 'Set the key alone, without quotation marks.');
+  const problem = apiKeyProblem(key);
+  if (problem !== undefined) throw new AccountProblem(problem);
   return key;
 };
 

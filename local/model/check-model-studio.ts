@@ -1,6 +1,6 @@
 /** Looks whether the service can be used from here, without spending anything: settings, address, key. */
 import { configFromEnv, createModelStudio } from '#adapters/dashscope/index.ts';
-import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
+import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
 import { EditError, type Problem } from '#core/errors.ts';
 
@@ -22,11 +22,13 @@ export const checkModelStudio = async (
   try {
     const config = configFromEnv(env);
     baseUrl = config.baseUrl;
-    if (config.apiKey === undefined) return { state: 'no-key', baseUrl };
+    if (!namesApiKey(env)) return { state: 'no-key', baseUrl };
+    const secrets = createEnvironmentSecrets(env);
+    await secrets.apiKey();
     const clock = createSystemClock();
     const telemetry = { log: () => undefined, measure: () => undefined };
     const workspace = config.workspaceId === undefined ? {} : { workspaceId: config.workspaceId };
-    const model = createModelStudio({ secrets: createEnvironmentSecrets(env), baseUrl, clock, telemetry, ...workspace });
+    const model = createModelStudio({ secrets, baseUrl, clock, telemetry, ...workspace });
     const began = clock.now();
     return await model
       .listTasks({ from: began - MINUTE_MS, to: began }, options)

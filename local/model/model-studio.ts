@@ -1,6 +1,6 @@
 /** Which model edits the images: the real service when there is a key, else the simulator. */
 import { configFromEnv, createModelStudio, createResultDownloads, isLoopback } from '#adapters/dashscope/index.ts';
-import { createEnvironmentSecrets } from '#adapters/embedded/environment-secrets.ts';
+import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
@@ -29,12 +29,13 @@ export interface ModelStudioDeps {
   readonly resultHosts?: readonly string[];
 }
 
-/** Connects to Model Studio with the key of the environment, or starts a simulator. @throws AccountProblem when a setting cannot work */
+/** Connects to Model Studio with the key of the environment, or starts a simulator. @throws AccountProblem when a setting cannot work, Unavailable when the file of the key cannot be read */
 export const connectModelStudio = async (deps: ModelStudioDeps): Promise<ModelStudioConnection> => {
-  const { apiKey, baseUrl, workspaceId } = configFromEnv(deps.env);
+  const { baseUrl, workspaceId } = configFromEnv(deps.env);
   const workspace = workspaceId === undefined ? {} : { workspaceId };
-  if (apiKey !== undefined) {
+  if (namesApiKey(deps.env)) {
     const secrets = createEnvironmentSecrets(deps.env);
+    await secrets.apiKey();
     return { kind: 'real', baseUrl, ...connect(deps, secrets, baseUrl, workspace), close: async () => undefined };
   }
   const simulator = createSimulator({ ...deps.simulator, stateFolder: deps.simulatorFolder });

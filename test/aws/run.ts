@@ -40,7 +40,7 @@ const onMinistack = async (): Promise<Readonly<Record<string, string>>> => {
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     DASHSCOPE_HTTP_BASE_URL: baseUrl,
-    DASHSCOPE_API_KEY: 'sk-simulator',
+    DASHSCOPE_API_KEY: 'sk-simulator-of-the-tests',
   };
 };
 

@@ -266,7 +266,11 @@ describe('doctor', () => {
   it.each([
     [{ DASHSCOPE_API_KEY: 'sk-sp-123' }, 'key', /Coding Plan/],
     [{ DARKROOM_REGION: 'mars' }, 'key', /mars is not known/],
-    [{ DASHSCOPE_API_KEY: 'sk-x', DASHSCOPE_HTTP_BASE_URL: 'http://127.0.0.1:9/api/v1' }, 'service', /127\.0\.0\.1:9/],
+    [
+      { DASHSCOPE_API_KEY: 'sk-3f2a91c0d490bd12aa07', DASHSCOPE_HTTP_BASE_URL: 'http://127.0.0.1:9/api/v1' },
+      'service',
+      /127\.0\.0\.1:9/,
+    ],
     [{ DARKROOM_CAPACITY: 'many' }, 'limits', /DARKROOM_CAPACITY=many/],
     [{ DARKROOM_HOME: 'vase.jpg/home' }, 'folder', /vase\.jpg is not a folder/],
   ])('says what is wrong with %j, and what to do', async (env, check, found) => {
@@ -278,7 +282,7 @@ describe('doctor', () => {
   it('tries the key on the service without spending', async () => {
     const { baseUrl, simulator } = session.runtime.modelStudio;
     const creates = simulator?.requests.creates;
-    const env = { DARKROOM_HOME: session.home, DASHSCOPE_API_KEY: 'sk-any', DASHSCOPE_HTTP_BASE_URL: baseUrl };
+    const env = { DARKROOM_HOME: session.home, DASHSCOPE_API_KEY: 'sk-3f2a91c0d490bd12aa07', DASHSCOPE_HTTP_BASE_URL: baseUrl };
     const { out } = await session.run(['doctor'], { env });
     expect(out).toMatch(/ok {4}key +the service takes it/);
     expect(simulator?.requests.creates).toBe(creates);

@@ -91,7 +91,7 @@ describe('a runtime killed while the service works', () => {
     const { baseUrl } = await simulator.listen();
     try {
       await editThroughKill({
-        env: { DASHSCOPE_API_KEY: 'sk-elsewhere', DASHSCOPE_HTTP_BASE_URL: baseUrl },
+        env: { DASHSCOPE_API_KEY: 'sk-elsewhere-3f2a91c0d490', DASHSCOPE_HTTP_BASE_URL: baseUrl },
         underWay: async () => undefined,
         whileKilled: () => {
           laterMs = TASK_SECONDS * 1000;

@@ -77,16 +77,21 @@ describe('the key in Secrets Manager', () => {
   };
 
   it('is fetched once in five minutes', async () => {
-    const { secrets, client, pass } = at({ SecretString: 'sk-1' }, { SecretString: 'sk-2' });
-    expect(await secrets.apiKey()).toBe('sk-1');
+    const { secrets, client, pass } = at(
+      { SecretString: 'sk-13f2a91c0d490bd12aa0' },
+      { SecretString: 'sk-23f2a91c0d490bd12aa0' },
+    );
+    expect(await secrets.apiKey()).toBe('sk-13f2a91c0d490bd12aa0');
     pass(299);
-    expect(await secrets.apiKey()).toBe('sk-1');
+    expect(await secrets.apiKey()).toBe('sk-13f2a91c0d490bd12aa0');
     pass(1);
-    expect(await secrets.apiKey()).toBe('sk-2');
+    expect(await secrets.apiKey()).toBe('sk-23f2a91c0d490bd12aa0');
     expect(client.sent).toHaveLength(2);
   });
   it('is taken out of JSON', async () => {
-    expect(await at({ SecretString: '{"DASHSCOPE_API_KEY":" sk-3 "}' }).secrets.apiKey()).toBe('sk-3');
+    expect(await at({ SecretString: '{"DASHSCOPE_API_KEY":" sk-33f2a91c0d490bd12aa0 "}' }).secrets.apiKey()).toBe(
+      'sk-33f2a91c0d490bd12aa0',
+    );
   });
   it.each(['', '  ', '{}', '{"DASHSCOPE_API_KEY":7}', '{broken'])('is missing in %o', async (SecretString) => {
     await expect(at({ SecretString }).secrets.apiKey()).rejects.toMatchObject({

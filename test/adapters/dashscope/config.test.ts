@@ -63,8 +63,9 @@ describe('the base URL', () => {
 
 describe('the key in the environment', () => {
   it('is taken without surrounding white space; empty is none', () => {
-    expect(configFromEnv({ DASHSCOPE_API_KEY: ' sk-abc123\n' }).apiKey).toBe('sk-abc123');
-    expect(configFromEnv({ DASHSCOPE_API_KEY: 'sk-ws-abc123' }).apiKey).toBe('sk-ws-abc123');
+    const [plain, workspace] = ['sk-3f2a91c0d490bd12aa07', 'sk-ws-3f2a91c0d490bd12aa07'];
+    expect(configFromEnv({ DASHSCOPE_API_KEY: ` ${plain}\n` }).apiKey).toBe(plain);
+    expect(configFromEnv({ DASHSCOPE_API_KEY: workspace }).apiKey).toBe(workspace);
     expect(configFromEnv({ DASHSCOPE_API_KEY: '  ' })).not.toHaveProperty('apiKey');
   });
 
@@ -76,9 +77,13 @@ describe('the key in the environment', () => {
     'sk-canary\nX-Injected: 1',
     '"sk-canary"',
     "'sk-canary'",
+    "sk-canary'",
+    'sk-canary',
+    'your-canary-key',
+    'sk-proj-canary0123456789abcdef',
   ])('is refused when it is %j, and never quoted', (key) => {
     const problem = problemOf(() => configFromEnv({ DASHSCOPE_API_KEY: key }));
-    expect(problem.code).toBe('SETTING_REFUSED');
+    expect(problem.code).toBe('API_KEY_REFUSED');
     expect(everythingIn(problem)).not.toMatch(/can ?ary/);
   });
 });

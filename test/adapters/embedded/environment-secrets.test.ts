@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
+import { connectModelStudio } from '#local/model/model-studio.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+
+const KEY = 'sk-3f2a91c0d490bd12aa07';
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'key-'));
+  file = join(folder, 'api_key');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('the key in a file', () => {
+  it('is read at every call, without white space and byte order mark', async () => {
+    const secrets = createEnvironmentSecrets({ DASHSCOPE_API_KEY_FILE_PATH: file });
+    await writeFile(file, `\uFEFF${KEY}\r\n`);
+    expect(await secrets.apiKey()).toBe(KEY);
+    await writeFile(file, `${KEY}-rotated`);
+    expect(await secrets.apiKey()).toBe(`${KEY}-rotated`);
+  });
+  it('stands behind the key in the environment', async () => {
+    const secrets = createEnvironmentSecrets({ DASHSCOPE_API_KEY: KEY, DASHSCOPE_API_KEY_FILE_PATH: file });
+    expect(await secrets.apiKey()).toBe(KEY);
+    expect(namesApiKey({ DASHSCOPE_API_KEY_FILE_PATH: file })).toBe(true);
+    expect(namesApiKey({ DASHSCOPE_API_KEY: ' ', DASHSCOPE_API_KEY_FILE_PATH: '' })).toBe(false);
+  });
+  it('is Unavailable while the file cannot be read, which is repeated, and says which file', async () => {
+    const secrets = createEnvironmentSecrets({ DASHSCOPE_API_KEY_FILE_PATH: file });
+    await expect(secrets.apiKey()).rejects.toMatchObject({
+      name: 'Unavailable',
+      code: 'API_KEY_UNREADABLE',
+      hint: expect.stringContaining(file),
+    });
+    await writeFile(file, KEY);
+    expect(await secrets.apiKey()).toBe(KEY);
+  });
+  it('is refused when it is none, and never quoted', async () => {
+    await writeFile(file, 'YOUR_API_KEY');
+    const refusal = createEnvironmentSecrets({ DASHSCOPE_API_KEY_FILE_PATH: file }).apiKey();
+    await expect(refusal).rejects.toMatchObject({ name: 'AccountProblem', code: 'API_KEY_REFUSED' });
+    await expect(refusal).rejects.not.toThrow(/YOUR_API_KEY/);
+  });
+  it('that cannot be read keeps Darkroom from starting, instead of letting the simulator edit', async () => {
+    const connecting = connectModelStudio({
+      env: { DASHSCOPE_API_KEY_FILE_PATH: file },
+      clock: createVirtualClock(),
+      telemetry: createRecordingTelemetry(),
+      simulatorFolder: folder,
+      simulator: {},
+    });
+    await expect(connecting).rejects.toMatchObject({ code: 'API_KEY_UNREADABLE' });
+  });
+});
