@@ -9,7 +9,7 @@ import {
   RESULTS_PER_EDIT,
   SEED,
 } from '../service/limits.ts';
-import { characterCount, normaliseText, textProblem } from '../text/safe-text.ts';
+import { characterCount, isInvisible, normaliseText, textProblem } from '../text/safe-text.ts';
 import { formatSize, parseSize, sizeProblem } from './size.ts';
 
 const describe = (description: string) => z.meta({ description });
@@ -21,14 +21,21 @@ const refuse = (problemOf: (value: string) => string | undefined) =>
     if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: ctx.value });
   });
 
-/** A text of at most `max` characters (code points, as the service counts), in canonical form, without invisible controls. */
+/** No canonical form is this many times shorter than what was written: longer texts are refused as they are, since composing them is slow. */
+const MOST_COMPOSED = 4;
+
+/**
+ * A text of at most `max` characters (code points, as the service counts), in canonical form, without invisible controls. One that holds
+ * something of which nothing can be seen is refused: where a text is required it would be empty to a person, and paid all the same.
+ */
 export const textField = (max: number, min = 0) =>
   z.string().check(
-    z.overwrite((text) => normaliseText(text).trim()),
+    z.overwrite((text) => (text.length > MOST_COMPOSED * max ? text : normaliseText(text).trim())),
     z.minLength(min),
     refuse((text) => {
       const characters = characterCount(text);
-      return characters > max ? `has ${characters} characters; at most ${max} are allowed` : textProblem(text);
+      if (characters > max) return `has ${characters} characters; at most ${max} are allowed`;
+      return textProblem(text) ?? (text !== '' && isInvisible(text) ? 'must not be empty: nothing of it can be seen' : undefined);
     }),
     z.meta({ maxLength: max }),
   );

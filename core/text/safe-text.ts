@@ -35,3 +35,9 @@ export const textProblem = (text: string): string | undefined => {
   }
   return undefined;
 };
+
+/** What a person could see: anything but blanks, controls, joiners and fillers, the empty braille pattern, and marks without a letter. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether nothing of a text can be seen: to a person it is empty, whatever it holds. */
+export const isInvisible = (text: string): boolean => !VISIBLE.test(text);

@@ -12,6 +12,18 @@ const message = (text: string): string => {
 };
 const request = (fields: object): string => JSON.stringify({ prompt: 'p', images: ['uploads/a.png'], ...fields });
 
+describe('a text of an edit request', () => {
+  it('is measured as it is sent: composed', () => {
+    expect(message(request({ prompt: '\u1100\u1161\u11a8'.repeat(2000) }))).toBe('accepted');
+    expect(message(request({ prompt: '\u03b1\u0313\u0301\u0345'.repeat(2000) }))).toBe('accepted');
+  });
+  it('is refused in no time when it is written to be slow: composing many marks is quadratic', () => {
+    const before = process.cpuUsage();
+    message(request({ prompt: `a${'\u0301'.repeat(100_000)}${'\u0316'.repeat(100_000)}` }));
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
+  });
+});
+
 describe('an edit request', () => {
   it('takes everything that the service can do', () => {
     const kept = {
@@ -39,6 +51,11 @@ describe('an edit request', () => {
     [{ seed: 2_147_483_648 }, 'seed must be at most 2147483647'],
     [{ watermark: 'yes' }, 'watermark must be true or false'],
     [{ prompt: '   ' }, 'prompt must not be empty'],
+    [{ prompt: '\u200b' }, 'prompt must not be empty: nothing of it can be seen'],
+    [{ prompt: '\u3164 \u2800' }, 'prompt must not be empty: nothing of it can be seen'],
+    [{ negativePrompt: '\u2060' }, 'negativePrompt must not be empty: nothing of it can be seen'],
+    [{ values: { title: '\ufe0f' } }, 'values.title must not be empty: nothing of it can be seen'],
+    [{ prompt: `a${'\u0301'.repeat(8000)}` }, 'prompt has 8001 characters; at most 2000 are allowed'],
     [{ prompt: 7 }, 'prompt must be a text in quotes'],
     [{ prompt: 'a'.repeat(2001) }, 'prompt has 2001 characters; at most 2000 are allowed'],
     [{ negativePrompt: 'a'.repeat(501) }, 'negativePrompt has 501 characters'],
