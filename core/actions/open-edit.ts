@@ -18,6 +18,7 @@ import type { Workflow } from '../ports/workflow.ts';
 import type { UrlRules } from '../public-url.ts';
 import type { Instruction, Resolution } from '../request/instruction.ts';
 import { withDefaults } from '../request/request.ts';
+import { redactProblem } from '../text/redact.ts';
 import { publishEdit } from './end-edit.ts';
 import { resolveImages } from './resolve-images.ts';
 
@@ -131,7 +132,7 @@ const reject = async (
     ...draft,
     state: 'REJECTED',
     images,
-    problem,
+    problem: redactProblem(problem),
     times: { ...draft.times, finishedAt: draft.times.createdAt },
   };
   const claimed = await deps.ledger.claim(edit, {});

@@ -1,6 +1,7 @@
 /** A change to an edit's record, and the edit that it makes. */
 
 import { omitUndefined } from '../omit-undefined.ts';
+import { redactProblem, redactSecrets } from '../text/redact.ts';
 import { type Edit, editOf } from './edit.ts';
 import type { EditRecord } from './edit-record.ts';
 import { NEXT_STATES } from './state.ts';
@@ -24,8 +25,21 @@ export const applyChange = (edit: Edit, change: EditChange, now: number): Edit =
   }
   const record: EditRecord = edit;
   return editOf({
-    ...omitUndefined({ ...record, ...change }),
+    ...omitUndefined({ ...record, ...withoutSecrets(change) }),
     revision: edit.revision + 1,
     times: { ...edit.times, ...change.times, updatedAt: now },
   });
+};
+
+/** Whatever a service or a library said that is recorded goes through here: a record is read by everybody who may see the edit. */
+const withoutSecrets = (change: EditChange): Omit<EditChange, 'times'> => {
+  const { times: _times, problem, results, actualPrompt, ...others } = change;
+  return {
+    ...others,
+    ...('problem' in change ? { problem: problem === undefined ? undefined : redactProblem(problem) } : {}),
+    ...('actualPrompt' in change ? { actualPrompt: actualPrompt === undefined ? undefined : redactSecrets(actualPrompt) } : {}),
+    ...(results === undefined
+      ? {}
+      : { results: results.map((each) => ('problem' in each ? { ...each, problem: redactProblem(each.problem) } : each)) }),
+  };
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChange } from '#core/edit/edit-change.ts';
 import { EDIT_STATES, NEXT_STATES } from '#core/edit/state.ts';
+import { eventOf } from '#core/events/events.ts';
 import { applied, queuedEdit, runningEdit, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 
 const submission = { attempt: 1, startedAt: 5, until: 6 };
@@ -42,5 +43,24 @@ describe('a change of a record', () => {
   it('never leads from an attempt to create a task to an end that says it is free', () => {
     const ends = ['FAILED', 'CANCELED', 'REJECTED'] as const;
     for (const end of ends) expect(() => applyChange(submittingEdit(), { state: end }, 1)).toThrow('cannot go');
+  });
+});
+
+describe('what a service echoes', () => {
+  const echo = 'refused sk-canary0123456789 at https://host.example/a.png?Signature=canary, data:image/png;base64,Y2FuYXJ5canary';
+  const problem = { code: 'ECHO', message: echo, hint: 'Look at the log.' };
+  it('is recorded and published without keys, signatures and data, wherever it is written', () => {
+    const change = { state: 'PARTIAL', problem, actualPrompt: echo, results: [{ index: 1, problem }] } as const;
+    const edit = applied(runningEdit(), change, 9);
+    for (const written of [edit, eventOf(edit)]) {
+      expect(JSON.stringify(written)).toContain('ECHO');
+      expect(JSON.stringify(written)).not.toContain('canary');
+    }
+    expect(edit.problem?.hint).toBe(problem.hint);
+  });
+  it('is not asked for again when a change says nothing of it, and may be taken away', () => {
+    const edit = applied(runningEdit(), { problem }, 9);
+    expect(applyChange(edit, {}, 10).problem).toEqual(edit.problem);
+    expect(applyChange(edit, { problem: undefined }, 10)).not.toHaveProperty('problem');
   });
 });

@@ -1,11 +1,73 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactText } from '#core/text/redact.ts';
+import { redactProblem, redactSecrets, redactText } from '#core/text/redact.ts';
 
 /** What must not be read in any log: letters and digits, as keys and signatures have them. */
 const secret = fc
   .array(fc.constantFrom(...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'), { minLength: 12, maxLength: 40 })
   .map((characters) => characters.join(''));
+
+/** Places in which a service echoes a secret. */
+const ECHOES: readonly (readonly [string, (secret: string) => string])[] = [
+  ['a password of a URL', (it) => `see http://user:${it}@host.example/a.png`],
+  ['a user name of a URL', (it) => `see https://${it}@host.example/a.png`],
+  ['the query of a URL', (it) => `see http://host.example/a.png?x=1&Signature=${it}`],
+  ['the query of an oss:// address', (it) => `see oss://bucket/a.png?x=1&s=${it}`],
+  ['the query of a URL with JSON escapes', (it) => `see "https:\\/\\/host.example\\/a.png?s=${it}"`],
+  ['the fragment of a URL', (it) => `see https://host.example/a.png#${it}`],
+  ['a parameter of an S3 signature', (it) => `X-Amz-Credential=${it}`],
+  ['a signature whose equals sign is encoded', (it) => `OSSAccessKeyId%3D${it}`],
+  ['a header of S3', (it) => `x-amz-security-token: ${it}`],
+  ['an access key id in snake case with a prefix', (it) => `aws_access_key_id = "${it}"`],
+  ['a policy in JSON', (it) => `{"policy":"${it}"}`],
+  ['a bearer token', (it) => `Authorization: Bearer ${it}`],
+  ['a basic authorization', (it) => `Authorization: Basic 7${it}`],
+  ['a token', (it) => `session_token=7${it}`],
+  ['a password', (it) => `password: "7${it}"`],
+  ['an API key of any form', (it) => `"api_key":"7${it}"`],
+  ['a cookie', (it) => `Cookie: 7${it}`],
+  ['a JSON web token', (it) => `got eyJ${it}.eyJ${it}.${it}`],
+  ['an API key', (it) => `key sk-${it} refused`],
+  ['an API key with dots', (it) => `key sk-ws-H7.${it} refused`],
+  ['a temporary API key', (it) => `key st-${it} refused`],
+  ['a data URI', (it) => `image data:image/png;base64,${it} refused`],
+];
+
+describe('a text without secrets', () => {
+  it.each(ECHOES)('never shows %s', (_what, place) => {
+    fc.assert(
+      fc.property(secret, fc.string({ unit: 'grapheme', maxLength: 50 }), (hidden, around) => {
+        const text = redactSecrets(`${around} ${place(hidden)} ${around}`);
+        expect(text).not.toContain(hidden);
+        expect(redactSecrets(text)).toBe(text);
+      }),
+      { numRuns: 30 },
+    );
+  });
+  it('is otherwise the same, lines and length included', () => {
+    const prompt = `A photo.\nMake the token: gold, the password: none; see https://a.example/b.png, key "a".\n${'Long. '.repeat(100)}`;
+    expect(redactSecrets(prompt)).toBe(prompt);
+  });
+});
+
+describe('a problem', () => {
+  it('is recorded without what it echoes, and bounded whatever it quotes', () => {
+    fc.assert(
+      fc.property(secret, fc.constantFrom(...ECHOES), (hidden, [, place]) => {
+        const { message } = redactProblem({ code: 'X', message: place(hidden), hint: 'h' });
+        expect(message).not.toContain(hidden);
+      }),
+    );
+    const huge = redactProblem({ code: 'C'.repeat(9e5), message: 'm '.repeat(9e5), hint: 'h '.repeat(9e5) });
+    expect(JSON.stringify(huge).length).toBeLessThan(4_000);
+    const ours = {
+      code: 'KEY_REFUSED',
+      message: 'the key "uploads/a.png" is refused',
+      hint: 'Look at https://a.example/?tab=keys#api-key.',
+    };
+    expect(redactProblem(ours)).toEqual(ours);
+  });
+});
 
 describe('a redacted text', () => {
   it('holds nothing that signs, opens or fills pages', () => {
