@@ -1,7 +1,7 @@
 /** Every function of an editor: its size, its time, its environment and its permissions, side by side. */
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { INDEXES } from '../storage/ledger-table.ts';
+import { INDEXES } from '../storage/ledger-indexes.ts';
 import type { DeadLetters } from '../triggers/dead-letters.ts';
 import { EditFunction } from './edit-function.ts';
 import type { EditResources } from './edit-resources.ts';
@@ -50,7 +50,7 @@ export class EditFunctions extends Construct {
         ...may.readUploads('uploads/', 'requests/', 'presets/', 'inputs/'),
         ...may.readResults(),
         ...may.writeUploads('inputs/'),
-        ...may.ledger('GetItem', 'PutItem', 'UpdateItem'),
+        ...may.ledger('GetItem', 'PutItem', 'UpdateItem', 'Query'),
         ...may.startExecutions(),
         ...may.publish(),
       ],

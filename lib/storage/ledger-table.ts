@@ -5,14 +5,7 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../nag-suppressions.ts';
-
-/** Names of the two indexes, shared with the adapter by a test. */
-export const INDEXES = {
-  /** Edits by state, newest first. */
-  listing: { name: 'listing', partition: 'state', sort: 'newest' },
-  /** Edits that something may still happen to; an ended edit is not in it. */
-  open: { name: 'open', partition: 'open', sort: 'touched' },
-} as const;
+import { INDEXES } from './ledger-indexes.ts';
 
 /** How the table is kept. */
 export interface LedgerTableProps {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LISTING_INDEX, OPEN_INDEX } from '#adapters/aws/ledger/dynamo-items.ts';
 import { OPERATIONS } from '#core/api/operations.ts';
 import { functionNames } from '#lib/functions/bundle.ts';
-import { INDEXES } from '#lib/storage/ledger-table.ts';
+import { INDEXES } from '#lib/storage/ledger-indexes.ts';
 import { DEFAULT_STACK, synthesize } from './synthesized.ts';
 
 const { stack, template, resources, ofType } = DEFAULT_STACK;

@@ -8,7 +8,7 @@ import {
   ScanCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { INDEXES } from '#lib/storage/ledger-table.ts';
+import { INDEXES } from '#lib/storage/ledger-indexes.ts';
 
 /** A table of this run's own. */
 export interface TestTable {
