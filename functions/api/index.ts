@@ -18,7 +18,7 @@ export const handler = createHandler({
   store: createS3Store(settings),
   model: composeModel(settings, editing),
   webhooks: {
-    store: createDynamoWebhooks(settings),
+    store: createDynamoWebhooks({ ...settings, clock: editing.clock, random: Math.random }),
     sender: createHttpWebhookSender({ allowPrivate, clock: editing.clock }),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     allowPrivate,

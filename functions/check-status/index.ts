@@ -14,7 +14,7 @@ const telemetry = createEmfTelemetry({ step: 'check-status' });
 
 /** The Lambda handler. */
 export const handler = createHandler({
-  ledger: createDynamoLedger(settings),
+  ledger: createDynamoLedger({ ...settings, clock, random: Math.random }),
   workflow: createStepFunctionsWorkflow(settings),
   model: composeModel(settings, { clock, telemetry }),
   clock,

@@ -9,10 +9,13 @@ import { createSystemClock } from '#adapters/system-clock.ts';
 export const composeEditing = (
   settings: { readonly tableName: string; readonly stateMachineArn: string; readonly busName: string },
   step: string,
-) => ({
-  ledger: createDynamoLedger(settings),
-  workflow: createStepFunctionsWorkflow(settings),
-  publisher: createEventBridgePublisher(settings),
-  clock: createSystemClock(),
-  telemetry: createPowertoolsTelemetry({ step }),
-});
+) => {
+  const clock = createSystemClock();
+  return {
+    ledger: createDynamoLedger({ ...settings, clock, random: Math.random }),
+    workflow: createStepFunctionsWorkflow(settings),
+    publisher: createEventBridgePublisher(settings),
+    clock,
+    telemetry: createPowertoolsTelemetry({ step }),
+  };
+};

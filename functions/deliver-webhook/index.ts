@@ -13,7 +13,7 @@ const clock = createSystemClock();
 
 /** The Lambda handler. */
 export const handler = createHandler({
-  store: createDynamoWebhooks(settings),
+  store: createDynamoWebhooks({ ...settings, clock, random: Math.random }),
   sender: createHttpWebhookSender({ allowPrivate: settings.allowPrivateWebhooks, clock }),
   clock,
   telemetry: createPowertoolsTelemetry({ step: 'deliver-webhook' }),

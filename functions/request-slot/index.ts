@@ -8,12 +8,13 @@ import { requestSlot } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';
 
 const settings = readSettings(process.env, requestSlot);
+const clock = createSystemClock();
 
 /** The Lambda handler. */
 export const handler = createHandler({
-  ledger: createDynamoLedger(settings),
+  ledger: createDynamoLedger({ ...settings, clock, random: Math.random }),
   workflow: createStepFunctionsWorkflow(settings),
-  clock: createSystemClock(),
+  clock,
   telemetry: createPowertoolsTelemetry({ step: 'request-slot' }),
   capacity: settings.capacity,
 });

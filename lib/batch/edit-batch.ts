@@ -100,7 +100,7 @@ const batchItem = (
       ...may.seeUploads(),
       ...may.readUploads('uploads/', 'presets/', 'inputs/'),
       ...may.readResults(),
-      ...may.ledger('GetItem', 'PutItem', 'UpdateItem'),
+      ...may.ledger('GetItem', 'PutItem', 'UpdateItem', 'Query'),
       ...may.startExecutions(),
       ...may.publish(),
     ],

@@ -32,9 +32,18 @@ export const queueKey = (editId: string, waitingSince: number): Item => key(QUEU
 /** Key of the note that says whose a task of the service is. */
 export const taskKey = (taskId: string): Item => key(`task#${taskId}`, 'task');
 
-/** Key of a day's counter, over all edits or for one preset. */
-export const budgetKey = (day: string, preset?: string): Item =>
-  key(`budget#${day}`, preset === undefined ? 'day' : `preset#${preset}`);
+/**
+ * Key of a counter of a day, over all edits or for one preset: one of several (`shard`, from 0), or the one that a day had before it
+ * had several. No name of a preset has a `#`.
+ */
+export const budgetKey = (day: string, preset?: string, shard?: number): Item =>
+  key(`budget#${day}`, `${preset === undefined ? 'day' : `preset#${preset}`}${shard === undefined ? '' : `#${shard}`}`);
+
+/** Where all counters of {@link budgetKey} lie: between these sort keys, and nothing else does. */
+export const budgetRange = (day: string, preset?: string) => {
+  const from = preset === undefined ? 'day' : `preset#${preset}`;
+  return { partition: `budget#${day}`, from, to: `${from}#~` };
+};
 
 /** Key of a document that many edits share. */
 export const documentKey = (name: string): Item => key(`document#${name}`, 'document');

@@ -4,30 +4,23 @@ import { readAdmission } from '#core/admission/admission.ts';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { effectsOf, type LedgerEffects } from '#core/edit/ledger-effects.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from '../aws-problem.ts';
-import { type Bound, boundsOf, countParts } from './dynamo-budget.ts';
-import {
-  bodyOf,
-  budgetKey,
-  documentKey,
-  editItem,
-  editKey,
-  editOf,
-  type Item,
-  numberOf,
-  queueKey,
-  taskKey,
-  textOf,
-} from './dynamo-items.ts';
+import { createBudget } from './dynamo-budget.ts';
+import { countParts } from './dynamo-counters.ts';
+import { bodyOf, documentKey, editItem, editKey, editOf, type Item, queueKey, taskKey, textOf } from './dynamo-items.ts';
 import { createListing } from './dynamo-listing.ts';
 import { createQueue } from './dynamo-queue.ts';
-import { type Condition, type Part, put, putIf, remove, type WriteOutcome, writeTogether } from './dynamo-write.ts';
+import { type Condition, createWriter, type Part, put, remove } from './dynamo-write.ts';
 
 /** The table that the `ImageEditor` construct made (lib/storage/ledger-table.ts says its keys and indexes). */
 export interface DynamoLedgerOptions {
   readonly tableName: string;
-  readonly client?: DynamoDBClient;
+  readonly clock: Clock;
+  /** Numbers in [0, 1): pauses between tries, and which counter of a day a claim counts on. */
+  readonly random: () => number;
+  readonly client?: Pick<DynamoDBClient, 'send'>;
 }
 
 const NEW: Condition = { expression: 'attribute_not_exists(pk)' };
@@ -38,51 +31,42 @@ const atRevision = (revision: number): Condition =>
  * The ledger on DynamoDB. Records, the queue and the counters are read strongly consistent. `list` and `unfinished` find their
  * edits through indexes, which DynamoDB brings up to date some milliseconds after a write; the records they answer are current.
  */
-export const createDynamoLedger = ({ tableName, client = new DynamoDBClient({}) }: DynamoLedgerOptions): Ledger => {
+export const createDynamoLedger = (options: DynamoLedgerOptions): Ledger => {
+  const { tableName, random, client = new DynamoDBClient({}) } = options;
+  const writer = createWriter({ ...options, client });
+  const budget = createBudget(tableName, client, random);
+
   const read = async (key: Item): Promise<Item | undefined> =>
     await orUnavailable('LEDGER_UNAVAILABLE', 'reading from the ledger', async () => {
       const answer = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
       return answer.Item;
     });
 
-  const write = async (edit: Edit, condition: Condition, parts: readonly Part[]): Promise<WriteOutcome> =>
-    parts.length === 0
-      ? await putIf(client, tableName, editItem(edit), condition)
-      : await writeTogether(client, tableName, { item: editItem(edit), condition }, parts);
-
   const get = async (editId: string): Promise<Edit | undefined> => editOf(await read(editKey(editId)));
 
-  const budgetUse: Ledger['budgetUse'] = async (day, preset) => {
-    const item = await read(budgetKey(day, preset));
-    return { day, reserved: numberOf(item, 'reserved'), charged: numberOf(item, 'charged') };
-  };
-
-  const overBudget = async (day: string, { of, cap = 0, preset }: Bound): Promise<ClaimOutcome> => {
-    const { reserved, charged } = await budgetUse(day, preset);
-    return { outcome: 'over-budget', of, used: reserved + charged, cap };
-  };
-
   const claim = async (edit: Edit, caps: BudgetCaps): Promise<ClaimOutcome> => {
-    const effects = effectsOf(undefined, edit);
-    const move = effects.budget;
-    const applied = edit.budget?.settled === undefined ? caps : {};
-    const bounds = move === undefined ? [] : boundsOf(move, applied);
-    const day = move?.day ?? '';
-    const hopeless = bounds.find(({ cap }) => cap !== undefined && (move?.reserved ?? 0) > cap);
-    if (hopeless !== undefined) {
+    const its = belongings(edit, effectsOf(undefined, edit));
+    let claimed = edit;
+    let counters = 0;
+    const plan = async () => {
+      const counted = await budget.plan(edit, caps);
+      if ('outcome' in counted) return { end: counted };
+      claimed = counted.edit;
+      counters = counted.parts.length;
+      return { first: { item: editItem(claimed), condition: NEW }, parts: [...counted.parts, ...its] };
+    };
+    const outcome = await writer.putPlanned(plan, (index) => index >= 1 && index <= counters);
+    if ('end' in outcome) {
       const first = await get(edit.editId);
-      return first === undefined ? await overBudget(day, hopeless) : { outcome: 'exists', edit: first };
+      return first === undefined ? outcome.end : { outcome: 'exists', edit: first };
     }
-    const outcome = await write(edit, NEW, [...countParts(move, applied), ...belongings(edit, effects)]);
-    if (outcome.done) return { outcome: 'claimed', edit };
-    const bound = bounds[outcome.index - 1];
-    if (bound !== undefined) return await overBudget(day, bound);
+    if (outcome.done) return { outcome: 'claimed', edit: editOf(outcome.stored) ?? claimed };
     const first = editOf(outcome.found) ?? (await get(edit.editId));
     return { outcome: 'exists', edit: first ?? edit };
   };
 
   const commitDocument = async (name: string, next: { readonly revision: number }): Promise<boolean> =>
-    (await putIf(client, tableName, documentItem(name, next, next.revision), atRevision(next.revision - 1))).done;
+    (await writer.put(documentItem(name, next, next.revision), atRevision(next.revision - 1))).done;
 
   return {
     ...createListing({ tableName, client }),
@@ -92,18 +76,19 @@ export const createDynamoLedger = ({ tableName, client = new DynamoDBClient({}) 
     commit: async (previous, next) => {
       if (next.revision !== previous.revision + 1) return 'conflict';
       const effects = effectsOf(previous, next);
-      const parts = [...belongings(next, effects), ...countParts(effects.budget)];
-      const outcome = await write(next, atRevision(previous.revision), parts);
+      const first = { item: editItem(next), condition: atRevision(previous.revision) };
+      const parts = [...belongings(next, effects), ...(effects.budget === undefined ? [] : countParts(previous, next))];
+      const outcome = await writer.putTogether(first, parts);
       if (outcome.done) return 'committed';
       return outcome.index === 0 ? 'conflict' : 'task-taken';
     },
     ownerOfTask: async (taskId) => textOf(await read(taskKey(taskId)), 'editId'),
-    budgetUse,
+    budgetUse: budget.use,
     admission: async () => readAdmission(bodyOf(await read(documentKey('admission')))),
     commitAdmission: async (next) => await commitDocument('admission', next),
     controls: async () => bodyOf(await read(documentKey('controls'))) ?? NO_CONTROLS,
     setControls: async (controls) => {
-      await putIf(client, tableName, documentItem('controls', controls, 0));
+      await writer.put(documentItem('controls', controls, 0));
     },
     profile: async (name) => bodyOf(await read(documentKey(`profile#${name}`))),
     commitProfile: async (name, next) => await commitDocument(`profile#${name}`, next),

@@ -11,7 +11,7 @@ import { editKey, editOf, type Item, LISTING_INDEX, OPEN, OPEN_INDEX, sortable, 
 /** Where to look. */
 export interface ListingOptions {
   readonly tableName: string;
-  readonly client: DynamoDBClient;
+  readonly client: Pick<DynamoDBClient, 'send'>;
 }
 
 /** DynamoDB answers at most this many records of one batch. */

@@ -8,7 +8,7 @@ import type { Item } from './dynamo-items.ts';
  * A filtered page may be empty and yet not the last; a counting query has matches and no items.
  */
 export const queryPages = async (
-  client: DynamoDBClient,
+  client: Pick<DynamoDBClient, 'send'>,
   input: Omit<QueryCommandInput, 'ConsistentRead' | 'ExclusiveStartKey'>,
 ): Promise<{ readonly items: readonly Item[]; readonly count: number }> => {
   const items: Item[] = [];

@@ -8,7 +8,10 @@ import { type Item, QUEUE, sortable, textOf } from './dynamo-items.ts';
 import { queryPages } from './dynamo-query.ts';
 
 /** `waiting` and `waitingBefore` of the ledger. */
-export const createQueue = (tableName: string, client: DynamoDBClient): Pick<Ledger, 'waiting' | 'waitingBefore'> => {
+export const createQueue = (
+  tableName: string,
+  client: Pick<DynamoDBClient, 'send'>,
+): Pick<Ledger, 'waiting' | 'waitingBefore'> => {
   return {
     waiting: async (limit) =>
       await orUnavailable('LEDGER_UNAVAILABLE', 'reading the queue', async () => {

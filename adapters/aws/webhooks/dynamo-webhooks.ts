@@ -1,13 +1,14 @@
 /** Webhook endpoints and deliveries in the ledger's DynamoDB table. */
 
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '#core/ports/clock.ts';
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import type { WebhookDelivery } from '#core/webhooks/delivery.ts';
 import type { WebhookEndpoint } from '#core/webhooks/endpoint.ts';
 import { orUnavailable } from '../aws-problem.ts';
 import { bodyOf, type Item, sortable, textOf } from '../ledger/dynamo-items.ts';
 import { queryPages } from '../ledger/dynamo-query.ts';
-import { type Condition, type Part, put, putIf, remove, writeTogether } from '../ledger/dynamo-write.ts';
+import { type Condition, createWriter, type Part, put, remove } from '../ledger/dynamo-write.ts';
 import {
   DUE,
   dueItem,
@@ -27,7 +28,10 @@ import {
 /** The ledger's table. */
 export interface DynamoWebhooksOptions {
   readonly tableName: string;
-  readonly client?: DynamoDBClient;
+  readonly clock: Clock;
+  /** Numbers in [0, 1): pauses between tries. */
+  readonly random: () => number;
+  readonly client?: Pick<DynamoDBClient, 'send'>;
 }
 
 const CODE = 'WEBHOOKS_UNAVAILABLE';
@@ -38,7 +42,9 @@ const atRevision = (revision: number): Condition => ({
 });
 
 /** Webhooks on DynamoDB; every read is strongly consistent. */
-export const createDynamoWebhooks = ({ tableName, client = new DynamoDBClient({}) }: DynamoWebhooksOptions): WebhookStore => {
+export const createDynamoWebhooks = (options: DynamoWebhooksOptions): WebhookStore => {
+  const { tableName, client = new DynamoDBClient({}) } = options;
+  const writer = createWriter({ ...options, client });
   const read = async (key: Item): Promise<Item | undefined> =>
     await orUnavailable(CODE, 'reading webhooks', async () => {
       const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
@@ -50,15 +56,14 @@ export const createDynamoWebhooks = ({ tableName, client = new DynamoDBClient({}
     place === undefined ? undefined : bodyOf<WebhookDelivery>(await read(recordKey(endpointId, place)));
 
   return {
-    createEndpoint: async (endpoint) =>
-      (await putIf(client, tableName, endpointItem(endpoint), NEW)).done ? 'created' : 'exists',
+    createEndpoint: async (endpoint) => ((await writer.put(endpointItem(endpoint), NEW)).done ? 'created' : 'exists'),
     endpoint: async (endpointId) => bodyOf<WebhookEndpoint>(await read(endpointKey(endpointId))),
     endpoints: async () => {
       const items = await query({ KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: ENDPOINTS } } });
       return items.flatMap((item) => bodyOf<WebhookEndpoint>(item) ?? []).sort((a, b) => a.createdAt - b.createdAt);
     },
     commitEndpoint: async (next) =>
-      (await putIf(client, tableName, endpointItem(next), atRevision(next.revision - 1))).done ? 'committed' : 'conflict',
+      (await writer.put(endpointItem(next), atRevision(next.revision - 1))).done ? 'committed' : 'conflict',
     deleteEndpoint: async (endpointId) =>
       await orUnavailable(CODE, 'removing a webhook endpoint', async () => {
         const { Attributes } = await client.send(
@@ -69,13 +74,13 @@ export const createDynamoWebhooks = ({ tableName, client = new DynamoDBClient({}
     createDelivery: async (delivery) => {
       const due = dueItem(delivery);
       const parts = [put(recordItem(delivery)), ...(due === undefined ? [] : [put(due)])];
-      const outcome = await writeTogether(client, tableName, { item: noteItem(delivery), condition: NEW }, parts);
+      const outcome = await writer.putTogether({ item: noteItem(delivery), condition: NEW }, parts);
       return outcome.done ? 'created' : 'exists';
     },
     delivery: async (endpointId, deliveryId) => await recordAt(endpointId, placeIn(await read(noteKey(endpointId, deliveryId)))),
     commitDelivery: async (previous, next) => {
       const first = { item: recordItem(next), condition: atRevision(previous.revision) };
-      const outcome = await writeTogether(client, tableName, first, moves(previous, next));
+      const outcome = await writer.putTogether(first, moves(previous, next));
       return outcome.done ? 'committed' : 'conflict';
     },
     due: async (endpointId, now, limit) => {
@@ -129,7 +134,7 @@ const moves = (previous: WebhookDelivery, next: WebhookDelivery): readonly Part[
 
 /** Queries of the base table: `Limit` items at most. */
 const createQuery =
-  (tableName: string, client: DynamoDBClient) =>
+  (tableName: string, client: Pick<DynamoDBClient, 'send'>) =>
   async (input: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'>): Promise<readonly Item[]> =>
     await orUnavailable(CODE, 'reading webhooks', async () => {
       const { items } = await queryPages(client, { TableName: tableName, ...input });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createS3Store } from '#adapters/aws/store/s3-store.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { describeLedgerContract } from '#test/contract/ledger-contract.ts';
 import { describeStoreContract } from '#test/contract/store-contract.ts';
 import { createTestTable, type TestTable } from './ledger-table.ts';
@@ -30,7 +31,7 @@ describeLedgerContract(
   'in DynamoDB',
   async () => {
     await table.empty();
-    return { ledger: createDynamoLedger({ tableName: table.tableName }) };
+    return { ledger: createDynamoLedger({ tableName: table.tableName, clock: createSystemClock(), random: Math.random }) };
   },
   { runs: 5 },
 );

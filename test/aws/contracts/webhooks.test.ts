@@ -1,6 +1,7 @@
 /** The contract of webhooks against DynamoDB, in a table like the deployed one. */
 import { afterAll, beforeAll } from 'vitest';
 import { createDynamoWebhooks } from '#adapters/aws/webhooks/dynamo-webhooks.ts';
+import { createSystemClock } from '#adapters/system-clock.ts';
 import { describeWebhooksContract } from '#test/contract/webhooks-contract.ts';
 import { createTestTable, type TestTable } from './ledger-table.ts';
 
@@ -15,5 +16,5 @@ afterAll(async () => {
 
 describeWebhooksContract('in DynamoDB', async () => {
   await table.empty();
-  return createDynamoWebhooks({ tableName: table.tableName });
+  return createDynamoWebhooks({ tableName: table.tableName, clock: createSystemClock(), random: Math.random });
 });

@@ -30,7 +30,7 @@ const s3 = new S3Client({});
 const clock = createSystemClock();
 
 /** The deployed ledger. */
-export const ledger = createDynamoLedger({ tableName: outputs.LedgerTable });
+export const ledger = createDynamoLedger({ tableName: outputs.LedgerTable, clock: createSystemClock(), random: Math.random });
 
 /** The deployed buckets. */
 export const store = createS3Store({ uploadsBucket: outputs.UploadsBucket, resultsBucket: outputs.ResultsBucket });
