@@ -136,6 +136,8 @@ const ON_ONE_MACHINE: readonly (readonly [string, string])[] = [
   ['DASHSCOPE_HTTP_BASE_URL', 'Base URL of the service. Default: the one of the region.'],
   ['DARKROOM_REGION', '`singapore` (default) or `beijing`; a key works in its own region only.'],
   ['DARKROOM_WORKSPACE_ID', 'Workspace of Model Studio, when the key needs one.'],
+  ['HTTPS_PROXY', 'Proxy to Model Studio and its results, `http://host:port`; SOCKS is not spoken. Also in lower case.'],
+  ['NO_PROXY', 'Hosts that are reached without it, separated by commas. This machine always is. Also in lower case.'],
   [
     'DARKROOM_RESULT_HOSTS',
     'Hosts that results may come from besides the storage of the service, between commas; `.example.com` allows all below it. Needed only when RESULT_URL_REFUSED names one.',

@@ -25,6 +25,7 @@ import {
 import { parseTaskReport } from './tasks/task-report.ts';
 import { createFetchTransport } from './transport/fetch-transport.ts';
 import { createHttpTransport } from './transport/http-transport.ts';
+import type { ServiceProxy } from './transport/proxy.ts';
 import { uploadPicture } from './upload/upload.ts';
 import { createBody, isConfirmation, readCreated } from './wire/wire.ts';
 
@@ -52,6 +53,8 @@ export interface ModelStudioDeps {
   /** Base URL ending in /api/v1, see base-url.ts. */
   readonly baseUrl: string;
   readonly workspaceId?: string;
+  /** The proxy that calls go through, unless a fetch is given. */
+  readonly proxy?: ServiceProxy | undefined;
   /** Speaks HTTP in place of Node's own client. */
   readonly fetch?: typeof globalThis.fetch;
   /** Paces the deadlines. */
@@ -82,7 +85,7 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
   const baseUrl = parseBaseUrl(deps.baseUrl);
   const deadlines = { ...DEFAULT_DEADLINES, ...deps.deadlines };
   const newId = deps.newId ?? randomUUID;
-  const transport = deps.fetch === undefined ? createHttpTransport(clock) : createFetchTransport(deps.fetch);
+  const transport = deps.fetch === undefined ? createHttpTransport(clock, deps.proxy) : createFetchTransport(deps.fetch);
   const session = createSession({ transport, secrets: deps.secrets, clock, workspaceId: deps.workspaceId });
 
   /** One log line per failed call: codes only. */

@@ -3,7 +3,7 @@ import { isLoopback } from '#adapters/dashscope/base-url.ts';
 import { createResultDownloads } from '#adapters/dashscope/results/result-downloads.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
-import { addressOf, type ServiceSettings } from './model.ts';
+import { addressOf, proxyOf, type ServiceSettings } from './model.ts';
 
 /** Where results come from. */
 export interface DownloadSettings extends ServiceSettings {
@@ -16,6 +16,7 @@ export const composeDownloads = (settings: DownloadSettings, { clock }: { readon
   const { hostname, origin } = new URL(addressOf(settings).baseUrl);
   return createResultDownloads({
     clock,
+    proxy: proxyOf(settings),
     allowedHosts: settings.resultHosts ?? [],
     allowOrigins: isLoopback(hostname) ? [origin] : [],
   });

@@ -2,6 +2,7 @@
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { serviceAddress } from '#adapters/dashscope/config.ts';
 import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
+import { proxyFromEnv } from '#adapters/dashscope/transport/proxy.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model } from '#core/ports/model.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
@@ -11,6 +12,8 @@ export interface ServiceSettings {
   readonly modelUrl?: string;
   readonly modelRegion?: string;
   readonly modelWorkspace?: string;
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
 }
 
 /** Base URL and workspace. @throws AccountProblem when one of them cannot work */
@@ -21,6 +24,9 @@ export const addressOf = ({ modelUrl, modelRegion, modelWorkspace }: ServiceSett
     DARKROOM_WORKSPACE_ID: modelWorkspace,
   });
 
+/** The proxy to the service, if there is one. @throws AccountProblem when it cannot be used */
+export const proxyOf = ({ httpsProxy, noProxy }: ServiceSettings) => proxyFromEnv({ HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy });
+
 /** The client. @throws AccountProblem as {@link addressOf} */
 export const composeModel = (
   settings: ServiceSettings & { readonly secretId: string },
@@ -28,6 +34,7 @@ export const composeModel = (
 ): Model =>
   createModelStudio({
     ...addressOf(settings),
+    proxy: proxyOf(settings),
     secrets: createSecretsManagerSecrets({ secretId: settings.secretId, clock }),
     clock,
     telemetry,

@@ -6,10 +6,12 @@ import {
   allowPrivateWebhooks,
   busName,
   capacity,
+  httpsProxy,
   imagesPerDay,
   modelRegion,
   modelUrl,
   modelWorkspace,
+  noProxy,
   resultHosts,
   resultsBucket,
   secretId,
@@ -32,6 +34,8 @@ export const api = {
   modelUrl,
   modelRegion,
   modelWorkspace,
+  httpsProxy,
+  noProxy,
   imagesPerDay,
   allowPrivateWebhooks,
 };
@@ -40,13 +44,34 @@ export const api = {
 export const batchItem = { tableName, uploadsBucket, resultsBucket, stateMachineArn, busName, imagesPerDay };
 
 /** Of functions/check-status. */
-export const checkStatus = { tableName, stateMachineArn, capacity, secretId, modelUrl, modelRegion, modelWorkspace };
+export const checkStatus = {
+  tableName,
+  stateMachineArn,
+  capacity,
+  secretId,
+  modelUrl,
+  modelRegion,
+  modelWorkspace,
+  httpsProxy,
+  noProxy,
+};
 
 /** Of functions/deliver-webhook. */
 export const deliverWebhook = { tableName, allowPrivateWebhooks };
 
 /** Of functions/execution-ended. */
-export const executionEnded = { tableName, stateMachineArn, capacity, busName, secretId, modelUrl, modelRegion, modelWorkspace };
+export const executionEnded = {
+  tableName,
+  stateMachineArn,
+  capacity,
+  busName,
+  secretId,
+  modelUrl,
+  modelRegion,
+  modelWorkspace,
+  httpsProxy,
+  noProxy,
+};
 
 /** Of functions/persist-result. */
 export const persistResult = {
@@ -60,6 +85,8 @@ export const persistResult = {
   modelUrl,
   modelRegion,
   modelWorkspace,
+  httpsProxy,
+  noProxy,
   resultHosts,
 };
 
@@ -84,7 +111,20 @@ export const submit = {
   modelUrl,
   modelRegion,
   modelWorkspace,
+  httpsProxy,
+  noProxy,
 };
 
 /** Of functions/sweep. */
-export const sweep = { tableName, stateMachineArn, capacity, busName, secretId, modelUrl, modelRegion, modelWorkspace };
+export const sweep = {
+  tableName,
+  stateMachineArn,
+  capacity,
+  busName,
+  secretId,
+  modelUrl,
+  modelRegion,
+  modelWorkspace,
+  httpsProxy,
+  noProxy,
+};

@@ -103,3 +103,9 @@ export const modelWorkspace = optional('DARKROOM_WORKSPACE_ID', TEXT, undefined)
 
 /** Hosts that results may come from besides the service's own storage, between commas; `.example.com` allows all below it. */
 export const resultHosts = optional('DARKROOM_RESULT_HOSTS', HOST_NAMES, undefined);
+
+/** Proxy to the service, `http://host:port`; left out, there is none. */
+export const httpsProxy = optional('HTTPS_PROXY', TEXT, undefined);
+
+/** Hosts that are reached without the proxy, separated by commas. */
+export const noProxy = optional('NO_PROXY', TEXT, undefined);

@@ -39,6 +39,8 @@ export const environments = (on: EditResources, settings: EditSettings): Readonl
     modelUrl: settings.modelUrl,
     modelRegion: undefined,
     modelWorkspace: undefined,
+    httpsProxy: undefined,
+    noProxy: undefined,
     resultHosts: settings.resultHosts?.join(','),
   };
   const every: Variables = {

@@ -1,5 +1,5 @@
 /** Looks whether the service can be used from here, without spending anything: settings, address, key. */
-import { configFromEnv, createModelStudio } from '#adapters/dashscope/index.ts';
+import { configFromEnv, createModelStudio, proxyFromEnv } from '#adapters/dashscope/index.ts';
 import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
 import { EditError, type Problem } from '#core/errors.ts';
@@ -28,7 +28,7 @@ export const checkModelStudio = async (
     const clock = createSystemClock();
     const telemetry = { log: () => undefined, measure: () => undefined };
     const workspace = config.workspaceId === undefined ? {} : { workspaceId: config.workspaceId };
-    const model = createModelStudio({ secrets, baseUrl, clock, telemetry, ...workspace });
+    const model = createModelStudio({ secrets, baseUrl, clock, telemetry, proxy: proxyFromEnv(env), ...workspace });
     const began = clock.now();
     return await model
       .listTasks({ from: began - MINUTE_MS, to: began }, options)

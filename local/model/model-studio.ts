@@ -1,5 +1,5 @@
 /** Which model edits the images: the real service when there is a key, else the simulator. */
-import { configFromEnv, createModelStudio, createResultDownloads, isLoopback } from '#adapters/dashscope/index.ts';
+import { configFromEnv, createModelStudio, createResultDownloads, isLoopback, proxyFromEnv } from '#adapters/dashscope/index.ts';
 import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
@@ -53,14 +53,16 @@ export const connectModelStudio = async (deps: ModelStudioDeps): Promise<ModelSt
 const SIMULATOR_KEY = 'simulated';
 
 const connect = (
-  { clock, telemetry, resultHosts = [] }: ModelStudioDeps,
+  { env, clock, telemetry, resultHosts = [] }: ModelStudioDeps,
   secrets: Secrets,
   baseUrl: string,
   workspace: { readonly workspaceId?: string },
 ): { readonly model: Model; readonly downloads: ResultDownloads } => {
   const { origin, hostname } = new URL(baseUrl);
+  const here = isLoopback(hostname);
+  const proxy = here ? undefined : proxyFromEnv(env);
   return {
-    model: createModelStudio({ secrets, baseUrl, clock, telemetry, ...workspace }),
-    downloads: createResultDownloads({ clock, allowedHosts: resultHosts, allowOrigins: isLoopback(hostname) ? [origin] : [] }),
+    model: createModelStudio({ secrets, baseUrl, clock, telemetry, proxy, ...workspace }),
+    downloads: createResultDownloads({ clock, allowedHosts: resultHosts, allowOrigins: here ? [origin] : [], proxy }),
   };
 };

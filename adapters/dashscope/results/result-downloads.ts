@@ -14,12 +14,15 @@ import type { ResultDownloads } from '#core/ports/model.ts';
 import { createRedact, safeCause, secretsOfUrl } from '../session/redact.ts';
 import { createConnectionPool } from '../transport/connection-pool.ts';
 import { withDeadline } from '../transport/deadline.ts';
+import type { ServiceProxy } from '../transport/proxy.ts';
 import { checkAddresses, checkResultUrl, type ResultUrlRules } from './result-url.ts';
 
 /** What downloads are made of. */
 export interface ResultDownloadsDeps extends Partial<ResultUrlRules> {
   /** Paces the time limits. */
   readonly clock: Clock;
+  /** The proxy that results are fetched through; it then looks their hosts up. */
+  readonly proxy?: ServiceProxy | undefined;
   /** Addresses of a host; the system's resolver by default. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
   /** Opens a request; Node's own client by default, with connections kept for the next picture. */
@@ -40,10 +43,9 @@ interface Opened {
 const systemResolve = async (host: string): Promise<readonly string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
-const createNodeRequest = (clock: Clock): ((url: URL, options: RequestOptions) => ClientRequest) => {
-  const agents = createConnectionPool(clock);
-  return (url, options) =>
-    (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { ...options, agent: agents(url.protocol) });
+const createNodeRequest = (clock: Clock, proxy?: ServiceProxy): ((url: URL, options: RequestOptions) => ClientRequest) => {
+  const agents = createConnectionPool(clock, proxy);
+  return (url, options) => (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { ...options, agent: agents(url) });
 };
 
 /** A lookup that hands out only checked addresses, so that the address that was checked is the one that is connected to. */
@@ -102,7 +104,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
   const { clock, allowedHosts = [], allowOrigins = [], stallMs = 15_000, totalMs = 120_000, maxBytes = 64 * 1024 * 1024 } = deps;
   const wrong = allowOrigins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong !== undefined) throw new RangeError(`${wrong} is not an origin such as http://127.0.0.1:8787`);
-  const request = deps.request ?? createNodeRequest(clock);
+  const request = deps.request ?? createNodeRequest(clock, deps.proxy);
   const lookupPublic = pinnedLookup(deps.resolve ?? systemResolve);
 
   const start = async (text: string, signal: AbortSignal): Promise<Opened> => {

@@ -26,8 +26,12 @@ const codeOf = (error: unknown): string | undefined => {
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
 };
 
+/** What Node says of a proxy that does not open its tunnel. */
+const TUNNEL_REFUSED = 'ERR_PROXY_TUNNEL';
+
 const reasonOf = ({ cause }: Failed): string => {
   const code = codeOf(cause);
+  if (code === TUNNEL_REFUSED && cause.cause instanceof Error) return cause.cause.message;
   return code === undefined ? cause.message : `${cause.message}, ${code}`;
 };
 
@@ -40,6 +44,18 @@ const problemOf = ({ error, status, redact }: Answered): Problem => {
 /** The answer as a cause: its status and code, for logs. */
 const causeOf = ({ error, status, redact }: Answered): Error =>
   Object.assign(new Error(`HTTP ${status}`), { status, ...(error.code === undefined ? {} : { code: redact(error.code) }) });
+
+/** Why nothing came through: the way to the service, or the proxy on it, and what to do. */
+const unreachable = ({ cause }: Failed): Omit<Problem, 'message'> =>
+  codeOf(cause) === TUNNEL_REFUSED
+    ? {
+        code: 'PROXY_REFUSED_CONNECTION',
+        hint: 'Check HTTPS_PROXY, its user and password, and that it lets https through to Model Studio; NO_PROXY names hosts that need no proxy.',
+      }
+    : {
+        code: 'SERVICE_UNREACHABLE',
+        hint: 'It is tried again by itself; if it stays, check the network and DASHSCOPE_HTTP_BASE_URL, and HTTPS_PROXY where a proxy is needed.',
+      };
 
 const unknownOutcome = (reason: string, cause: Error): SubmissionUnknown =>
   new SubmissionUnknown({
@@ -80,9 +96,8 @@ export const createFailure = (outcome: Outcome): EditError => {
   if (outcome.kind === 'answer') return refusedCreate(outcome);
   if (outcome.sent) return unknownOutcome(reasonOf(outcome), outcome.cause);
   return new NotAccepted({
-    code: 'SERVICE_UNREACHABLE',
+    ...unreachable(outcome),
     message: `The task was not created, since nothing could be sent to Model Studio: ${reasonOf(outcome)}.`,
-    hint: 'It is tried again by itself; if it stays, check the network and DASHSCOPE_HTTP_BASE_URL.',
     cause: outcome.cause,
   });
 };
@@ -96,12 +111,7 @@ const isAboutAccount = ({ error, status }: Answered): boolean => {
 /** Why a read (or a cancel, or an upload) gave nothing usable. `what` names it as in "The state of task 4c1... could not be read". */
 export const readFailure = (what: string, outcome: Outcome): EditError => {
   if (outcome.kind === 'failure') {
-    return new Unavailable({
-      code: 'SERVICE_UNREACHABLE',
-      message: `${what}: ${reasonOf(outcome)}.`,
-      hint: 'It is tried again by itself; if it stays, check the network and DASHSCOPE_HTTP_BASE_URL.',
-      cause: outcome.cause,
-    });
+    return new Unavailable({ ...unreachable(outcome), message: `${what}: ${reasonOf(outcome)}.`, cause: outcome.cause });
   }
   const cause = causeOf(outcome);
   if (outcome.status >= 200 && outcome.status < 300) {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#core/ports/clock.ts';
 import { createConnectionPool } from './connection-pool.ts';
+import type { ServiceProxy } from './proxy.ts';
 import { type Answer, type Call, exactly, type Headers, readText, type Transport, TransportFailure } from './transport.ts';
 
 const contentLength = (call: Call): number =>
@@ -14,8 +15,8 @@ const headersOf = ({ headers }: IncomingMessage): Headers =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]));
 
 /** The transport over Node's own client: knows to the byte whether a request could have left, and streams bodies. */
-export const createHttpTransport = (clock: Clock): Transport => {
-  const agents = createConnectionPool(clock);
+export const createHttpTransport = (clock: Clock, proxy?: ServiceProxy): Transport => {
+  const connections = createConnectionPool(clock, proxy);
 
   return (call, signal, sending) =>
     new Promise<Answer>((resolve, reject) => {
@@ -31,7 +32,7 @@ export const createHttpTransport = (clock: Clock): Transport => {
       const request = (secure ? httpsRequest : httpRequest)(url, {
         method: call.method,
         headers,
-        agent: call.freshConnection ? false : agents(url.protocol),
+        agent: connections(url, { fresh: call.freshConnection }),
         signal,
       });
       request.on('socket', (socket) => {

@@ -116,6 +116,8 @@ const texts: fc.Arbitrary<SettingTexts> = fc.record({
   modelUrl: fc.option(fc.webUrl(), { nil: undefined }),
   modelRegion: fc.constantFrom('singapore', 'beijing', undefined),
   modelWorkspace: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+  httpsProxy: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+  noProxy: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   resultHosts: fc.constantFrom('a.example.com', '.example.com,b.example.org', undefined),
 });
 
