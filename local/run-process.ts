@@ -35,6 +35,7 @@ const start = async (options: Partial<RuntimeOptions>): Promise<void> => {
     ...options,
   });
   stopOnSignals(runtime.stop);
+  for (const notice of runtime.home.notices) process.stderr.write(`${notice}\n`);
   process.stdout.write(welcomeText(runtime));
 };
 

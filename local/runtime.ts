@@ -1,44 +1,35 @@
 /** Darkroom on one machine: the handlers and the embedded adapters put together, as lib/ puts them together on AWS. */
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bus, createBus } from '#adapters/embedded/bus.ts';
-import { openDatabase } from '#adapters/embedded/database/database.ts';
-import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
-import { createLineTelemetry } from '#adapters/embedded/line-telemetry.ts';
-import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
-import { createUploadTickets } from '#adapters/embedded/store/upload-tickets.ts';
 import {
   createEmbeddedWorkflow,
   type EmbeddedWorkflow,
   type EmbeddedWorkflowDeps,
 } from '#adapters/embedded/workflow/embedded-workflow.ts';
-import { createSystemClock } from '#adapters/system-clock.ts';
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { createEventFeed } from '#core/events/stream.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
-import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Store } from '#core/ports/store.ts';
-import type { SimulatorOptions } from '#simulator/index.ts';
-import { type Home, openHome, writeAddress } from './home/home.ts';
-import { openLogFile } from './home/log-file.ts';
+import { type SimulatorOptions, systemClock } from '#simulator/index.ts';
+import { type FoundationOptions, type Foundations, type OnStop, openFoundations, PROJECT } from './foundations.ts';
+import { type Home, writeAddress } from './home/home.ts';
 import { putSamples } from './home/samples.ts';
 import { expectDurations, QUICK_DURATION, simulatedProfile } from './model/duration-profile.ts';
 import { connectModelStudio, type ModelStudioConnection } from './model/model-studio.ts';
 import { listenFor } from './server/serve.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { createSteps, deferredWorkflow, type EditingDeps } from './steps.ts';
+import { startClockWatch } from './triggers/clock-watch.ts';
 import { createMaintenance } from './triggers/maintenance.ts';
 import { periodically } from './triggers/periodically.ts';
 import { startUploadIntake } from './triggers/upload-intake.ts';
 import { startWebhooks } from './triggers/webhooks.ts';
 
 /** How to run. */
-export interface RuntimeOptions {
-  /** The folder that holds everything. */
-  readonly home: string;
+export interface RuntimeOptions extends FoundationOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** 0: any free one. */
   readonly port: number;
@@ -46,10 +37,6 @@ export interface RuntimeOptions {
   readonly watch?: boolean;
   /** Whether a home gets the sample images once, which the simulator then edits; never with the real service, which would charge. Default false. */
   readonly samples?: boolean;
-  /** Gets every log line as well. */
-  readonly onLine?: (line: string) => void;
-  readonly clock?: Clock;
-  readonly newId?: () => string;
   /** Options of the simulator; its tasks take about {@link QUICK_DURATION} by default. */
   readonly simulator?: Omit<SimulatorOptions, 'stateFolder'>;
   /** How long a file must rest before it is taken in, in ms. */
@@ -71,8 +58,6 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-const PROJECT = join(import.meta.dirname, '..');
-
 /** How often the sweep runs, in ms: it finds edits whose events were lost. */
 const SWEEP_EVERY_MS = 60_000;
 
@@ -90,27 +75,6 @@ export const createRuntime = async (options: RuntimeOptions): Promise<Runtime> =
   }
 };
 
-type OnStop = (cleanup: () => unknown) => void;
-
-/** What everything else is built on: the home, its log, its database and its store. */
-const openFoundations = async (options: RuntimeOptions, onStop: OnStop) => {
-  const { clock = createSystemClock(), newId = randomUUID } = options;
-  const home = await openHome(options.home, { presets: join(PROJECT, 'presets') });
-  onStop(home.release);
-  const log = openLogFile({ file: home.logFile, alsoTo: options.onLine });
-  onStop(log.close);
-  const telemetry = createLineTelemetry({ clock, write: log.write });
-  const database = openDatabase({ file: home.databaseFile });
-  onStop(database.close);
-  const ledger = createSqliteLedger({ database });
-  const tickets = createUploadTickets({ clock });
-  const address = { origin: '' };
-  const store = createFolderStore({ home: home.path, clock, newId, uploads: { tickets, origin: () => address.origin } });
-  return { home, telemetry, database, ledger, tickets, store, clock, newId, address };
-};
-
-type Foundations = Awaited<ReturnType<typeof openFoundations>>;
-
 /** The model, with the ledger expecting what it takes. */
 const openModel = async (
   options: RuntimeOptions,
@@ -123,7 +87,7 @@ const openModel = async (
     clock,
     telemetry,
     simulatorFolder: home.simulatorFolder,
-    simulator: { duration: QUICK_DURATION, ...options.simulator },
+    simulator: { duration: QUICK_DURATION, clock: { ...systemClock, now: clock.now }, ...options.simulator },
     ...omitUndefined({ resultHosts: settings.resultHosts }),
   });
   onStop(modelStudio.close);
@@ -187,7 +151,17 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
   workflow.resume();
   await admitWaiting(deps);
   if (options.samples === true && modelStudio.kind === 'simulated') await putSamples(home.path);
-  if (options.watch !== false) onStop(await startUploadIntake({ home: home.path, deps, newId, restMs: options.restMs }));
+  const intake =
+    options.watch === false ? undefined : await startUploadIntake({ home: home.path, deps, newId, restMs: options.restMs });
+  if (intake !== undefined) onStop(intake.stop);
+  onStop(
+    startClockWatch({
+      clock,
+      file: home.clockFile,
+      telemetry,
+      onMoved: () => Promise.all([maintenance.sweep(), webhooks.sendDue(), intake?.lookAgain()]),
+    }),
+  );
   onStop(
     periodically(clock, SWEEP_EVERY_MS, maintenance.sweep, (error) =>
       telemetry.log('warn', 'sweep failed', { error: String(error) }),

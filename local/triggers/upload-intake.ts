@@ -17,21 +17,45 @@ export interface UploadIntakeDeps {
   readonly restMs?: number | undefined;
 }
 
-/** Takes in the files that are there and every one that comes; answers how to stop. */
-export const startUploadIntake = async ({ home, deps, newId, restMs }: UploadIntakeDeps): Promise<() => Promise<void>> => {
+/** An intake that watches. */
+export interface UploadIntake {
+  /** Begins to watch anew: every file is reported again, and those that were taken in are found again. */
+  lookAgain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Takes in the files that are there and every one that comes. */
+export const startUploadIntake = async ({ home, deps, newId, restMs }: UploadIntakeDeps): Promise<UploadIntake> => {
   const { clock, telemetry } = deps;
   const intake = createIntake({ ...startingEdits(deps), clock, newId, telemetry });
-  const unwatch = await watchFolders({
-    home,
-    onKey: intake.take,
-    onError: (error) => telemetry.log('error', 'watching failed', { error: String(error) }),
-    ...omitUndefined({ restMs }),
-  });
-  return async () => {
-    await unwatch();
-    intake.stop();
+  const watch = (): Promise<() => Promise<void>> =>
+    watchFolders({
+      home,
+      onKey: intake.take,
+      onError: (error) => telemetry.log('error', 'watching failed', watchTrouble(error)),
+      ...omitUndefined({ restMs }),
+    });
+  let watching = watch();
+  await watching;
+  return {
+    // A file that comes to rest is timed by the machine's clock, which may have gone back meanwhile.
+    lookAgain: async () => {
+      const before = watching;
+      watching = before.then((unwatch) => unwatch()).then(watch);
+      await watching;
+    },
+    stop: async () => {
+      intake.stop();
+      await (await watching)();
+    },
   };
 };
+
+/** Systems bound how many folders are watched, and say it as a full disk (ENOSPC) or as too many open files. */
+const watchTrouble = (error: unknown) => ({
+  error: String(error),
+  hint: 'New files may go unseen until the next start. ENOSPC here means too many watched folders: raise fs.inotify.max_user_watches; EMFILE: raise ulimit -n.',
+});
 
 const startingEdits = (deps: EditingDeps): Pick<IntakeDeps, 'startEdit' | 'head' | 'reject'> => ({
   startEdit: createStartEdit(deps),

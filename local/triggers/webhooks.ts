@@ -24,25 +24,24 @@ const DUE_EVERY_MS = 5_000;
 /** A consumer on the same machine is what a person tries first, so private addresses and plain http are allowed here. */
 const ALLOW_PRIVATE = true;
 
-/** Starts to deliver; answers what the API manages endpoints with, and how to stop. */
+/** Starts to deliver; answers what the API manages endpoints with, how to send now what is due, and how to stop. */
 export const startWebhooks = ({
   database,
   bus,
   clock,
   telemetry,
-}: WebhooksDeps): { readonly admin: ApiDeps['webhooks']; stop(): void } => {
+}: WebhooksDeps): { readonly admin: ApiDeps['webhooks']; sendDue(): Promise<unknown>; stop(): void } => {
   const store = createSqliteWebhooks(database);
   const sender = createHttpWebhookSender({ allowPrivate: ALLOW_PRIVATE, clock });
   const deliver = createHandler({ store, sender, clock, telemetry });
   const unsubscribe = bus.subscribe(async (event) => void (await deliver(event)));
-  const stopDue = periodically(
-    clock,
-    DUE_EVERY_MS,
-    () => deliver({ kind: 'due' }),
-    (error) => telemetry.log('warn', 'webhooks not sent', { error: String(error) }),
+  const sendDue = (): Promise<unknown> => deliver({ kind: 'due' });
+  const stopDue = periodically(clock, DUE_EVERY_MS, sendDue, (error) =>
+    telemetry.log('warn', 'webhooks not sent', { error: String(error) }),
   );
   return {
     admin: { store, sender, randomBytes, allowPrivate: ALLOW_PRIVATE },
+    sendDue,
     stop: () => {
       unsubscribe();
       stopDue();

@@ -18,6 +18,8 @@ export interface FolderStoreDeps {
   /** The folder that holds everything; it exists. */
   readonly home: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** The clock that the times of files are from, epoch ms. Default: `clock`. */
+  readonly fileNow?: () => number;
   readonly newId: () => string;
   /** Where uploads by ticket are received; without it the store gives no tickets. */
   readonly uploads?: { readonly tickets: UploadTickets; readonly origin: () => string };
@@ -63,9 +65,9 @@ const refusing = (store: Store, home: string): Store => {
   };
 };
 
-const createPlainStore = ({ home, clock, newId, uploads }: FolderStoreDeps): Store => {
+const createPlainStore = ({ home, clock, fileNow = clock.now, newId, uploads }: FolderStoreDeps): Store => {
   const own = { drafts: join(home, '.incoming'), versions: join(home, '.versions'), metadata: join(home, '.metadata') };
-  const versions = createFileVersions({ folder: own.versions, newId, now: clock.now });
+  const versions = createFileVersions({ folder: own.versions, newId, now: fileNow });
 
   /** The file that holds exactly this version. */
   const locate = async ({ key, versionId }: ObjectRef) => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
@@ -41,10 +41,96 @@ describe('the home', () => {
     await home.release();
     expect(await readAddress(place.path)).toBeUndefined();
   });
+  it('is refused, not begun anew, when its ledger was removed or emptied: every upload would be paid again', async () => {
+    const file = join(place.path, 'ledger.sqlite');
+    const begun = await openHome(place.path, { presets });
+    createSqliteLedger({ file }).close();
+    await begun.ledgerBegan();
+    await begun.release();
+    await (await openHome(place.path, { presets })).release();
+    await truncate(file);
+    await expect(openHome(place.path, { presets })).rejects.toMatchObject({ code: 'LEDGER_MISSING', message: /is empty/ });
+    await rm(file);
+    const refused = openHome(place.path, { presets });
+    await expect(refused).rejects.toMatchObject({ code: 'LEDGER_MISSING', hint: expect.stringContaining('.ledger-began') });
+    await rm(join(place.path, '.ledger-began'));
+    await (await openHome(place.path, { presets })).release();
+  });
+  it('is refused with what helps when a part of it is no folder', async () => {
+    await (await openHome(place.path, { presets })).release();
+    await rm(join(place.path, 'results'), { recursive: true });
+    await writeFile(join(place.path, 'results'), '');
+    await expect(openHome(place.path, { presets })).rejects.toMatchObject({ name: 'Unavailable', code: 'HOME_UNUSABLE' });
+  });
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('is refused when it may only be read', async () => {
+    await (await openHome(place.path, { presets })).release();
+    for (const folder of ['results', '.']) {
+      await chmod(join(place.path, folder), 0o500);
+      await expect(openHome(place.path, { presets })).rejects.toMatchObject({ code: 'HOME_UNUSABLE' });
+      await chmod(join(place.path, folder), 0o700);
+    }
+  });
   it('is rejected where no folder can be made', async () => {
     await mkdir(join(place.path, '..'), { recursive: true });
     await writeFile(place.path, 'a file');
     await expect(openHome(place.path, { presets })).rejects.toMatchObject({ code: 'HOME_UNUSABLE' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the rights of a home', () => {
+  const modeOf = async (...names: readonly string[]): Promise<number> => (await stat(join(place.path, ...names))).mode & 0o777;
+  const opened = async (): Promise<readonly string[]> => {
+    const home = await openHome(place.path, { presets });
+    await writeAddress(place.path, { url: 'http://127.0.0.1:1', pid: 1 });
+    createSqliteLedger({ file: home.databaseFile }).close();
+    await home.release();
+    return home.notices;
+  };
+  it.each([0o000, 0o022, 0o077])('are its owner’s alone, whatever the umask (%i) says', async (umask) => {
+    const before = process.umask(umask);
+    const home = await openHome(place.path, { presets }).finally(() => process.umask(before));
+    const ledger = createSqliteLedger({ file: home.databaseFile });
+    await writeAddress(place.path, { url: 'http://127.0.0.1:1', pid: 1 });
+    expect(await modeOf('.')).toBe(0o700);
+    const files = (await readdir(place.path, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
+    expect(files).toEqual(expect.arrayContaining(['ledger.sqlite', 'ledger.sqlite-wal', '.address.json']));
+    for (const name of files.filter((each) => !each.startsWith('.lock'))) expect(await modeOf(name)).toBe(0o600);
+    expect(home.notices).toEqual([]);
+    ledger.close();
+    await home.release();
+  });
+  it('are taken from others where an older Darkroom left them, and this is said once', async () => {
+    await opened();
+    await rm(join(place.path, '.made-private'));
+    await writeFile(join(place.path, 'logs', 'darkroom.jsonl'), '');
+    for (const [name, mode] of [
+      ['.', 0o755],
+      ['ledger.sqlite', 0o644],
+      ['logs/darkroom.jsonl', 0o644],
+    ] as const)
+      await chmod(join(place.path, name), mode);
+    const notices = await opened();
+    expect(notices).toHaveLength(3);
+    for (const notice of notices) expect(notice).toContain('now only by you');
+    expect([await modeOf('.'), await modeOf('ledger.sqlite'), await modeOf('logs', 'darkroom.jsonl')]).toEqual([
+      0o700, 0o600, 0o600,
+    ]);
+    expect(await opened()).toEqual([]);
+  });
+  it('of the folder are left to whoever opens it again on purpose; those of the ledger are not', async () => {
+    await opened();
+    await chmod(place.path, 0o750);
+    await chmod(join(place.path, 'ledger.sqlite'), 0o640);
+    expect(await opened()).toEqual([expect.stringContaining('ledger.sqlite')]);
+    expect([await modeOf('.'), await modeOf('ledger.sqlite')]).toEqual([0o750, 0o600]);
+  });
+  it('of somebody’s own folder stay as they are when Darkroom is started in it', async () => {
+    await mkdir(place.path, { mode: 0o755 });
+    await chmod(place.path, 0o755);
+    await writeFile(join(place.path, 'letter.txt'), '');
+    await opened();
+    expect(await modeOf('.')).toBe(0o755);
+    expect(await modeOf('ledger.sqlite')).toBe(0o600);
   });
 });
 
