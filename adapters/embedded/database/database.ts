@@ -1,8 +1,8 @@
 /** The SQLite file that holds the ledger and the executions, opened for one writing process. */
 
 import { DatabaseSync } from 'node:sqlite';
-import { Unavailable } from '#core/errors.ts';
-import { fileRefused } from './file-refused.ts';
+import { type Problem, Unavailable } from '#core/errors.ts';
+import { asRefusal, fileRefused } from './file-refused.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** An open database. */
@@ -46,26 +46,42 @@ export const openDatabase = ({ file }: { readonly file: string }): Database => {
       if (sqlite.isOpen) sqlite.close();
     },
   };
-  migrate(database, file);
+  try {
+    migrate(database, file);
+  } catch (error) {
+    database.close();
+    throw asRefusal(unusable(file), error);
+  }
   return database;
 };
 
+const unusable = (file: string): Problem => ({
+  code: 'DATABASE_UNUSABLE',
+  message: `the ledger ${file} cannot be opened`,
+  hint: 'Check that the folder may be written and that the file is not damaged; keep a copy, then put back a backup.',
+});
+
 const open = (file: string): DatabaseSync => {
+  let sqlite: DatabaseSync | undefined;
   try {
-    const sqlite = new DatabaseSync(file, { timeout: 5000 });
+    sqlite = new DatabaseSync(file, { timeout: 5000 });
+    refuseDamaged(sqlite);
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY');
     return sqlite;
   } catch (cause) {
-    throw fileRefused(
-      {
-        code: 'DATABASE_UNUSABLE',
-        message: `the ledger ${file} cannot be opened`,
-        hint: 'Check that the folder may be written and that the file is not damaged; moving the file away starts an empty ledger.',
-      },
-      cause,
-    );
+    if (sqlite?.isOpen) sqlite.close();
+    throw fileRefused(unusable(file), cause);
   }
 };
+
+/** A damaged page may be read only weeks later, in the middle of an edit: the whole file is looked through before anything is begun. */
+const refuseDamaged = (sqlite: DatabaseSync): void => {
+  const found = sqlite.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+  if (found !== 'ok') throw Object.assign(new Error(`it is damaged: ${String(found)}`), DAMAGED);
+};
+
+/** As SQLite itself tells of it when it reads such a page. */
+const DAMAGED = { code: 'ERR_SQLITE_ERROR', errcode: 11 };
 
 const migrate = (database: Database, file: string): void => {
   const { sqlite } = database;

@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#adapters/embedded/database/database.ts';
+import { MIGRATIONS } from '#adapters/embedded/database/migrations.ts';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
-import { queuedEdit } from '#test/support/edits.ts';
+import { idOf, queuedEdit } from '#test/support/edits.ts';
 
 let home: string;
 let file: string;
@@ -46,6 +48,37 @@ describe('the database file', () => {
   it('is refused with what to do when it is not a database', async () => {
     await writeFile(file, 'This is a text of some length and by no means a database file.'.repeat(50));
     expect(() => openDatabase({ file })).toThrow(expect.objectContaining({ code: 'DATABASE_UNUSABLE' }));
+  });
+  it.each([
+    ['cut short', async () => truncate(file, 3 * 4096)],
+    [
+      'damaged in the middle',
+      async () => {
+        const handle = await open(file, 'r+');
+        await handle.write(Buffer.alloc(4096 * 4, 0x55), 0, 4096 * 4, 4096);
+        await handle.close();
+      },
+    ],
+  ])('is refused, and left as it is, when it was %s', async (_how, damage) => {
+    const ledger = createSqliteLedger({ file });
+    for (let edit = 0; edit < 50; edit += 1) await ledger.claim(queuedEdit({ editId: idOf(String(edit)) }), {});
+    ledger.close();
+    await damage();
+    const before = await readFile(file);
+    const hint = expect.stringContaining('put back a backup');
+    expect(() => openDatabase({ file })).toThrow(expect.objectContaining({ code: 'DATABASE_UNUSABLE', hint }));
+    expect((await readFile(file)).equals(before)).toBe(true);
+  });
+  it('of an older version is brought up to date with everything that is in it', async () => {
+    const older = new DatabaseSync(file);
+    older.exec('CREATE TABLE migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)');
+    older.exec(MIGRATIONS[0] ?? '');
+    older.exec("INSERT INTO migrations VALUES (1, '2026-01-01'); INSERT INTO tasks VALUES ('task', 'edit')");
+    older.close();
+    const ledger = createSqliteLedger({ file });
+    expect(await ledger.ownerOfTask('task')).toBe('edit');
+    expect(await ledger.list({ limit: 9 })).toEqual({ edits: [] });
+    ledger.close();
   });
   it('answers Unavailable, which is retried, when it refuses', async () => {
     const ledger = createSqliteLedger({ file });
