@@ -51,6 +51,9 @@ export type FaultKind =
   /** Outcome of a task (phase `task`): these images fail, `DataInspectionFailed` by default. */
   | { readonly partial: { readonly failed: FailedImages; readonly code?: string } };
 
+/** The kinds of faults that are a word. */
+export const WIRE_FAULTS = ['drop-before', 'drop-after-accept', 'slow-loris', 'truncate', 'wrong-type', 'expired'] as const;
+
 /** One rule of a fault plan. */
 export interface FaultRule {
   readonly phase: FaultPhase;
@@ -69,33 +72,40 @@ export interface Faults {
   strike(phase: FaultPhase, about?: Omit<FaultContext, 'phase' | 'nth'>): FaultKind | undefined;
 }
 
-/** Follows a fault plan; counts events and draws from the given random source. */
-export const createFaults = (plan: FaultPlan, random: Random): Faults => {
-  const events = new Map<FaultPhase, number>();
-  const rules = plan.map((rule) => ({ rule, seen: 0, strikes: 0 }));
-
-  const meets = (state: { rule: FaultRule; seen: number }, context: FaultContext): boolean => {
-    const when = state.rule.when;
+/** Says of each event in turn whether a rule with these conditions strikes it; counts events and strikes. */
+export const createCondition = <C extends { readonly prompt?: string }>(
+  {
+    when,
+    times = Number.POSITIVE_INFINITY,
+  }: { readonly when?: FaultCondition | ((context: C) => boolean); readonly times?: number },
+  random: Random,
+): ((context: C) => boolean) => {
+  let seen = 0;
+  let strikes = 0;
+  const meets = (context: C): boolean => {
     if (when === undefined) return true;
     if (typeof when === 'function') return when(context);
     if (when.promptIncludes !== undefined && !context.prompt?.includes(when.promptIncludes)) return false;
-    state.seen += 1;
-    if (when.nth !== undefined && ![when.nth].flat().includes(state.seen)) return false;
+    seen += 1;
+    if (when.nth !== undefined && ![when.nth].flat().includes(seen)) return false;
     return when.probability === undefined || random() < when.probability;
   };
+  return (context) => {
+    if (strikes >= times || !meets(context)) return false;
+    strikes += 1;
+    return true;
+  };
+};
 
+/** Follows a fault plan; counts events and draws from the given random source. */
+export const createFaults = (plan: FaultPlan, random: Random): Faults => {
+  const events = new Map<FaultPhase, number>();
+  const rules = plan.map((rule) => ({ ...rule, strikes: createCondition<FaultContext>(rule, random) }));
   return {
     strike(phase, about = {}) {
       const nth = (events.get(phase) ?? 0) + 1;
       events.set(phase, nth);
-      for (const state of rules) {
-        if (state.rule.phase !== phase) continue;
-        if (state.strikes >= (state.rule.times ?? Number.POSITIVE_INFINITY)) continue;
-        if (!meets(state, { phase, nth, ...about })) continue;
-        state.strikes += 1;
-        return state.rule.kind;
-      }
-      return undefined;
+      return rules.find((rule) => rule.phase === phase && rule.strikes({ phase, nth, ...about }))?.kind;
     },
   };
 };

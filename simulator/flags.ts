@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { SERVICE_RATE } from '#core/service/limits.ts';
 import { ERROR_CODES, findCode } from './error-codes.ts';
-import { FAULT_PHASES, type FaultCondition, type FaultKind, type FaultPhase, type FaultRule } from './faults.ts';
+import { FAULT_PHASES, type FaultCondition, type FaultKind, type FaultPhase, type FaultRule, WIRE_FAULTS } from './faults.ts';
+import type { LieRule } from './lies/choose.ts';
+import { LIES, readLie } from './lies/table.ts';
 import { createRandom } from './random.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
@@ -11,43 +13,6 @@ export type Flags =
   | { readonly ask: 'help' }
   | { readonly ask: 'wrong'; readonly reason: string }
   | { readonly ask: 'run'; readonly port: number; readonly host: string; readonly options: SimulatorOptions };
-
-const WIRE_FAULTS = ['drop-before', 'drop-after-accept', 'slow-loris', 'truncate', 'wrong-type', 'expired'] as const;
-
-/** The help text. */
-export const HELP = `Usage: npm run simulator -- [options]
-
-A stand-in for Alibaba Model Studio (wan2.5-i2i-preview) on this machine. Point a client's base URL at the printed address;
-any API key will do.
-
-  --port N                 port to listen on; 0 takes a free one (default 8787)
-  --host ADDRESS           address to listen on (default 127.0.0.1)
-  --speed N                simulated seconds per real second (default 1)
-  --seconds MEDIAN[,P95]   how long a task runs, in simulated seconds (default 60,110)
-  --seed N                 seed of durations, image seeds and fault probabilities (default 1)
-  --api-key KEY            accept only this key; may be repeated (default: every key)
-  --running N              tasks running at once per key (default ${SERVICE_RATE.runningTasks})
-  --creates-per-second N   (default ${SERVICE_RATE.createsPerSecond})
-  --queries-per-second N   (default ${SERVICE_RATE.queriesPerSecond})
-  --size-check create|task where a wrong size is reported (default create)
-  --list-delay SECONDS     a new task shows in the list only after this long (default 0)
-  --state FOLDER           keep tasks and images in this folder across restarts
-  --fault RULE             inject a fault; may be repeated, the first that strikes decides
-  --help                   show this text
-
-Fault rules:
-  PHASE:CODE[:P]           error CODE with probability P (default 1); PHASE is ${FAULT_PHASES.join(', ')}
-                           e.g. create:Throttling.RateQuota:0.1, query:InternalError:0.05, task:DataInspectionFailed
-  PHASE:KIND[:P]           KIND is ${WIRE_FAULTS.join(', ')}
-                           e.g. create:drop-after-accept:0.05, result:truncate:0.1
-  PHASE:delay=SECONDS[:P]  e.g. query:delay=20:0.1
-  task:partial=K[:P]       K images of a task fail
-  drop-before[:P], drop-after-accept[:P]   short for create:...
-
-A prompt can ask for an outcome too: [simulate DataInspectionFailed], [simulate partial 2], [simulate slow 300],
-[simulate pending 60], [simulate create Arrearage], [simulate query InternalError 3], [simulate result expired].
-docs/simulator.md describes all of it.
-`;
 
 class WrongFlag extends Error {}
 
@@ -102,6 +67,23 @@ const readRule = (rule: string): FaultRule => {
   return { phase, kind, when };
 };
 
+/** Reads one lie as written after --lie; throws when it is not understood. */
+const readLieRule = (text: string): LieRule => {
+  const [, written = text, share] = /^(.*):(\d*\.?\d+)$/.exec(text) ?? [];
+  const lie = readLie(written);
+  if (typeof lie === 'string') return wrong(`--lie ${lie}`);
+  if (share === undefined) return lie;
+  const { subject } = LIES[lie.lie];
+  if (subject === 'time' || subject === 'limits') return wrong(`--lie ${text}: ${lie.lie} takes no probability.`);
+  const probability = readNumber('lie', share, (p) => p >= 0 && p <= 1, `a probability from 0 to 1 in ${text}`);
+  return { ...lie, when: { probability } };
+};
+
+const readOrigin = (text: string): string =>
+  URL.canParse(text) && new URL(text).origin === text
+    ? text
+    : wrong(`--result-origin ${text}: write scheme and host, such as https://results.example.`);
+
 const readDuration = (text: string): NonNullable<SimulatorOptions['duration']> => {
   const [median, p95, ...rest] = text.split(',');
   if (rest.length > 0) return wrong(`--seconds ${text}: write MEDIAN or MEDIAN,P95.`);
@@ -127,6 +109,9 @@ const OPTIONS = {
   'list-delay': { type: 'string', default: '0' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },
+  lie: { type: 'string', multiple: true },
+  quotas: { type: 'boolean', default: false },
+  'result-origin': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -135,6 +120,7 @@ const readRun = (args: readonly string[]): Flags => {
   if (values.help) return { ask: 'help' };
   const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
   const whole = (value: number): boolean => positive(value) && Number.isInteger(value);
+  const resultOrigin = values['result-origin'] === undefined ? undefined : readOrigin(values['result-origin']);
   const sizeCheck = values['size-check'];
   if (sizeCheck !== 'create' && sizeCheck !== 'task') return wrong(`--size-check ${sizeCheck}: create or task is needed.`);
   return {
@@ -157,8 +143,11 @@ const readRun = (args: readonly string[]): Flags => {
       sizeCheck,
       listDelaySeconds: readNumber('list-delay', values['list-delay'], (value) => value >= 0, 'a number of seconds'),
       faults: (values.fault ?? []).map(readRule),
+      lies: (values.lie ?? []).map(readLieRule),
+      quotas: values.quotas,
       ...(values.seconds === undefined ? {} : { duration: readDuration(values.seconds) }),
       ...(values['api-key'] === undefined ? {} : { apiKeys: values['api-key'] }),
+      ...(resultOrigin === undefined ? {} : { resultOrigin: () => resultOrigin }),
       ...(values.state === undefined ? {} : { stateFolder: values.state }),
     },
   };

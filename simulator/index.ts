@@ -10,6 +10,8 @@ export {
   type FaultPlan,
   type FaultRule,
 } from './faults.ts';
+export type { LieContext, LieRule } from './lies/choose.ts';
+export { LIE_NAMES, LIES, type LieName } from './lies/table.ts';
 export { type MagicWords, readMagicWords } from './magic-words.ts';
 export type {
   CallHeaders,
@@ -21,7 +23,7 @@ export type {
   TaskServiceOptions,
 } from './model-studio/contract.ts';
 export type { Reply, WireFault } from './model-studio/reply.ts';
-export type { ResultReply } from './model-studio/results.ts';
+export type { ResultReply } from './model-studio/storage/results.ts';
 export type { ImageRef, Task, TaskStatus, Verdict } from './model-studio/task.ts';
 export { createTaskService } from './model-studio/task-service.ts';
 export type { TaskView } from './model-studio/task-view.ts';

@@ -1,6 +1,7 @@
 /** The `[simulate ...]` words of a prompt, with which one edit asks for a fault by itself: see docs/simulator.md. */
 import { ERROR_CODES, findCode } from './error-codes.ts';
 import type { FaultKind } from './faults.ts';
+import { type ChosenLie, LIES, OF_PROMPTS, readLie } from './lies/table.ts';
 
 /** What the `[simulate ...]` words of a prompt ask for. */
 export interface MagicWords {
@@ -18,6 +19,8 @@ export interface MagicWords {
   readonly query?: { readonly code: string; readonly times: number };
   /** Disturb every download of the task's images. */
   readonly result?: FaultKind;
+  /** Lies about the create and the task, in the order in which they were asked for. */
+  readonly lies?: readonly ChosenLie[];
 }
 
 /** The words, or a sentence saying which of them is not understood. */
@@ -73,6 +76,10 @@ const readWord = (text: string): MagicWords | undefined => {
       const times = second === undefined ? 1 : count(second);
       return code === undefined || times === undefined ? undefined : { query: { code, times } };
     }
+    case 'lie': {
+      const lie = readLie(first ?? '');
+      return typeof lie === 'string' || !OF_PROMPTS.includes(LIES[lie.lie].subject) ? undefined : { lies: [lie] };
+    }
     case 'result':
       return isOneOf(RESULT_FAULTS, first) ? { result: first } : undefined;
     default:
@@ -82,7 +89,7 @@ const readWord = (text: string): MagicWords | undefined => {
 
 /**
  * Reads the magic words of a prompt, such as `[simulate DataInspectionFailed]`, `[simulate partial 2]` or `[simulate slow 300]`.
- * Later words win over earlier ones of the same kind.
+ * Later words win over earlier ones of the same kind; lies add up.
  */
 export const readMagicWords = (prompt: string): MagicReading => {
   let words: MagicWords = {};
@@ -91,7 +98,8 @@ export const readMagicWords = (prompt: string): MagicReading => {
     const read = readWord(text);
     if (read === undefined)
       return { ok: false, reason: `The simulator does not understand [simulate ${text}]; see docs/simulator.md.` };
-    words = { ...words, ...read };
+    const lies = [...(words.lies ?? []), ...(read.lies ?? [])];
+    words = { ...words, ...read, ...(lies.length === 0 ? {} : { lies }) };
   }
   return { ok: true, words };
 };

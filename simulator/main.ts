@@ -1,5 +1,6 @@
 /** `npm run simulator`: the simulator as a program, until Ctrl-C. */
-import { HELP, readFlags } from './flags.ts';
+import { readFlags } from './flags.ts';
+import { HELP } from './help.ts';
 import { createSimulator } from './simulator.ts';
 
 const flags = readFlags(process.argv.slice(2));

@@ -18,8 +18,7 @@ import { createTaskService } from './model-studio/task-service.ts';
 import type { TaskView } from './model-studio/task-view.ts';
 
 /** Options of a simulator; every default behaves like the real service. */
-export interface SimulatorOptions
-  extends Omit<TaskServiceOptions, 'clock' | 'inspect' | 'render' | 'onExpired' | 'resultOrigin' | 'journal'> {
+export interface SimulatorOptions extends Omit<TaskServiceOptions, 'clock' | 'inspect' | 'render' | 'onExpired' | 'journal'> {
   readonly clock?: Clock;
   /** Keeps tasks, uploads and inputs here, so that a simulator started again on it goes on where the last one ended. */
   readonly stateFolder?: string;
@@ -74,7 +73,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     ...rest,
     clock,
     onExpired: forget,
-    resultOrigin: () => origin,
+    resultOrigin: options.resultOrigin ?? (() => origin),
     journal:
       stateFolder === undefined ? noJournal : createFileJournal(join(stateFolder, 'tasks.jsonl'), clock.now() - retentionMs),
     render: render ?? renderer,

@@ -8,7 +8,7 @@ import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { createTaskService, type Duration, type TaskService } from '#simulator/index.ts';
+import { createTaskService, type Duration, type TaskService, type TaskServiceOptions } from '#simulator/index.ts';
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
 import { createVirtualWorkflow, type VirtualExecution, type VirtualWorkflow } from '#test/support/run-workflow.ts';
 import type { VirtualClock } from '#test/support/virtual-clock.ts';
@@ -61,6 +61,8 @@ export interface DeploymentOptions {
   readonly latency?: boolean;
   readonly queue?: Partial<UploadQueueRules>;
   readonly duration?: Duration;
+  /** More about the service, such as its lies. */
+  readonly service?: Partial<TaskServiceOptions>;
   /** Pictures travel as links; false: inside the request. Default true. */
   readonly links?: boolean;
 }
@@ -169,7 +171,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
 };
 
 const createRunModelStudio = (
-  { duration }: DeploymentOptions,
+  { duration, service }: DeploymentOptions,
   noise: Noise,
   clock: VirtualClock,
   stream: (name: string) => Random,
@@ -185,6 +187,7 @@ const createRunModelStudio = (
     listDelaySeconds: noise.listDelaySeconds,
     render: ({ task, index }) => resultImage(task.id, index + 1),
     resultOrigin: () => 'https://dashscope-result-sgp.oss-ap-southeast-1.aliyuncs.com',
+    ...service,
   });
 };
 

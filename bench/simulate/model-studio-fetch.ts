@@ -1,5 +1,6 @@
 /** The simulated service as a `fetch` without sockets, light enough for millions of calls: the real client is on one side, the real routes on the other. */
 import type { Clock } from '#core/ports/clock.ts';
+import { decoded } from '#simulator/http/decoded.ts';
 import { type Answer, HTML_PAGE } from '#simulator/http/exchange.ts';
 import { createHandle } from '#simulator/http/routes.ts';
 import type { Uploads } from '#simulator/http/uploads.ts';
@@ -51,12 +52,14 @@ export const createModelStudioFetch = (deps: ModelStudioFetchDeps): typeof fetch
     const ms = latencyMs(kind);
     if (ms + late > 0) await clock.sleep(ms + late);
     onArrival(kind);
-    const answer = await handle({
-      method: init.method ?? 'GET',
-      url: text.slice(text.indexOf('/', 'https://'.length)),
-      headers: lowerCased(init.headers as Readonly<Record<string, string>>),
-      body: typeof init.body === 'string' ? Buffer.from(init.body) : new Uint8Array(),
-    });
+    const answer = decoded(
+      await handle({
+        method: init.method ?? 'GET',
+        url: text.slice(text.indexOf('/', 'https://'.length)),
+        headers: lowerCased(init.headers as Readonly<Record<string, string>>),
+        body: typeof init.body === 'string' ? Buffer.from(init.body) : new Uint8Array(),
+      }),
+    );
     if (ms > 0) await clock.sleep(ms);
     return { ...(await disturb(clock, answer, signal)), headers: Object.entries(answer.headers) };
   };

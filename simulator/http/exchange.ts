@@ -14,6 +14,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The length is not declared. */
+  readonly chunked?: boolean;
   readonly wire?: WireFault;
 }
 

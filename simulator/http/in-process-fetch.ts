@@ -1,5 +1,6 @@
 /** The simulator's HTTP interface as a `fetch` function: no socket, the same wire faults. */
 import { type Clock, pause } from '../clock.ts';
+import { decoded } from './decoded.ts';
 import { type Answer, type Handle, htmlInstead } from './exchange.ts';
 
 const connectionLost = (): TypeError =>
@@ -63,8 +64,9 @@ export const createInProcessFetch = (handle: Handle, clock: Clock): typeof fetch
     })();
     const sent = await Promise.race([answering, aborted]);
     if (sent.wire?.kind === 'drop') throw connectionLost();
-    const answer = sent.wire?.kind === 'html' ? htmlInstead(sent) : sent;
-    const headers = { ...answer.headers, 'content-length': String(answer.body.byteLength) };
+    const answer = decoded(sent.wire?.kind === 'html' ? htmlInstead(sent) : sent);
+    const length = answer.chunked === true ? {} : { 'content-length': String(answer.body.byteLength) };
+    const headers = { ...answer.headers, ...length };
     return new Response(bodyOf(answer, clock), { status: answer.status, headers });
   };
 };

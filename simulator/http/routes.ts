@@ -1,5 +1,6 @@
 /** Which path is which call of the simulated service. */
 import { serviceError } from '../error-codes.ts';
+import type { Sent } from '../lies/lie.ts';
 import type { CallHeaders, TaskService } from '../model-studio/contract.ts';
 import { errorReply, type Reply } from '../model-studio/reply.ts';
 import { type Answer, type Exchange, type Handle, json } from './exchange.ts';
@@ -11,9 +12,19 @@ const callHeaders = (exchange: Exchange): CallHeaders => ({
   apiKey: /^Bearer\s+(\S.*)$/i.exec(exchange.headers.authorization ?? '')?.[1]?.trim(),
   async: exchange.headers['x-dashscope-async'],
   ossResolve: exchange.headers['x-dashscope-ossresourceresolve'],
+  bodyBytes: exchange.body?.byteLength ?? 0,
 });
 
-const answer = (reply: Reply): Answer => json(reply.status === 0 ? 500 : reply.status, reply.body, reply.wire);
+const answer = (reply: Reply): Answer =>
+  reply.page === undefined
+    ? json(reply.status === 0 ? 500 : reply.status, reply.body, reply.wire)
+    : {
+        ...json(reply.status, {}, reply.wire),
+        headers: { 'content-type': 'text/html' },
+        body: Buffer.from(reply.page),
+      };
+
+const isJson = (answered: Answer): boolean => answered.headers['content-type'] === 'application/json';
 
 const parseJson = (body: Uint8Array | undefined): unknown => {
   if (body === undefined) return undefined;
@@ -66,6 +77,11 @@ export const createHandle = (service: TaskService, uploads: Uploads): Handle => 
     if (path === '/api/v1/uploads') {
       return exchange.method === 'GET' ? uploads.policy(callHeaders(exchange), url.searchParams) : wrongMethod(exchange);
     }
+    if (path === '/api/v1/quotas') {
+      return exchange.method === 'GET'
+        ? answer(service.getQuotas(callHeaders(exchange), Object.fromEntries(url.searchParams)))
+        : wrongMethod(exchange);
+    }
     if (path === '/dashscope-upload' && exchange.method === 'POST') return uploads.receive(exchange);
     if (path.startsWith('/dashscope-result/')) return service.getResult(exchange.method, exchange.url);
     if (path.startsWith('/api/v1/services/')) return reject('InvalidParameter', 'url error, please check url!');
@@ -76,6 +92,13 @@ export const createHandle = (service: TaskService, uploads: Uploads): Handle => 
     const answered = await route(exchange).catch((cause: unknown) =>
       reject('InternalError', `An internal error has occurred: ${String(cause)}`),
     );
-    return { ...answered, headers: { ...answered.headers, date: service.date() } };
+    const date = service.date();
+    const dated = date === undefined ? answered : { ...answered, headers: { ...answered.headers, date } };
+    const tells = isJson(dated) ? service.lies.told('answer') : [];
+    if (tells.length === 0) return dated;
+    const asked = { acceptEncoding: exchange.headers['accept-encoding'] ?? '', now: service.now() };
+    const { wire } = dated;
+    const told = tells.reduce<Sent>((sent, tell) => tell(sent, asked), dated);
+    return { ...told, ...(wire === undefined ? {} : { wire }) };
   };
 };

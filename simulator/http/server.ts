@@ -22,14 +22,20 @@ const headersOf = (request: IncomingMessage): Record<string, string | undefined>
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
 
+/** The headers of an answer; without a length, Node sends its body in chunks. */
+const headersTo = (answer: Answer): Record<string, string> => ({
+  ...answer.headers,
+  ...(answer.chunked === true ? {} : { 'content-length': String(answer.body.byteLength) }),
+});
+
 const send = (response: ServerResponse, answer: Answer): void => {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.byteLength });
+  response.writeHead(answer.status, headersTo(answer));
   response.end(answer.body);
 };
 
 /** Sends one byte a second until all is sent or the reader has left. */
 const trickle = async (response: ServerResponse, answer: Answer, clock: Clock): Promise<void> => {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.byteLength });
+  response.writeHead(answer.status, headersTo(answer));
   for (let index = 0; index < answer.body.byteLength && !response.destroyed; index += 1) {
     response.write(answer.body.subarray(index, index + 1));
     await pause(clock, 1000);
@@ -38,7 +44,7 @@ const trickle = async (response: ServerResponse, answer: Answer, clock: Clock): 
 };
 
 const sendHalf = (response: ServerResponse, answer: Answer): void => {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.byteLength });
+  response.writeHead(answer.status, headersTo(answer));
   response.write(answer.body.subarray(0, Math.floor(answer.body.byteLength / 2)), () => response.destroy());
 };
 

@@ -4,10 +4,11 @@ import { MODEL } from '#core/service/limits.ts';
 import { type ServiceError, serviceError } from '../error-codes.ts';
 import { errorOf, type FaultKind } from '../faults.ts';
 import type { ImageFolder } from '../images/image-folder.ts';
+import type { Json } from '../lies/lie.ts';
 import type { CallHeaders, TaskService } from '../model-studio/contract.ts';
 import { errorReply, wireOf } from '../model-studio/reply.ts';
-import { storageError } from '../model-studio/results.ts';
-import { ACCESS_KEY_ID, signPolicy } from '../model-studio/signature.ts';
+import { storageError } from '../model-studio/storage/results.ts';
+import { ACCESS_KEY_ID, signPolicy } from '../model-studio/storage/signature.ts';
 import { type Answer, type Exchange, json } from './exchange.ts';
 
 /** Temporary files are kept this long, in milliseconds. */
@@ -120,7 +121,8 @@ export const createUploads = (deps: {
         x_oss_object_acl: 'private',
         x_oss_forbid_overwrite: 'true',
       };
-      return json(200, { data, request_id: service.newId() }, wireOf(fault, service.speed));
+      const said = service.lies.told('policy').reduce<Json>((permission, tell) => tell(permission), data);
+      return json(200, { data: said, request_id: service.newId() }, wireOf(fault, service.speed));
     },
     async receive(exchange) {
       service.requests.uploads += 1;

@@ -24,13 +24,19 @@ export const extendPrompt = (prompt: string): string => {
 export const actualPromptOf = (task: Task): string | undefined =>
   task.request.promptExtend ? extendPrompt(task.request.prompt) : undefined;
 
-const times = (task: Task): Body => ({
-  submit_time: formatBeijing(task.submittedAt),
-  ...(task.startedAt === undefined ? {} : { scheduled_time: formatBeijing(task.startedAt) }),
-  ...(task.endedAt === undefined && task.canceledAt === undefined
-    ? {}
-    : { end_time: formatBeijing(task.endedAt ?? task.canceledAt ?? 0) }),
-});
+/** An instant as the service's clock showed it. */
+type Shown = (instant: number) => number;
+
+const endOf = (task: Task): number | undefined => task.endedAt ?? task.canceledAt;
+
+const times = (task: Task, shown: Shown): Body => {
+  const [startedAt, endedAt] = [task.startedAt, endOf(task)];
+  return {
+    submit_time: formatBeijing(shown(task.submittedAt)),
+    ...(startedAt === undefined ? {} : { scheduled_time: formatBeijing(shown(startedAt)) }),
+    ...(endedAt === undefined ? {} : { end_time: formatBeijing(shown(endedAt)) }),
+  };
+};
 
 const results = (task: Task, url: (index: number) => string): readonly Body[] => {
   const actual = actualPromptOf(task);
@@ -42,7 +48,7 @@ const results = (task: Task, url: (index: number) => string): readonly Body[] =>
 };
 
 /** Answer to a query of a task that is visible to the asker. */
-export const taskBody = (task: Task, requestId: string, url: (index: number) => string): Body => {
+export const taskBody = (task: Task, requestId: string, url: (index: number) => string, shown: Shown): Body => {
   const status = statusOf(task);
   const total = task.request.n;
   const succeeded = status === 'SUCCEEDED' ? total - Object.keys(task.plan.imageFailures).length : 0;
@@ -52,7 +58,7 @@ export const taskBody = (task: Task, requestId: string, url: (index: number) => 
     output: {
       task_id: task.id,
       task_status: status,
-      ...times(task),
+      ...times(task, shown),
       ...(status === 'FAILED' ? { code: task.failure?.code, message: task.failure?.message } : {}),
       ...(status === 'SUCCEEDED' ? { results: results(task, url) } : {}),
       task_metrics: { TOTAL: total, SUCCEEDED: succeeded, FAILED: failed },
@@ -71,17 +77,20 @@ export const unknownBody = (taskId: string, requestId: string): Body => ({
 const digits = (text: string): string => String(1_000_000_000 + (hashText(text) % 1_000_000_000));
 
 /** One row of the task list; times in milliseconds, no results. */
-export const listRow = (task: Task, region: string): Body => ({
-  api_key_id: digits(`key ${task.apiKey}`),
-  caller_parent_id: digits(`account ${task.apiKey}`),
-  caller_uid: digits(`account ${task.apiKey}`),
-  gmt_create: task.submittedAt,
-  start_time: task.startedAt ?? task.submittedAt,
-  ...(task.endedAt === undefined && task.canceledAt === undefined ? {} : { end_time: task.endedAt ?? task.canceledAt }),
-  model_name: task.request.model,
-  region,
-  request_id: task.requestId,
-  status: statusOf(task),
-  task_id: task.id,
-  user_api_unique_key: `apikey:v1:aigc:image2image:image-synthesis:${task.request.model}`,
-});
+export const listRow = (task: Task, region: string, shown: Shown): Body => {
+  const endedAt = endOf(task);
+  return {
+    api_key_id: digits(`key ${task.apiKey}`),
+    caller_parent_id: digits(`account ${task.apiKey}`),
+    caller_uid: digits(`account ${task.apiKey}`),
+    gmt_create: shown(task.submittedAt),
+    start_time: shown(task.startedAt ?? task.submittedAt),
+    ...(endedAt === undefined ? {} : { end_time: shown(endedAt) }),
+    model_name: task.request.model,
+    region,
+    request_id: task.requestId,
+    status: statusOf(task),
+    task_id: task.id,
+    user_api_unique_key: `apikey:v1:aigc:image2image:image-synthesis:${task.request.model}`,
+  };
+};

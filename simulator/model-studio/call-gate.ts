@@ -7,7 +7,7 @@ import { errorReply, type Reply, wireOf, withWire } from './reply.ts';
 
 /** What the gate is made of. */
 export interface CallGateDeps extends Pick<TaskServiceOptions, 'clock' | 'apiKeys'> {
-  readonly limits: TaskServiceLimits;
+  readonly limits: (now: number) => TaskServiceLimits;
   readonly speed: number;
   readonly newId: () => string;
   readonly faults: Faults;
@@ -33,11 +33,12 @@ export interface CallGate {
 
 /** Creates the gate. */
 export const createCallGate = ({ clock, apiKeys = 'any', limits, speed, newId, faults }: CallGateDeps): CallGate => {
+  const queries = (now: number): number => limits(now).queriesPerSecond;
   const rates = {
-    create: createRateLimit(limits.createsPerSecond, 1000 / speed),
-    query: createRateLimit(limits.queriesPerSecond, 1000 / speed),
-    list: createRateLimit(limits.queriesPerSecond, 1000 / speed),
-    cancel: createRateLimit(limits.queriesPerSecond, 1000 / speed),
+    create: createRateLimit((now) => limits(now).createsPerSecond, 1000 / speed),
+    query: createRateLimit(queries, 1000 / speed),
+    list: createRateLimit(queries, 1000 / speed),
+    cancel: createRateLimit(queries, 1000 / speed),
   };
   const requests: RequestCounters = {
     creates: 0,

@@ -2,11 +2,12 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceError } from '../error-codes.ts';
 import type { FaultPlan, Faults } from '../faults.ts';
+import type { LieRule, Lies } from '../lies/choose.ts';
 import type { Duration, Random } from '../random.ts';
 import type { Journal } from './journal.ts';
-import type { ListParameters } from './list-query.ts';
+import type { ListParameters } from './listing/list-query.ts';
 import type { Reply } from './reply.ts';
-import type { ResultReply } from './results.ts';
+import type { ResultReply } from './storage/results.ts';
 import type { Task, Verdict } from './task.ts';
 import type { TaskView } from './task-view.ts';
 
@@ -38,8 +39,17 @@ export interface TaskServiceOptions {
   readonly faults?: FaultPlan;
   /** Where a wrong size is found out: answered with an error at create (default) or by a failing task. */
   readonly sizeCheck?: 'create' | 'task';
-  /** A new task appears in the list only after this many (simulated) seconds. */
+  /** The list shows what was true this many (simulated) seconds ago: rows and their statuses. */
   readonly listDelaySeconds?: number;
+  /** Behaviours that the documents deny, see the folder lies. */
+  readonly lies?: readonly LieRule[];
+  /**
+   * By how many seconds the clock that the service shows is ahead of `clock` (negative: behind), for ever or at an instant of `clock`
+   * (milliseconds since 1970). Queues and lifetimes go by `clock`.
+   */
+  readonly clockSkewSeconds?: number | ((now: number) => number);
+  /** Whether the quotas endpoint answers; it does not by default, as on the shared hosts. */
+  readonly quotas?: boolean;
   readonly region?: string;
   /**
    * Looks at the input images. A direct answer keeps virtual time exact; by default every image is accepted unseen. Addresses below
@@ -72,6 +82,8 @@ export interface CallHeaders {
   readonly async?: string | undefined;
   /** Value of X-DashScope-OssResourceResolve. */
   readonly ossResolve?: string | undefined;
+  /** Length of the body, where a call has one. */
+  readonly bodyBytes?: number;
 }
 
 /** Counts of calls so far. */
@@ -93,18 +105,23 @@ export interface RequestCounters {
 export interface TaskService {
   readonly requests: RequestCounters;
   readonly faults: Faults;
+  readonly lies: Lies;
   readonly speed: number;
   createTask(headers: CallHeaders, body: unknown): Reply;
   getTask(headers: CallHeaders, id: string): Reply;
   listTasks(headers: CallHeaders, parameters?: ListParameters): Reply;
   cancelTask(headers: CallHeaders, id: string): Reply;
+  /** The limits of the account; no such endpoint unless the option says so. */
+  getQuotas(headers: CallHeaders, parameters?: Readonly<Record<string, string | undefined>>): Reply;
   /** The result image behind a path and query taken from a result URL. */
   getResult(method: string, pathAndQuery: string): Promise<ResultReply>;
   /** The error of a call without a valid key; undefined when the key is good. */
   checkKey(headers: CallHeaders): ServiceError | undefined;
   newId(): string;
-  /** What time it is by the service's clock, as the Date header of an answer says it: whole seconds. */
-  date(): string;
+  /** The service's clock as it shows: milliseconds since 1970. */
+  now(): number;
+  /** What time it is by the service's clock, as the Date header of an answer says it: whole seconds. Undefined: no header. */
+  date(): string | undefined;
   /** Every task ever created. */
   tasks(): readonly TaskView[];
 }

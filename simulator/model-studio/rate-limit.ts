@@ -5,14 +5,14 @@ export interface RateLimit {
   admit(key: string, now: number): boolean;
 }
 
-/** At most `calls` per `windowMs` for each key. Refused calls do not count. */
-export const createRateLimit = (calls: number, windowMs: number): RateLimit => {
+/** At most `calls(now)` per `windowMs` for each key. Refused calls do not count. */
+export const createRateLimit = (calls: (now: number) => number, windowMs: number): RateLimit => {
   const admitted = new Map<string, number[]>();
   return {
     admit(key, now) {
       const recent = admitted.get(key) ?? [];
       while (recent[0] !== undefined && recent[0] <= now - windowMs) recent.shift();
-      const allowed = recent.length < calls;
+      const allowed = recent.length < calls(now);
       if (allowed) recent.push(now);
       admitted.set(key, recent);
       return allowed;

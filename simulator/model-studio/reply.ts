@@ -18,6 +18,8 @@ export type WireFault =
 export interface Reply {
   readonly status: number;
   readonly body: Body;
+  /** A web page in place of the body. */
+  readonly page?: string;
   readonly wire?: WireFault;
 }
 

@@ -23,9 +23,9 @@ const endOf = (task: Task, failMs: number): number | undefined => {
 
 /**
  * Creates a schedule. No timers: the state at any instant is computed when it is read, so jumps of a virtual clock are exact.
- * `speed` is the number of simulated seconds in one second of the clock.
+ * `runningTasks` may fall over time, not rise. `speed` is the number of simulated seconds in one second of the clock.
  */
-export const createSchedule = (runningTasks: number, speed: number): Schedule => {
+export const createSchedule = (runningTasks: (at: number) => number, speed: number): Schedule => {
   let waiting: Task[] = [];
   const running = new Set<Task>();
   /** Since when the slot that is free now has been free. */
@@ -42,8 +42,9 @@ export const createSchedule = (runningTasks: number, speed: number): Schedule =>
 
   const nextStart = (): { task: Task; at: number } | undefined => {
     const task = waiting[0];
-    if (task === undefined || running.size >= runningTasks) return undefined;
-    return { task, at: Math.max(task.plan.eligibleAt, freeSince) };
+    if (task === undefined) return undefined;
+    const at = Math.max(task.plan.eligibleAt, freeSince);
+    return running.size < runningTasks(at) ? { task, at } : undefined;
   };
 
   const start = (task: Task, at: number): void => {
@@ -54,7 +55,7 @@ export const createSchedule = (runningTasks: number, speed: number): Schedule =>
 
   const end = (task: Task, at: number): void => {
     running.delete(task);
-    if (running.size === runningTasks - 1) freeSince = at;
+    if (running.size === runningTasks(at) - 1) freeSince = at;
     task.endedAt = at;
     const failure = failureOf(task);
     if (failure !== undefined) task.failure = failure;

@@ -21,7 +21,7 @@ export interface TaskLedger {
 
 /** Creates the ledger and replays the journal into it. `onExpired` is called once for each task whose data may be deleted. */
 export const createTaskLedger = (deps: {
-  readonly runningTasks: number;
+  readonly runningTasks: (at: number) => number;
   readonly speed: number;
   readonly journal: Journal;
   readonly onExpired: (task: Task) => void;

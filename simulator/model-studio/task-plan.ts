@@ -2,6 +2,7 @@
 import { TASK_TIMEOUT_MS } from '#core/service/limits.ts';
 import { type ServiceError, serviceError } from '../error-codes.ts';
 import type { FaultKind } from '../faults.ts';
+import { type ChosenLie, LIES, OF_TASKS } from '../lies/table.ts';
 import type { MagicWords } from '../magic-words.ts';
 import type { ImageFailure, TaskPlan } from './task.ts';
 
@@ -12,6 +13,8 @@ export interface PlanInput {
   readonly words: MagicWords;
   /** A fault of phase `task`, if one struck. */
   readonly fault: FaultKind | undefined;
+  /** Lies drawn for it. */
+  readonly lies: readonly ChosenLie[];
   readonly drawnSeconds: number;
   readonly speed: number;
   /** What is wrong with the size, when that fails the task rather than the create call. */
@@ -57,6 +60,7 @@ export const planTask = (input: PlanInput): TaskPlan => {
   const wanted = ((input.words.runSeconds ?? input.drawnSeconds) + delay) * (1000 / input.speed);
   const runMs = Math.round(Math.min(wanted, TASK_TIMEOUT_MS / input.speed));
   const whole = wholeFailure(input, runMs);
+  const lies = [...input.lies, ...(input.words.lies ?? []).filter(({ lie }) => OF_TASKS.includes(LIES[lie].subject))];
   return {
     runMs,
     eligibleAt: input.now + Math.round((DISPATCH_MS + (input.words.pendingSeconds ?? 0) * 1000) / input.speed),
@@ -64,5 +68,6 @@ export const planTask = (input: PlanInput): TaskPlan => {
     ...(whole === undefined ? {} : { failure: whole }),
     ...(input.words.query === undefined ? {} : { query: input.words.query }),
     ...(input.words.result === undefined ? {} : { result: input.words.result }),
+    ...(lies.length === 0 ? {} : { lies }),
   };
 };

@@ -3,17 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
 import { serviceError } from '../error-codes.ts';
 import { createFaults, errorOf } from '../faults.ts';
+import { createLies, toldOf } from '../lies/choose.ts';
+import type { Said } from '../lies/lie.ts';
 import { readMagicWords } from '../magic-words.ts';
 import { createRandom, DEFAULT_DURATION, drawSeconds } from '../random.ts';
-import { taskBody, unknownBody } from './bodies.ts';
+import { type Body, taskBody, unknownBody } from './bodies.ts';
 import { createCallGate } from './call-gate.ts';
 import type { CallHeaders, TaskService, TaskServiceOptions } from './contract.ts';
 import { readCreateBody } from './create-request.ts';
 import { noJournal } from './journal.ts';
-import { readListQuery } from './list-query.ts';
-import { listReply } from './list-reply.ts';
+import { createListing } from './list-endpoint.ts';
+import { quotasReply } from './quotas.ts';
 import { type Reply, wireOf, withWire } from './reply.ts';
-import { readResult, resultUrl } from './results.ts';
+import { createServiceTime } from './service-time.ts';
+import { readResult, resultUrl } from './storage/results.ts';
 import { statusOf, type Task, type Verdict } from './task.ts';
 import { createTaskLedger } from './task-ledger.ts';
 import { planTask } from './task-plan.ts';
@@ -31,17 +34,20 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
   const speed = options.speed ?? 1;
   const random = options.random ?? createRandom(1);
   const newId = options.newId ?? randomUUID;
-  const limits = { ...SERVICE_RATE, ...options.limits };
   const faults = createFaults(options.faults ?? [], random);
+  const lies = createLies(options.lies ?? [], random);
+  const time = createServiceTime(options, { lies, speed, usual: { ...SERVICE_RATE, ...options.limits } });
   const ledger = createTaskLedger({
-    runningTasks: limits.runningTasks,
+    runningTasks: (at) => time.limits(at).runningTasks,
     speed,
     journal: options.journal ?? noJournal,
     onExpired: (task) => options.onExpired?.(task),
   });
   const queryErrors = new Map<string, number>();
-  const gate = createCallGate({ ...options, limits, speed, newId, faults });
+  const gate = createCallGate({ ...options, limits: time.limits, speed, newId, faults });
+  let firstAccepted: Body | undefined;
   const { requests, reject, checkKey, strike, guarded } = gate;
+  const answerList = createListing({ ...options, lies, time, speed, reject, newId, visible: ledger.visible });
 
   const inspect = (task: Task, images: readonly string[], resolveOss: boolean): void => {
     const recordVerdict = (verdict: Verdict): void => ledger.inspected(task, verdict, clock.now());
@@ -55,6 +61,11 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
   };
 
   const accept = (headers: CallHeaders, body: unknown, apiKey: string): Reply => {
+    const bodyBytes = headers.bodyBytes ?? 0;
+    const instead = (tells: ReturnType<typeof lies.told<'refusal'>>): Said | undefined =>
+      tells.map((tell) => tell({ bodyBytes, firstAccepted })).find((said) => said !== undefined);
+    const refused = instead(lies.told('refusal', promptIn(body)));
+    if (refused !== undefined) return refused;
     if (headers.async?.toLowerCase() !== 'enable') {
       return reject(serviceError('AccessDenied', 'current user api does not support synchronous calls.'));
     }
@@ -64,12 +75,17 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     if (sizeProblem !== undefined && options.sizeCheck !== 'task') return reject(serviceError('InvalidParameter', sizeProblem));
     const magic = readMagicWords(read.request.prompt);
     if (!magic.ok) return reject(serviceError('InvalidParameter', magic.reason));
+    const refusedByMagic = instead(toldOf('refusal', magic.words.lies));
+    if (refusedByMagic !== undefined) return refusedByMagic;
     const magicError = errorOf(magic.words.create);
     if (magicError !== undefined) return reject(magicError);
     const magicWire = wireOf(magic.words.create, speed);
     if (magic.words.create === 'drop-before') return withWire({ status: 0, body: {} }, magicWire);
     const now = clock.now();
-    const id = newId();
+    const prompt = read.request.prompt;
+    const chosen = lies.ofTask({ prompt });
+    const tellId = [...toldOf('task-id', chosen), ...toldOf('task-id', magic.words.lies)];
+    const id = tellId.reduce((plain, tell) => tell(plain), newId());
     const requestId = newId();
     const task: Task = {
       id,
@@ -81,7 +97,8 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
         now,
         n: read.request.n,
         words: magic.words,
-        fault: strike('task', { apiKey, taskId: id, prompt: read.request.prompt }),
+        fault: strike('task', { apiKey, taskId: id, prompt }),
+        lies: chosen,
         drawnSeconds: drawSeconds(options.duration ?? DEFAULT_DURATION, read.request.n, random),
         speed,
         ...(sizeProblem === undefined ? {} : { sizeProblem }),
@@ -89,7 +106,13 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     };
     ledger.add(task);
     inspect(task, read.images, headers.ossResolve?.toLowerCase() === 'enable');
-    return withWire({ status: 200, body: { output: { task_status: 'PENDING', task_id: id }, request_id: requestId } }, magicWire);
+    const accepted: Said = { status: 200, body: { output: { task_status: 'PENDING', task_id: id }, request_id: requestId } };
+    firstAccepted ??= accepted.body;
+    const tells = [...lies.told('create', { prompt, taskId: id }), ...toldOf('create', magic.words.lies)];
+    return withWire(
+      tells.reduce((said, tell) => tell(said), accepted),
+      magicWire,
+    );
   };
 
   const answerQuery = (apiKey: string, id: string): Reply => {
@@ -103,7 +126,9 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     }
     const origin = options.resultOrigin?.() ?? 'http://dashscope-result.invalid';
     const expires = Math.ceil(((task.endedAt ?? now) + TASK_RETENTION_MS / speed) / 1000);
-    return { status: 200, body: taskBody(task, newId(), (index) => resultUrl(origin, task, index, expires)) };
+    const url = (index: number): string => resultUrl(origin, task, index, expires);
+    const honest = taskBody(task, newId(), url, time.shown);
+    return { status: 200, body: toldOf('task', task.plan.lies).reduce((body, { tell }) => tell(body, url), honest) };
   };
 
   const answerCancel = (apiKey: string, id: string): Reply => {
@@ -122,6 +147,7 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
   return {
     requests,
     faults,
+    lies,
     speed,
     checkKey,
     newId,
@@ -135,17 +161,7 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     },
     listTasks(headers, parameters = {}) {
       requests.lists += 1;
-      return guarded('list', headers, {}, (apiKey) => {
-        const now = clock.now();
-        const query = readListQuery(parameters, now);
-        if (typeof query === 'string') return reject(serviceError('InvalidParameter', query));
-        const listedBefore = now - ((options.listDelaySeconds ?? 0) * 1000) / speed;
-        return listReply(ledger.visible(apiKey, now), query, {
-          listedBefore,
-          region: options.region ?? 'cn-beijing',
-          requestId: newId(),
-        });
-      });
+      return guarded('list', headers, {}, (apiKey) => answerList(apiKey, parameters));
     },
     cancelTask(headers, id) {
       requests.cancels += 1;
@@ -164,7 +180,13 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
         speed,
       });
     },
-    date: () => new Date(clock.now()).toUTCString(),
+    getQuotas(headers, parameters = {}) {
+      return guarded('query', headers, {}, () =>
+        options.quotas === true ? quotasReply(parameters, time.limits(clock.now()), newId()) : reject(serviceError('NotFound')),
+      );
+    },
+    now: () => time.shown(clock.now()),
+    date: time.date,
     tasks: () => ledger.all(clock.now()).map(viewTask),
   };
 };

@@ -1,5 +1,5 @@
 /** A task as tests and benchmarks see it. */
-import { statusOf, type Task, type TaskStatus } from './task.ts';
+import { paidImages, statusOf, type Task, type TaskStatus } from './task.ts';
 
 /** A task as tests see it; instants in milliseconds since 1970. */
 export interface TaskView {
@@ -44,7 +44,7 @@ export const viewTask = (task: Task): TaskView => {
     watermark: request.watermark,
     status,
     submittedAt: task.submittedAt,
-    paidImages: status === 'SUCCEEDED' ? request.n - Object.keys(task.plan.imageFailures).length : 0,
+    paidImages: paidImages(task),
     ...(request.size === undefined ? {} : { size: request.size }),
     ...(task.startedAt === undefined ? {} : { scheduledAt: task.startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),

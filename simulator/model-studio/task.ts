@@ -1,4 +1,6 @@
 /** A task of the service: what was asked for, what was decided, and what has happened to it. */
+import { toldOf } from '../lies/choose.ts';
+import type { ChosenLie } from '../lies/table.ts';
 import type { MagicWords } from '../magic-words.ts';
 
 /** States of a task as the service names them; UNKNOWN is what an expired or foreign id shows. */
@@ -48,6 +50,8 @@ export interface TaskPlan {
   readonly imageFailures: Readonly<Record<number, ImageFailure>>;
   readonly query?: MagicWords['query'];
   readonly result?: MagicWords['result'];
+  /** What will be said about it that is not so. */
+  readonly lies?: readonly ChosenLie[];
 }
 
 /** A task as the service keeps it; the scheduler fills in what happens to it. */
@@ -80,3 +84,25 @@ export const failureOf = (task: Task): ImageFailure | undefined => {
   const failed = Object.values(task.plan.imageFailures);
   return failed.length >= task.request.n ? failed[0] : undefined;
 };
+
+/** The task as it was at an earlier instant. */
+export const asOf = (task: Task, at: number): Task => {
+  const { startedAt, endedAt, canceledAt, failure, ...rest } = task;
+  return {
+    ...rest,
+    ...(startedAt === undefined || startedAt > at ? {} : { startedAt }),
+    ...(endedAt === undefined || endedAt > at ? {} : { endedAt, ...(failure === undefined ? {} : { failure }) }),
+    ...(canceledAt === undefined || canceledAt > at ? {} : { canceledAt }),
+  };
+};
+
+const madeImages = (task: Task): number =>
+  statusOf(task) === 'SUCCEEDED' ? task.request.n - Object.keys(task.plan.imageFailures).length : 0;
+
+/** Images of a task that are billed: those that came out of it. */
+export const paidImages = (task: Task): number =>
+  toldOf('task', task.plan.lies).reduce((made, { paid }) => paid?.(made) ?? made, madeImages(task));
+
+/** Images of a task that ended well whose numbers can be asked for. */
+export const storedImages = (task: Task): number =>
+  toldOf('task', task.plan.lies).reduce((made, { stored }) => stored?.(made) ?? made, task.request.n);

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HELP, readFlags } from '#simulator/flags.ts';
+import { readFlags } from '#simulator/flags.ts';
+import { HELP } from '#simulator/help.ts';
 
 const MAIN = join(import.meta.dirname, '../../simulator/main.ts');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstUrl, startSimulator } from '../listening-simulator.ts';
+import { firstUrl, startSimulator } from '../../listening-simulator.ts';
 
 describe('result images', () => {
   it('open only with their signature, by GET, until they expire, and are XML errors otherwise', async () => {

@@ -1,20 +1,23 @@
 /** Result images behind signed URLs, as object storage serves them. */
 import { createHash } from 'node:crypto';
-import type { ServiceError } from '../error-codes.ts';
-import { errorOf, type FaultKind } from '../faults.ts';
-import { type WireFault, wireOf } from './reply.ts';
+import type { ServiceError } from '../../error-codes.ts';
+import { errorOf, type FaultKind } from '../../faults.ts';
+import { toldOf } from '../../lies/choose.ts';
+import { type WireFault, wireOf } from '../reply.ts';
+import { statusOf, storedImages, type Task } from '../task.ts';
 import { checkSignature, type SignatureProblem, signedQuery } from './signature.ts';
-import { statusOf, type Task } from './task.ts';
 
 /** An answer of the storage that holds result images. */
 export interface ResultReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The length is not declared. */
+  readonly chunked?: boolean;
   readonly wire?: WireFault;
 }
 
-const PATH = /^\/dashscope-result\/\d{8}\/([^/]+)-(\d)\.png$/;
+const PATH = /^\/dashscope-result\/\d{8}\/([^/]+)-(\d+)\.png$/;
 
 const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
@@ -41,7 +44,7 @@ const PROBLEMS: Readonly<Record<SignatureProblem, ResultReply>> = {
 /** The signed URL of one result image; its last path segment is unique, since the guide saves files under it. */
 export const resultUrl = (origin: string, task: Task, index: number, expires: number): string => {
   const day = new Date(task.submittedAt).toISOString().slice(0, 10).replaceAll('-', '');
-  const path = `/dashscope-result/${day}/${task.id}-${index + 1}.png`;
+  const path = `/dashscope-result/${day}/${encodeURIComponent(task.id)}-${index + 1}.png`;
   return `${origin}${path}?${signedQuery(path, expires)}`;
 };
 
@@ -76,9 +79,9 @@ export const readResult = async (
   const problem = checkSignature(method, url.pathname, url.searchParams, now);
   if (problem !== undefined) return PROBLEMS[problem];
   const [, id = '', number = '0'] = PATH.exec(url.pathname) ?? [];
-  const task = deps.find(id);
+  const task = deps.find(decodeURIComponent(id));
   const index = Number(number) - 1;
-  const exists = task !== undefined && statusOf(task) === 'SUCCEEDED' && index >= 0 && index < task.request.n;
+  const exists = task !== undefined && statusOf(task) === 'SUCCEEDED' && index >= 0 && index < storedImages(task);
   if (!exists || task.plan.imageFailures[index] !== undefined) {
     return storageError(404, 'NoSuchKey', 'The specified key does not exist.');
   }
@@ -87,6 +90,8 @@ export const readResult = async (
   const error = errorOf(fault);
   if (error !== undefined) return storageErrorOf(error);
   const wire = wireOf(fault, deps.speed);
-  const reply = await image(method, await deps.render(task, index));
+  const about = { index, count: task.request.n };
+  const honest: ResultReply = await image(method, await deps.render(task, index));
+  const reply = toldOf('result', task.plan.lies).reduce((answer, tell) => tell(answer, about), honest);
   return wire === undefined ? reply : { ...reply, wire };
 };

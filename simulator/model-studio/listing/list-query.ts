@@ -1,6 +1,6 @@
 /** Reads and checks the query parameters of the list endpoint. */
-import { parseListTime } from './beijing-time.ts';
-import { TASK_STATUSES, type TaskStatus } from './task.ts';
+import { parseListTime } from '../beijing-time.ts';
+import { TASK_STATUSES, type TaskStatus } from '../task.ts';
 
 /** Query parameters of the list endpoint, all optional, as they stand in the URL. */
 export type ListParameters = Readonly<Record<string, string | undefined>>;
