@@ -13,7 +13,8 @@ export interface FaultContext {
   readonly phase: FaultPhase;
   /** Counts the events of this phase from 1. */
   readonly nth: number;
-  readonly apiKey?: string;
+  /** The account whose key made the call, see account.ts. */
+  readonly account?: string;
   readonly taskId?: string;
   readonly prompt?: string;
 }

@@ -62,7 +62,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     files,
     fetch: options.fetch ?? fetch,
     timeoutMs: options.downloadTimeoutMs ?? 10_000,
-    readUpload: (address, apiKey) => uploads.read(address, apiKey),
+    readUpload: (address, account) => uploads.read(address, account),
   });
   const forget = (task: Task): void => {
     for (let index = 0; index < task.request.imageCount; index += 1)

@@ -5,6 +5,7 @@ import { type ServiceError, serviceError } from '../error-codes.ts';
 import { errorOf, type FaultKind } from '../faults.ts';
 import type { ImageFolder } from '../images/image-folder.ts';
 import type { Json } from '../lies/lie.ts';
+import { accountOf } from '../model-studio/account.ts';
 import type { CallHeaders, TaskService } from '../model-studio/contract.ts';
 import { errorReply, wireOf } from '../model-studio/reply.ts';
 import { storageError } from '../model-studio/storage/results.ts';
@@ -24,7 +25,7 @@ export interface Uploads {
   /** POST of the form to the host that the policy named. */
   receive(exchange: Exchange): Promise<Answer>;
   /** The bytes behind an `oss://` address, when the account may read it and it has not expired. */
-  read(address: string, apiKey: string): Promise<Uint8Array | undefined>;
+  read(address: string, account: string): Promise<Uint8Array | undefined>;
 }
 
 interface Policy {
@@ -32,8 +33,6 @@ interface Policy {
   readonly dir: string;
   readonly account: string;
 }
-
-const accountOf = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex').slice(0, 32);
 
 const encodePolicy = (policy: Policy): string => Buffer.from(JSON.stringify(policy)).toString('base64');
 
@@ -71,8 +70,8 @@ export const createUploads = (deps: {
   const { service } = deps;
   const key = (path: string): string => `upload-${createHash('sha256').update(path).digest('hex')}`;
 
-  const strike = (apiKey?: string): FaultKind | undefined => {
-    const fault = service.faults.strike('upload', apiKey === undefined ? {} : { apiKey });
+  const strike = (account: string): FaultKind | undefined => {
+    const fault = service.faults.strike('upload', { account });
     if (fault !== undefined) service.requests.faults += 1;
     return fault;
   };
@@ -99,13 +98,13 @@ export const createUploads = (deps: {
       const keyProblem = service.checkKey(headers);
       const reject = (error: ServiceError): Answer => json(error.status, errorReply(error, service.newId()).body);
       if (keyProblem !== undefined) return reject(keyProblem);
-      const fault = strike(headers.apiKey);
+      const account = accountOf(headers.apiKey ?? '');
+      const fault = strike(account);
       const error = errorOf(fault);
       if (error !== undefined) return reject(error);
       if (query.get('action') !== 'getPolicy') return reject(serviceError('InvalidParameter', 'action should be getPolicy'));
       const model = query.get('model');
       if (model !== MODEL) return reject(serviceError('InvalidParameter', 'Model not exist.'));
-      const account = accountOf(headers.apiKey ?? '');
       const dir = `dashscope-instant/${account}/${new Date(deps.now()).toISOString().slice(0, 10)}/${service.newId()}`;
       const expiration = new Date(deps.now() + (POLICY_SECONDS * 1000) / service.speed).toISOString();
       const policy = encodePolicy({ expiration, dir, account });
@@ -146,9 +145,9 @@ export const createUploads = (deps: {
         return storageError(403, 'AccessDenied', 'Invalid according to Policy: Policy expired.');
       return store(form, policy);
     },
-    async read(address, apiKey) {
+    async read(address, account) {
       const path = address.replace(/^oss:\/\//, '');
-      if (!path.startsWith(`dashscope-instant/${accountOf(apiKey)}/`)) return undefined;
+      if (!path.startsWith(`dashscope-instant/${account}/`)) return undefined;
       const writtenAt = await deps.files.writtenAt(key(path));
       if (writtenAt === undefined || deps.now() >= writtenAt + RETENTION_MS / service.speed) return undefined;
       return deps.files.get(key(path));

@@ -13,10 +13,10 @@ export const createInspector = (deps: {
   readonly files: ImageFolder;
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
-  readonly readUpload: (address: string, apiKey: string) => Promise<Uint8Array | undefined>;
+  readonly readUpload: (address: string, account: string) => Promise<Uint8Array | undefined>;
 }): ((input: InspectInput) => Promise<Verdict>) => {
   const keep = async (input: InspectInput, image: string, index: number): Promise<ImageRef> => {
-    const readUpload = async (address: string) => (input.resolveOss ? deps.readUpload(address, input.apiKey) : undefined);
+    const readUpload = async (address: string) => (input.resolveOss ? deps.readUpload(address, input.account) : undefined);
     const bytes = await fetchImage(image, { fetch: deps.fetch, timeoutMs: deps.timeoutMs, readUpload });
     const checked = await readImage(bytes);
     const key = inputKey(input.taskId, index);

@@ -80,9 +80,9 @@ const digits = (text: string): string => String(1_000_000_000 + (hashText(text) 
 export const listRow = (task: Task, region: string, shown: Shown): Body => {
   const endedAt = endOf(task);
   return {
-    api_key_id: digits(`key ${task.apiKey}`),
-    caller_parent_id: digits(`account ${task.apiKey}`),
-    caller_uid: digits(`account ${task.apiKey}`),
+    api_key_id: digits(`key ${task.account}`),
+    caller_parent_id: digits(`account ${task.account}`),
+    caller_uid: digits(`account ${task.account}`),
     gmt_create: shown(task.submittedAt),
     start_time: shown(task.startedAt ?? task.submittedAt),
     ...(endedAt === undefined ? {} : { end_time: shown(endedAt) }),

@@ -1,6 +1,7 @@
 /** What every call passes before its endpoint sees it: the key, the rate limits and the faults; and the counts of calls. */
 import { type ServiceError, serviceError } from '../error-codes.ts';
 import { errorOf, type FaultContext, type FaultKind, type FaultPhase, type Faults } from '../faults.ts';
+import { accountOf } from './account.ts';
 import type { CallHeaders, RequestCounters, TaskServiceLimits, TaskServiceOptions } from './contract.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { errorReply, type Reply, wireOf, withWire } from './reply.ts';
@@ -27,7 +28,7 @@ export interface CallGate {
     endpoint: 'create' | 'query' | 'list' | 'cancel',
     headers: CallHeaders,
     about: Omit<FaultContext, 'phase' | 'nth'>,
-    work: (apiKey: string) => Reply,
+    work: (account: string) => Reply,
   ): Reply;
 }
 
@@ -40,6 +41,7 @@ export const createCallGate = ({ clock, apiKeys = 'any', limits, speed, newId, f
     list: createRateLimit(queries, 1000 / speed),
     cancel: createRateLimit(queries, 1000 / speed),
   };
+  const allowed = apiKeys === 'any' ? undefined : new Set(apiKeys.map(accountOf));
   const requests: RequestCounters = {
     creates: 0,
     queries: 0,
@@ -60,7 +62,7 @@ export const createCallGate = ({ clock, apiKeys = 'any', limits, speed, newId, f
 
   const checkKey = (headers: CallHeaders): ServiceError | undefined => {
     if (!headers.apiKey) return serviceError('InvalidApiKey', 'No API-key provided.');
-    return apiKeys === 'any' || apiKeys.includes(headers.apiKey) ? undefined : serviceError('InvalidApiKey');
+    return allowed === undefined || allowed.has(accountOf(headers.apiKey)) ? undefined : serviceError('InvalidApiKey');
   };
 
   const strike = (phase: FaultPhase, about: Omit<FaultContext, 'phase' | 'nth'>): FaultKind | undefined => {
@@ -72,13 +74,13 @@ export const createCallGate = ({ clock, apiKeys = 'any', limits, speed, newId, f
   const guarded: CallGate['guarded'] = (endpoint, headers, about, work) => {
     const keyProblem = checkKey(headers);
     if (keyProblem !== undefined) return reject(keyProblem);
-    const apiKey = headers.apiKey ?? '';
-    if (!rates[endpoint].admit(apiKey, clock.now())) return reject(serviceError('Throttling.RateQuota'));
-    const fault = strike(endpoint, { apiKey, ...about });
+    const account = accountOf(headers.apiKey ?? '');
+    if (!rates[endpoint].admit(account, clock.now())) return reject(serviceError('Throttling.RateQuota'));
+    const fault = strike(endpoint, { account, ...about });
     const error = errorOf(fault);
     if (error !== undefined) return reject(error);
     const wire = wireOf(fault, speed);
-    return fault === 'drop-before' ? withWire({ status: 0, body: {} }, wire) : withWire(work(apiKey), wire);
+    return fault === 'drop-before' ? withWire({ status: 0, body: {} }, wire) : withWire(work(account), wire);
   };
 
   return { requests, reject, checkKey, strike, guarded };

@@ -68,7 +68,7 @@ export interface TaskServiceOptions {
 /** The input images of a task that was just accepted. */
 export interface InspectInput {
   readonly taskId: string;
-  readonly apiKey: string;
+  readonly account: string;
   readonly images: readonly string[];
   /** Whether `oss://` items are to be resolved. */
   readonly resolveOss: boolean;

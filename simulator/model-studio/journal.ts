@@ -1,11 +1,12 @@
 /** What the task service writes to disk, so that a simulator started again on its folder has the same tasks. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { accountOf } from './account.ts';
 import type { Task, Verdict } from './task.ts';
 
 /** What a service writes down so that it can be started again; replaying the entries gives the same state. */
 export type JournalEntry =
-  | ({ readonly type: 'created' } & Pick<Task, 'id' | 'requestId' | 'apiKey' | 'request' | 'plan' | 'submittedAt'>)
+  | ({ readonly type: 'created' } & Pick<Task, 'id' | 'requestId' | 'account' | 'request' | 'plan' | 'submittedAt'>)
   | { readonly type: 'inspected'; readonly id: string; readonly decidedAt: number; readonly verdict: Verdict }
   | { readonly type: 'canceled'; readonly id: string; readonly at: number };
 
@@ -25,8 +26,12 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   pictureFailures: 'imageFailures',
 };
 
-/** For `JSON.parse`: gives a field today's name. */
+/** For `JSON.parse`: gives a field today's name. Until version 0.2 the key itself was written down; only its hash stays. */
 function withCurrentName(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  if (name === 'apiKey' && typeof value === 'string') {
+    this.account = accountOf(value);
+    return undefined;
+  }
   const current = Object.hasOwn(FORMER_NAMES, name) ? FORMER_NAMES[name] : undefined;
   if (current === undefined) return value;
   this[current] = value;

@@ -16,11 +16,11 @@ export interface ListingDeps extends Pick<TaskServiceOptions, 'clock' | 'region'
   readonly newId: () => string;
   readonly reject: (error: ServiceError) => Reply;
   /** The account's tasks, brought up to date, oldest first. */
-  readonly visible: (apiKey: string, now: number) => readonly Task[];
+  readonly visible: (account: string, now: number) => readonly Task[];
 }
 
 /** Creates the task list. */
-export const createListing = (deps: ListingDeps): ((apiKey: string, parameters: ListParameters) => Reply) => {
+export const createListing = (deps: ListingDeps): ((account: string, parameters: ListParameters) => Reply) => {
   const { lies, time, speed, listDelaySeconds = 0, region = 'cn-beijing' } = deps;
 
   /** The instant whose state the list shows; undefined: now. */
@@ -29,12 +29,12 @@ export const createListing = (deps: ListingDeps): ((apiKey: string, parameters: 
     return lag === 0 ? undefined : Math.max(time.startedAt - 1, now - (lag * 1000) / speed);
   };
 
-  return (apiKey, parameters) => {
+  return (account, parameters) => {
     const now = deps.clock.now();
     const query = readListQuery(parameters, time.shown(now));
     if (typeof query === 'string') return deps.reject(serviceError('InvalidParameter', query));
     const about = { asOf: listedAsOf(now), shown: time.shown, region, requestId: deps.newId() };
-    const honest = listReply(deps.visible(apiKey, now), query, about);
+    const honest = listReply(deps.visible(account, now), query, about);
     return { ...honest, body: lies.told('list').reduce((body, tell) => tell(body), honest.body) };
   };
 };

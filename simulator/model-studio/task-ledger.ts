@@ -11,9 +11,9 @@ export interface TaskLedger {
   inspected(task: Task, verdict: Verdict, now: number): void;
   cancel(task: Task, now: number): void;
   /** The account's task with this id, brought up to date, unless it has expired or belongs to somebody else. */
-  find(apiKey: string, id: string, now: number): Task | undefined;
+  find(account: string, id: string, now: number): Task | undefined;
   /** The account's tasks that have not expired, brought up to date, oldest first. */
-  visible(apiKey: string, now: number): readonly Task[];
+  visible(account: string, now: number): readonly Task[];
   /** Every task ever created, brought up to date. */
   all(now: number): readonly Task[];
   byId(id: string): Task | undefined;
@@ -30,11 +30,11 @@ export const createTaskLedger = (deps: {
   const tasks = new Map<string, Task>();
   const accounts = new Map<string, { readonly schedule: Schedule; recent: Task[] }>();
 
-  const accountOf = (apiKey: string) => {
-    const known = accounts.get(apiKey);
+  const queueOf = (account: string) => {
+    const known = accounts.get(account);
     if (known !== undefined) return known;
     const created = { schedule: createSchedule(deps.runningTasks, deps.speed), recent: [] };
-    accounts.set(apiKey, created);
+    accounts.set(account, created);
     return created;
   };
 
@@ -42,23 +42,23 @@ export const createTaskLedger = (deps: {
 
   const add = (task: Task): void => {
     tasks.set(task.id, task);
-    const account = accountOf(task.apiKey);
-    account.schedule.advance(task.submittedAt);
-    account.schedule.add(task);
-    account.recent.push(task);
-    while (account.recent[0] !== undefined && expired(account.recent[0], task.submittedAt)) {
-      const gone = account.recent.shift();
+    const queue = queueOf(task.account);
+    queue.schedule.advance(task.submittedAt);
+    queue.schedule.add(task);
+    queue.recent.push(task);
+    while (queue.recent[0] !== undefined && expired(queue.recent[0], task.submittedAt)) {
+      const gone = queue.recent.shift();
       if (gone !== undefined) deps.onExpired(gone);
     }
   };
 
   const recordVerdict = (task: Task, verdict: Verdict, decidedAt: number): void => {
-    accountOf(task.apiKey).schedule.advance(decidedAt);
+    queueOf(task.account).schedule.advance(decidedAt);
     task.verdict = { decidedAt, verdict };
   };
 
   const cancel = (task: Task, now: number): void => {
-    const schedule = accountOf(task.apiKey).schedule;
+    const schedule = queueOf(task.account).schedule;
     schedule.advance(now);
     schedule.cancel(task, now);
   };
@@ -77,8 +77,8 @@ export const createTaskLedger = (deps: {
 
   return {
     add(task) {
-      const { id, requestId, apiKey, request, plan, submittedAt } = task;
-      deps.journal.write({ type: 'created', id, requestId, apiKey, request, plan, submittedAt });
+      const { id, requestId, account, request, plan, submittedAt } = task;
+      deps.journal.write({ type: 'created', id, requestId, account, request, plan, submittedAt });
       add(task);
     },
     inspected(task, verdict, now) {
@@ -89,16 +89,16 @@ export const createTaskLedger = (deps: {
       deps.journal.write({ type: 'canceled', id: task.id, at: now });
       cancel(task, now);
     },
-    find(apiKey, id, now) {
+    find(account, id, now) {
       const task = tasks.get(id);
-      if (task === undefined || task.apiKey !== apiKey || expired(task, now)) return undefined;
-      accountOf(apiKey).schedule.advance(now);
+      if (task === undefined || task.account !== account || expired(task, now)) return undefined;
+      queueOf(account).schedule.advance(now);
       return task;
     },
-    visible(apiKey, now) {
-      const account = accountOf(apiKey);
-      account.schedule.advance(now);
-      return account.recent.filter((task) => !expired(task, now));
+    visible(account, now) {
+      const queue = queueOf(account);
+      queue.schedule.advance(now);
+      return queue.recent.filter((task) => !expired(task, now));
     },
     all(now) {
       for (const account of accounts.values()) account.schedule.advance(now);

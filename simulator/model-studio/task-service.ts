@@ -52,7 +52,7 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
   const inspect = (task: Task, images: readonly string[], resolveOss: boolean): void => {
     const recordVerdict = (verdict: Verdict): void => ledger.inspected(task, verdict, clock.now());
     const looked = unresolvable(images) ??
-      options.inspect?.({ taskId: task.id, apiKey: task.apiKey, images, resolveOss }) ?? { ok: true, images: [] };
+      options.inspect?.({ taskId: task.id, account: task.account, images, resolveOss }) ?? { ok: true, images: [] };
     if (looked instanceof Promise) {
       looked.then(recordVerdict, (cause: unknown) => recordVerdict({ ok: false, code: 'InternalError', message: String(cause) }));
     } else {
@@ -60,7 +60,7 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     }
   };
 
-  const accept = (headers: CallHeaders, body: unknown, apiKey: string): Reply => {
+  const accept = (headers: CallHeaders, body: unknown, account: string): Reply => {
     const bodyBytes = headers.bodyBytes ?? 0;
     const instead = (tells: ReturnType<typeof lies.told<'refusal'>>): Said | undefined =>
       tells.map((tell) => tell({ bodyBytes, firstAccepted })).find((said) => said !== undefined);
@@ -90,14 +90,14 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     const task: Task = {
       id,
       requestId,
-      apiKey,
+      account,
       submittedAt: now,
       request: { ...read.request, seed: read.request.seed ?? Math.floor(random() * 2 ** 31) },
       plan: planTask({
         now,
         n: read.request.n,
         words: magic.words,
-        fault: strike('task', { apiKey, taskId: id, prompt }),
+        fault: strike('task', { account, taskId: id, prompt }),
         lies: chosen,
         drawnSeconds: drawSeconds(options.duration ?? DEFAULT_DURATION, read.request.n, random),
         speed,
@@ -115,9 +115,9 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     );
   };
 
-  const answerQuery = (apiKey: string, id: string): Reply => {
+  const answerQuery = (account: string, id: string): Reply => {
     const now = clock.now();
-    const task = ledger.find(apiKey, id, now);
+    const task = ledger.find(account, id, now);
     if (task === undefined) return { status: 200, body: unknownBody(id, newId()) };
     const errors = queryErrors.get(id) ?? 0;
     if (task.plan.query !== undefined && errors < task.plan.query.times) {
@@ -131,9 +131,9 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     return { status: 200, body: toldOf('task', task.plan.lies).reduce((body, { tell }) => tell(body, url), honest) };
   };
 
-  const answerCancel = (apiKey: string, id: string): Reply => {
+  const answerCancel = (account: string, id: string): Reply => {
     const now = clock.now();
-    const task = ledger.find(apiKey, id, now);
+    const task = ledger.find(account, id, now);
     if (task === undefined || statusOf(task) !== 'PENDING') return reject(serviceError('UnsupportedOperation'));
     ledger.cancel(task, now);
     return { status: 200, body: { request_id: newId() } };
@@ -153,19 +153,19 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
     newId,
     createTask(headers, body) {
       requests.creates += 1;
-      return guarded('create', headers, promptIn(body), (apiKey) => accept(headers, body, apiKey));
+      return guarded('create', headers, promptIn(body), (account) => accept(headers, body, account));
     },
     getTask(headers, id) {
       requests.queries += 1;
-      return guarded('query', headers, { taskId: id }, (apiKey) => answerQuery(apiKey, id));
+      return guarded('query', headers, { taskId: id }, (account) => answerQuery(account, id));
     },
     listTasks(headers, parameters = {}) {
       requests.lists += 1;
-      return guarded('list', headers, {}, (apiKey) => answerList(apiKey, parameters));
+      return guarded('list', headers, {}, (account) => answerList(account, parameters));
     },
     cancelTask(headers, id) {
       requests.cancels += 1;
-      return guarded('cancel', headers, { taskId: id }, (apiKey) => answerCancel(apiKey, id));
+      return guarded('cancel', headers, { taskId: id }, (account) => answerCancel(account, id));
     },
     getResult(method, pathAndQuery) {
       requests.results += 1;
@@ -173,9 +173,9 @@ export const createTaskService = (options: TaskServiceOptions): TaskService => {
       return readResult(method, pathAndQuery, now, {
         find: (id) => {
           const task = ledger.byId(id);
-          return task === undefined ? undefined : ledger.find(task.apiKey, id, now);
+          return task === undefined ? undefined : ledger.find(task.account, id, now);
         },
-        strike: (task) => strike('result', { taskId: task.id, prompt: task.request.prompt, apiKey: task.apiKey }),
+        strike: (task) => strike('result', { taskId: task.id, prompt: task.request.prompt, account: task.account }),
         render: async (task, index) => (await options.render?.({ task, index })) ?? ONE_PIXEL_PNG,
         speed,
       });

@@ -5,8 +5,8 @@ import { paidImages, statusOf, type Task, type TaskStatus } from './task.ts';
 export interface TaskView {
   readonly id: string;
   readonly requestId: string;
-  /** The last four characters of the key that created it. */
-  readonly apiKey: string;
+  /** Who made it: a hash of the key. */
+  readonly account: string;
   readonly model: string;
   readonly prompt: string;
   readonly negativePrompt: string;
@@ -33,7 +33,7 @@ export const viewTask = (task: Task): TaskView => {
   return {
     id: task.id,
     requestId: task.requestId,
-    apiKey: task.apiKey.slice(-4),
+    account: task.account,
     model: request.model,
     prompt: request.prompt,
     negativePrompt: request.negativePrompt,

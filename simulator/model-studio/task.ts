@@ -58,7 +58,8 @@ export interface TaskPlan {
 export interface Task {
   readonly id: string;
   readonly requestId: string;
-  readonly apiKey: string;
+  /** Who made it, see account.ts. */
+  readonly account: string;
   readonly request: EditRequest;
   readonly plan: TaskPlan;
   readonly submittedAt: number;

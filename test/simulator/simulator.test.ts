@@ -80,6 +80,8 @@ describe('a simulator started again on its folder', () => {
     now += 1000;
     expect(first.service.cancelTask(HEADERS, ids[1] ?? '').status).toBe(200);
     await first.close();
+    const journal = await readFile(join(folder, 'tasks.jsonl'), 'utf8');
+    expect(`${journal} ${JSON.stringify(first.tasks())}`).not.toContain(HEADERS.apiKey);
     await appendFile(join(folder, 'tasks.jsonl'), '{"type":"created","id":"cut sho');
 
     const second = start();

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { accountOf } from '#simulator/model-studio/account.ts';
 import { createFileJournal } from '#simulator/model-studio/journal.ts';
 
 const journalFile = (): string => {
@@ -10,7 +11,7 @@ const journalFile = (): string => {
   return join(folder, 'tasks.jsonl');
 };
 
-const created = { type: 'created', id: 'a', requestId: 'r', apiKey: 'k', request: {}, submittedAt: 10 };
+const created = { type: 'created', id: 'a', requestId: 'r', account: 'k', request: {}, submittedAt: 10 };
 
 describe('the journal of the task service', () => {
   it('drops lines cut short and tasks that are too old', () => {
@@ -33,5 +34,13 @@ describe('the journal of the task service', () => {
       { ...created, plan: { runMs: 1, imageFailures: {} } },
       { type: 'inspected', id: 'a', decidedAt: 12, verdict: { ok: true, images: verdict.pictures } },
     ]);
+  });
+
+  it('keeps of a key that such a version wrote down nothing but its hash', () => {
+    const file = journalFile();
+    const { account: _, ...former } = created;
+    appendFileSync(file, `${JSON.stringify({ ...former, apiKey: 'sk-secret-key', plan: {} })}\n`);
+    expect(createFileJournal(file, 0).read()).toEqual([{ ...created, account: accountOf('sk-secret-key'), plan: {} }]);
+    expect(readFileSync(file, 'utf8')).not.toContain('sk-secret-key');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '#simulator/index.ts';
+import { accountOf } from '#simulator/model-studio/account.ts';
 import { bodyOf, createVirtualTaskService, HEADERS, START } from '../virtual-task-service.ts';
 
 const key = { apiKey: 'sk-one' };
@@ -287,7 +288,14 @@ describe('the body of a create call', () => {
       extra: true,
     });
     const [task] = service.tasks();
-    expect(task).toMatchObject({ n: 4, seed: 12345, promptExtend: true, watermark: false, images: 1, apiKey: '-one' });
+    expect(task).toMatchObject({
+      n: 4,
+      seed: 12345,
+      promptExtend: true,
+      watermark: false,
+      images: 1,
+      account: accountOf('sk-one'),
+    });
     expect(task?.prompt).toHaveLength(2000);
     expect(task?.negativePrompt).toHaveLength(500);
   });
