@@ -63,7 +63,14 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
     clock,
     faults: NO_FAULTS,
     latency: (port) => LATENCY_MS[port],
-    ports: { ledger: metered.ledger, store, workflow, model, downloads, publisher: { publish: async () => undefined } },
+    portsOver: () => ({
+      ledger: metered.ledger,
+      store,
+      workflow,
+      model,
+      downloads,
+      publisher: { publish: async () => undefined },
+    }),
     onCall: (_function, port, method) => {
       if (port === 'store') calls[method === 'put' ? 'puts' : 'gets'] += 1;
       if (port === 'publisher') calls.events += 1;

@@ -1,10 +1,8 @@
 /**
- * One simulated deployment: the real functions and the real workflow file over the embedded ledger, a store in memory, and the
+ * One simulated deployment: the real functions and the real workflow file over a ledger, a store in memory, and the
  * simulated service behind the real client, all in virtual time. One seed decides everything that happens.
  */
 import { createModelStudio } from '#adapters/dashscope/index.ts';
-import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
-import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -12,11 +10,12 @@ import { createTaskService, type Duration, type TaskService, type TaskServiceOpt
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
 import { createVirtualWorkflow, type VirtualExecution, type VirtualWorkflow } from '#test/support/run-workflow.ts';
 import type { VirtualClock } from '#test/support/virtual-clock.ts';
-import { createRandomFaults, type FaultRates, type FaultSource } from './faults.ts';
+import { createRandomFaults, type FaultRates, type FaultSource, type PortName } from './faults.ts';
 import { createFunctions, type Functions, type Ports } from './functions.ts';
 import { createInvoker } from './invocation.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { latencyOf } from './latency.ts';
+import { createRunLedger, type LedgerFaults, type LedgerKind, type RunLedger, type StateCounts } from './ledger/run-ledger.ts';
 import { createModelStudioDownloads } from './model-studio-downloads.ts';
 import { type ListDown, type ModelStudioFaultRates, modelStudioPlan } from './model-studio-faults.ts';
 import { createModelStudioFetch, type WayFaults } from './model-studio-fetch.ts';
@@ -30,6 +29,8 @@ export interface Noise {
   readonly functions: FaultRates;
   readonly modelStudio: ModelStudioFaultRates;
   readonly way: WayFaults;
+  /** Between the adapter and DynamoDB; SQLite knows no such faults. */
+  readonly ledger: LedgerFaults;
   /** Of the downloads: a byte of the image is changed on its way. Share in [0, 1]. */
   readonly corruption: number;
   /** The service's clock is ahead of ours by this, in ms. */
@@ -43,6 +44,7 @@ export const NO_NOISE: Noise = {
   functions: { calls: 0, crashes: 0, twice: 0 },
   modelStudio: { calls: 0, tasks: 0 },
   way: { refused: 0, late: 0 },
+  ledger: { conflicts: 0, errors: 0 },
   corruption: 0,
   skewMs: 0,
   listDelaySeconds: 0,
@@ -51,6 +53,8 @@ export const NO_NOISE: Noise = {
 /** What a run can be told. */
 export interface DeploymentOptions {
   readonly seed: number;
+  /** What the ledger is kept in; default SQLite. */
+  readonly ledger?: LedgerKind;
   readonly noise?: Noise;
   /** Replaces the drawn faults of the ports. */
   readonly faults?: FaultSource;
@@ -70,7 +74,6 @@ export interface DeploymentOptions {
 /** A simulated deployment, and a look into each of its parts. */
 export interface Deployment {
   readonly clock: VirtualClock;
-  readonly database: Database;
   /** The ledger itself, without faults. */
   readonly ledger: Ledger;
   /** The store itself, without faults. */
@@ -81,6 +84,9 @@ export interface Deployment {
   readonly functions: Functions;
   readonly journal: Journal;
   readonly random: Random;
+  /** Requests of the ledger's adapter that the real engine would not have understood. */
+  readonly invalidRequests: readonly string[];
+  countStates(): StateCounts;
   /** A stream of numbers of this run. */
   stream(name: string): Random;
   close(): void;
@@ -100,8 +106,13 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   const stream = (name: string): Random => streamOf(seed, name);
   const clock = createRunClock();
   const journal = createJournal(clock);
-  const database = openDatabase({ file: ':memory:' });
-  const ledger = createSqliteLedger({ database });
+  const ledger = createRunLedger({
+    kind: options.ledger ?? 'sqlite',
+    clock,
+    random: stream('ledger'),
+    latency: options.latency ?? true,
+    faults: noise.ledger,
+  });
   const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://images.example' }) });
   const latency = latencyOf(stream('latency'), options.latency ?? true);
   const modelStudio = createRunModelStudio(options, noise, clock, stream, listDown);
@@ -132,12 +143,12 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
     keepHistory: false,
     onEnd: (execution) => void tellEnd(clock, functions, execution),
   });
-  const ports: Ports = { ledger, store, workflow, model, downloads, publisher: journal.publisher };
+  const ports = { store, workflow, model, downloads, publisher: journal.publisher };
   const invoke = createInvoker({
     clock,
-    ports,
+    portsOver: (own): Ports => ({ ...ports, ledger: ledger.over(own) }),
     faults: options.faults ?? createRandomFaults(stream('faults'), noise.functions),
-    latency: latency.port,
+    latency: portLatency(latency.port, ledger),
     onCall: journal.call,
   });
   let ids = 0;
@@ -153,8 +164,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   void sweepForever(clock, functions, schedule.signal);
   return {
     clock,
-    database,
-    ledger,
+    ledger: ledger.itself,
     store,
     modelStudio,
     workflow,
@@ -163,12 +173,19 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
     journal,
     random: stream('world'),
     stream,
+    invalidRequests: ledger.invalid,
+    countStates: () => ledger.countStates(),
     close: () => {
       schedule.abort(new Error('over'));
-      database.close();
+      ledger.close();
     },
   };
 };
+
+const portLatency =
+  (latency: (port: PortName) => number, ledger: RunLedger): ((port: PortName) => number) =>
+  (port) =>
+    port === 'ledger' && ledger.takesTime ? 0 : latency(port);
 
 const createRunModelStudio = (
   { duration, service }: DeploymentOptions,

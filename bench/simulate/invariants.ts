@@ -14,6 +14,8 @@ export interface Findings {
   readonly edits: readonly Edit[];
   readonly paidTasks: number;
   readonly paidImages: number;
+  /** Requests to the ledger's engine that no correct adapter makes. */
+  readonly invalidRequests: readonly string[];
   /** Uploads without exactly one record. */
   readonly wrongRecords: readonly string[];
   /** Records that have not ended. */
@@ -51,6 +53,7 @@ export const checkInvariants = async (deployment: Deployment, uploads: readonly 
     edits,
     paidTasks: 0,
     paidImages: 0,
+    invalidRequests: deployment.invalidRequests,
     wrongRecords: [] as string[],
     unended: edits.filter(({ state }) => !isTerminal(state)).map(nameOf),
     paidTwice: [] as string[],

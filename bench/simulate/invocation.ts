@@ -13,7 +13,8 @@ export type Latency = (port: PortName) => number;
 /** What invocations need. */
 export interface InvokerDeps<Ports extends Readonly<Record<PortName, object>>> {
   readonly clock: Clock;
-  readonly ports: Ports;
+  /** The ports as one invocation has them; its clock stops with it. */
+  portsOver(clock: Clock): Ports;
   readonly faults: FaultSource;
   readonly latency: Latency;
   /** Hears of every call, in order. */
@@ -80,11 +81,12 @@ const portsOf = <Ports extends Readonly<Record<PortName, object>>>(
   plan: InvocationFaults,
   life: Life,
 ): InvocationPorts<Ports> => {
-  const wrapped = Object.entries(deps.ports).map(([port, target]) => [
+  const clock = mortalClock(deps.clock, life);
+  const wrapped = Object.entries(deps.portsOver(clock)).map(([port, target]) => [
     port,
     wrapPort(target, (method, effect) => call(deps, name, plan, life, port as PortName, method, effect)),
   ]);
-  return { ...(Object.fromEntries(wrapped) as Ports), clock: mortalClock(deps.clock, life) };
+  return { ...(Object.fromEntries(wrapped) as Ports), clock };
 };
 
 type Effect = () => Promise<unknown>;

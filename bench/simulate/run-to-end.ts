@@ -1,15 +1,5 @@
 /** Runs a deployment on until nothing more happens by itself. */
-import type { EditState } from '#core/edit/state.ts';
 import type { Deployment } from './deployment.ts';
-
-/** How many edits are in which state. */
-export const countStates = ({ database }: Deployment): Readonly<Partial<Record<EditState, number>>> =>
-  Object.fromEntries(
-    database.sqlite
-      .prepare('SELECT state, count(*) AS edits FROM edits GROUP BY state')
-      .all()
-      .map((row) => [String(row.state), Number(row.edits)]),
-  );
 
 const STEP_MS = 10 * 60_000;
 
@@ -18,7 +8,7 @@ const PATIENCE_MS = 25 * 3_600_000;
 
 /** Whether anything is under way. */
 const isBusy = (deployment: Deployment): boolean => {
-  const { QUEUED = 0, SUBMITTING = 0, RUNNING = 0 } = countStates(deployment);
+  const { QUEUED = 0, SUBMITTING = 0, RUNNING = 0 } = deployment.countStates();
   return QUEUED + SUBMITTING + RUNNING + deployment.queue.open > 0;
 };
 
@@ -31,7 +21,7 @@ export const runToEnd = async (deployment: Deployment, mostMs: number): Promise<
     await clock.advance(STEP_MS);
     if (clock.now() >= until) return;
     if (isBusy(deployment)) quietSince = clock.now();
-    else if ((countStates(deployment).UNRESOLVED ?? 0) === 0 || clock.now() - quietSince > PATIENCE_MS) break;
+    else if ((deployment.countStates().UNRESOLVED ?? 0) === 0 || clock.now() - quietSince > PATIENCE_MS) break;
   }
   await clock.advance(2 * STEP_MS);
 };

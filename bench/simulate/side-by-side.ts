@@ -37,8 +37,19 @@ export const runSideBySide = async (
 };
 
 /** A process that found something broken ends with 1, but answers all the same. */
-const runApart = async (name: ScenarioName, { seed, uploads }: Size): Promise<readonly Line[]> => {
-  const parameters = [MAIN, '--scenario', name, '--seed', String(seed), '--uploads', String(uploads), '--json'];
+const runApart = async (name: ScenarioName, { seed, uploads, ledger = 'sqlite' }: Size): Promise<readonly Line[]> => {
+  const parameters = [
+    MAIN,
+    '--scenario',
+    name,
+    '--seed',
+    String(seed),
+    '--uploads',
+    String(uploads),
+    '--ledger',
+    ledger,
+    '--json',
+  ];
   const { stdout } = await run(process.execPath, parameters, { maxBuffer: MAX_OUTPUT_BYTES }).catch(
     (error: { stdout?: string; code?: unknown }) => {
       if (error.code === 1 && error.stdout !== undefined) return { stdout: error.stdout };

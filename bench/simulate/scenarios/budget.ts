@@ -21,9 +21,10 @@ const WRITERS = 64;
 const MAX_PER_UPLOAD = 4;
 
 /** Runs it. */
-export const budget = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
+export const budget = async ({ seed, uploads: count, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
   const deployment = createDeployment({
     seed,
+    ...on,
     noise: { ...NOISY, modelStudio: { ...NOISY.modelStudio, tasks: 0 } },
     imagesPerDay: CAP,
     queue: { concurrency: WRITERS },

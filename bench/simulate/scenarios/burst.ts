@@ -20,8 +20,8 @@ const MAX_STRETCH = 1.03;
 const MAX_INVERSION = 5;
 
 /** Runs it. */
-export const burst = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const deployment = createDeployment({ seed });
+export const burst = async ({ seed, uploads: count, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
+  const deployment = createDeployment({ seed, ...on });
   try {
     const startedAt = deployment.clock.now();
     const traffic = { count, overMs: 0, duplicated: 0, overwrites: 0, unusable: 0, n: [1], latestMs: 0 };

@@ -1,8 +1,9 @@
 /** Scenario E: one upload, and one fault at every call of every port, of every kind; then pairs of faults, since recovery may fail too. */
 import { executionName } from '#core/edit/execution-name.ts';
-import { createDeployment, type Deployment, NO_NOISE } from '../deployment.ts';
+import { createDeployment, type Deployment, type DeploymentOptions, NO_NOISE, type Noise } from '../deployment.ts';
 import { createSingleFaults, type Fault } from '../faults.ts';
 import { checkInvariants, type Findings } from '../invariants.ts';
+import type { LedgerKind } from '../ledger/run-ledger.ts';
 import { type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { oneOf, streamOf, wholeBetween } from '../seeded.ts';
@@ -53,6 +54,7 @@ interface Outcome {
 /** What is tried. */
 export interface Exhaustion {
   readonly seed: number;
+  readonly ledger?: LedgerKind;
   readonly shapes: readonly Shape[];
   readonly kinds: readonly Fault[];
   /** Random pairs of faults for each shape: recovery may fail too. */
@@ -70,14 +72,14 @@ export interface Exhausted {
 }
 
 /** Runs every single fault, and random pairs. */
-export const exhaust = async ({ seed, shapes, kinds, pairs }: Exhaustion): Promise<Exhausted> => {
+export const exhaust = async ({ seed, shapes, kinds, pairs, ...on }: Exhaustion): Promise<Exhausted> => {
   const random = streamOf(seed, 'pairs');
   const broken: string[] = [];
   let runs = 0;
   let places = 0;
   let digest = '';
   const run = async (example: Case): Promise<Outcome> => {
-    const outcome = await tryCase(seed, example);
+    const outcome = await tryCase({ seed, ...on }, example);
     broken.push(...outcome.broken.map((what) => `n=${example.n}, ${example.act}, ${outcome.at ?? 'no fault'}: ${what}`));
     digest = outcome.digest;
     return outcome;
@@ -106,8 +108,8 @@ const MAX_APART = 25;
 const MAX_PAIRS = 300;
 
 /** Tries everything; `uploads` bounds the number of pairs. */
-export const exhaustive = async ({ seed, uploads }: ScenarioOptions): Promise<ScenarioResult> => {
-  const tried = await exhaust({ seed, shapes: SHAPES, kinds: KINDS, pairs: Math.min(uploads, MAX_PAIRS) });
+export const exhaustive = async ({ seed, uploads, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
+  const tried = await exhaust({ seed, ...on, shapes: SHAPES, kinds: KINDS, pairs: Math.min(uploads, MAX_PAIRS) });
   const lines: Line[] = [
     none(NAME, `of ${tried.singles} runs with one fault and ${tried.pairs} with two, those that broke a rule`, tried.broken),
     note(NAME, 'calls of ports at which a fault struck, kinds of faults', `${tried.places}, ${KINDS.length}`),
@@ -115,9 +117,9 @@ export const exhaustive = async ({ seed, uploads }: ScenarioOptions): Promise<Sc
   return { lines, digest: tried.digest };
 };
 
-const tryCase = async (seed: number, { n, links, act, faults }: Case): Promise<Outcome> => {
+const tryCase = async (run: Pick<DeploymentOptions, 'seed' | 'ledger'>, { n, links, act, faults }: Case): Promise<Outcome> => {
   const single = createSingleFaults(faults);
-  const deployment = createDeployment({ seed, noise: NO_NOISE, faults: single, links, latency: false, duration: () => 30 });
+  const deployment = createDeployment({ ...run, noise: COLLIDING, faults: single, links, latency: false, duration: () => 30 });
   const outcome = (broken: readonly string[]): Outcome => ({
     calls: single.calls,
     at: single.at,
@@ -141,6 +143,9 @@ const tryCase = async (seed: number, { n, links, act, faults }: Case): Promise<O
   }
 };
 
+/** Nothing else goes wrong, but every other write on DynamoDB collides. */
+const COLLIDING: Noise = { ...NO_NOISE, ledger: { conflicts: 0.5, errors: 0 } };
+
 /** When a person acts, after the upload: the task of an edit that did not have to wait runs then, in ms. */
 const ACT_AFTER_MS = 20_000;
 
@@ -163,6 +168,7 @@ const endBy = async ({ clock, functions, ledger, workflow }: Deployment, act: Ac
 };
 
 const everythingBroken = (found: Findings): readonly string[] => [
+  ...found.invalidRequests,
   ...found.wrongRecords,
   ...found.unended,
   ...found.paidTwice,

@@ -29,9 +29,14 @@ export const killSwitch = async (options: ScenarioOptions): Promise<ScenarioResu
   return { lines: [...calm.lines, ...noisy.lines], digest: `${calm.digest}-${noisy.digest}` };
 };
 
-const thrown = async (name: string, { seed, uploads: count }: ScenarioOptions, isNoisy: boolean): Promise<ScenarioResult> => {
+const thrown = async (
+  name: string,
+  { seed, uploads: count, ...on }: ScenarioOptions,
+  isNoisy: boolean,
+): Promise<ScenarioResult> => {
   const deployment = createDeployment({
     seed,
+    ...on,
     noise: isNoisy ? { ...NOISY, modelStudio: { ...NOISY.modelStudio, tasks: 0 } } : NO_NOISE,
   });
   const { clock, journal, modelStudio } = deployment;

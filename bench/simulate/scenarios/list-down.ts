@@ -26,11 +26,11 @@ export const listDown = async ({ seed, uploads }: ScenarioOptions): Promise<Scen
 
 const during = async (
   { name, fromMs, lastsMs }: (typeof OUTAGES)[number],
-  { seed, uploads: count }: ScenarioOptions,
+  { seed, uploads: count, ...on }: ScenarioOptions,
 ): Promise<ScenarioResult> => {
   const start = Date.UTC(2026, 0, 1);
   const isDown = (now: number): boolean => now >= start + fromMs && now < start + fromMs + lastsMs;
-  const deployment = createDeployment({ seed, noise: NOISY, listDown: isDown });
+  const deployment = createDeployment({ seed, ...on, noise: NOISY, listDown: isDown });
   try {
     const uploads = await sendUploads(deployment, trafficOf(count));
     await runToEnd(deployment, 30 * 24 * HOUR_MS);

@@ -31,8 +31,8 @@ export const trafficOf = (count: number): UploadTraffic => ({
 const MAX_HOURS = 24;
 
 /** Runs it. */
-export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const deployment = createDeployment({ seed, noise: NOISY, duration: DURATION });
+export const noisy = async ({ seed, uploads: count, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
+  const deployment = createDeployment({ seed, ...on, noise: NOISY, duration: DURATION });
   try {
     const uploads = await sendUploads(deployment, trafficOf(count));
     await runToEnd(deployment, 60 * 24 * HOUR_MS);
@@ -48,6 +48,7 @@ export const noisy = async ({ seed, uploads: count }: ScenarioOptions): Promise<
 
 /** What must hold in every scenario, whatever breaks. */
 export const invariantLines = (scenario: string, found: Findings): readonly Line[] => [
+  none(scenario, "requests that the ledger's engine does not understand", found.invalidRequests),
   none(scenario, 'uploads without exactly one record', found.wrongRecords),
   none(scenario, 'records that have not ended', found.unended),
   none(scenario, 'tasks paid twice', found.paidTwice),

@@ -21,8 +21,8 @@ const CANCELS = 0.02;
 const STOPS = 0.02;
 
 /** Runs it. */
-export const people = async ({ seed, uploads: count }: ScenarioOptions): Promise<ScenarioResult> => {
-  const deployment = createDeployment({ seed, noise: NOISY });
+export const people = async ({ seed, uploads: count, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
+  const deployment = createDeployment({ seed, ...on, noise: NOISY });
   try {
     const overMs = count * 12_000;
     const traffic = { count, overMs, duplicated: 0.1, overwrites: 0.1, unusable: 0, n: [1, 1, 2], latestMs: 10 * 60_000 };
