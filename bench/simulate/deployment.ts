@@ -55,6 +55,8 @@ export interface DeploymentOptions {
   readonly seed: number;
   /** What the ledger is kept in; default SQLite. */
   readonly ledger?: LedgerKind;
+  /** Time of a transaction on DynamoDB, in ms; default: drawn anew for each. */
+  readonly transactionMs?: number;
   readonly noise?: Noise;
   /** Replaces the drawn faults of the ports. */
   readonly faults?: FaultSource;
@@ -112,6 +114,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
     random: stream('ledger'),
     latency: options.latency ?? true,
     faults: noise.ledger,
+    ...omitUndefined({ transactionMs: options.transactionMs }),
   });
   const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://images.example' }) });
   const latency = latencyOf(stream('latency'), options.latency ?? true);

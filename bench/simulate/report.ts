@@ -27,6 +27,14 @@ export const atLeast = (scenario: string, what: string, value: number, bound: nu
   holds: value >= bound,
 });
 
+/** A number that must be met. */
+export const exactly = (scenario: string, what: string, value: number, wanted: number): Line => ({
+  scenario,
+  must: `${what}: exactly ${wanted}`,
+  measured: String(value),
+  holds: value === wanted,
+});
+
 /** A list that must be empty. */
 export const none = (scenario: string, what: string, found: readonly string[]): Line => ({
   scenario,

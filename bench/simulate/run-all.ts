@@ -4,6 +4,7 @@ import type { LedgerKind } from './ledger/run-ledger.ts';
 import { type Line, note } from './report.ts';
 import { budget } from './scenarios/budget.ts';
 import { burst } from './scenarios/burst.ts';
+import { claims } from './scenarios/claims.ts';
 import { exhaustive } from './scenarios/exhaustive.ts';
 import { killSwitch } from './scenarios/kill-switch.ts';
 import { listDown } from './scenarios/list-down.ts';
@@ -19,6 +20,7 @@ export const SCENARIOS = {
   people: { run: people, uploads: (asked: number) => Math.max(120, Math.ceil(asked / 20)) },
   'kill-switch': { run: killSwitch, uploads: (asked: number) => Math.max(50, Math.ceil(asked / 50)) },
   'list-down': { run: listDown, uploads: (asked: number) => Math.max(100, Math.ceil(asked / 20)) },
+  claims: { run: claims, uploads: (asked: number) => Math.ceil(asked / 10) },
   exhaustive: { run: exhaustive, uploads: (asked: number) => asked },
 } as const satisfies Readonly<Record<string, { readonly run: Scenario; readonly uploads: (asked: number) => number }>>;
 /** The name of a scenario. */

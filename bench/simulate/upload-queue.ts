@@ -35,6 +35,8 @@ export interface UploadQueue {
   send(body: string): void;
   /** Messages that are not done. */
   readonly open: number;
+  /** How often a message came again because it had failed. */
+  readonly repeats: number;
   /** How often a message became a dead letter. */
   readonly deadLetters: number;
 }
@@ -52,6 +54,7 @@ export const createUploadQueue = (clock: Clock, rules: UploadQueueRules, receive
   let sent = 0;
   let busy = 0;
   let deadLetters = 0;
+  let repeats = 0;
 
   const comeBack = async (message: Message): Promise<void> => {
     if (message.receives >= rules.maxReceives) {
@@ -61,6 +64,7 @@ export const createUploadQueue = (clock: Clock, rules: UploadQueueRules, receive
     } else {
       await clock.sleep(rules.visibilityMs);
     }
+    repeats += 1;
     visible.push(message);
     pump();
   };
@@ -96,6 +100,9 @@ export const createUploadQueue = (clock: Clock, rules: UploadQueueRules, receive
     },
     get open() {
       return open;
+    },
+    get repeats() {
+      return repeats;
     },
     get deadLetters() {
       return deadLetters;

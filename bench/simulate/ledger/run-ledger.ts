@@ -28,6 +28,8 @@ export interface RunLedgerOptions {
   /** Calls take time as on AWS. */
   readonly latency: boolean;
   readonly faults: LedgerFaults;
+  /** Time of a transaction on DynamoDB, in ms; default: drawn anew for each. */
+  readonly transactionMs?: number;
 }
 
 /** How many edits are in which state. */
@@ -73,12 +75,12 @@ const LEFT_OVER = 0.02;
 
 const ERRORS = ['throttled', 'error-before', 'error-after'] as const satisfies readonly DynamoFault[];
 
-const createDynamoRunLedger = ({ clock, random, latency, faults }: RunLedgerOptions): RunLedger => {
+const createDynamoRunLedger = ({ clock, random, latency, faults, transactionMs }: RunLedgerOptions): RunLedger => {
   const drawn = (bounds: readonly [number, number]) => () => (latency ? wholeBetween(random, ...bounds) : 0);
   const server = createLedgerServer({
     now: () => clock.now(),
     sleep: (ms) => clock.sleep(ms),
-    transactionMs: drawn(MS.transaction),
+    transactionMs: transactionMs === undefined ? drawn(MS.transaction) : () => transactionMs,
     indexLagMs: drawn(MS.lag),
     isLeftOver: () => random() < LEFT_OVER,
   });
