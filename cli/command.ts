@@ -1,4 +1,5 @@
 /** What a command is, and what it is given. */
+import type { Problem } from '#core/errors.ts';
 
 /** Everything outside of a command that it works with: streams, environment, clock, and the signal to stop. */
 export interface CommandIo {
@@ -47,5 +48,16 @@ export class UsageError extends Error {
   constructor(message: string, hint?: string, options?: ErrorOptions) {
     super(message, options);
     this.hint = hint;
+  }
+}
+
+/** A command stopped to wait; the edit goes on, or not, without it. */
+export class WaitEnded extends Error {
+  override readonly name = 'WaitEnded';
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options);
+    this.problem = problem;
   }
 }

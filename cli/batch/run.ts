@@ -8,6 +8,8 @@ import { omitUndefined } from '#core/omit-undefined.ts';
 import type { InstructionFields } from '#core/request/request.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import { knownProblem } from '../output/error-to-problem.ts';
+import type { Wait } from '../wait/describe-wait.ts';
+import { waitForEdit } from '../wait/wait-for-edit.ts';
 import type { PlannedImage } from './plan.ts';
 
 /** How a batch is carried out. */
@@ -17,6 +19,7 @@ export interface BatchRun {
   readonly toleratedPercent: number;
   readonly signal: AbortSignal;
   readonly onView: (key: string, edit: EditView) => void;
+  readonly onWait: (key: string, edit: EditView, wait: Wait) => void;
   readonly onOutcome: (outcome: BatchOutcome) => void;
 }
 
@@ -65,7 +68,8 @@ const editOne = async (
     const onView = (view: EditView): void => run.onView(key, view);
     const created = edit ?? (await client.edits.create(batchRequest(object, run.instruction), { idempotencyKey, signal }));
     onView(created);
-    return outcomeOf(key, await client.edits.wait(created.id, { signal, onView }));
+    const onWait = (view: EditView, wait: Wait): void => run.onWait(key, view, wait);
+    return outcomeOf(key, await waitForEdit(client, created.id, { signal, known: created, onView, onWait }));
   } catch (error) {
     if (signal.aborted) return undefined;
     if (error instanceof ApiError && error.edit !== undefined) {

@@ -1,6 +1,7 @@
 /** `batch`: edit what is already stored. */
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { EditView } from '#client/types.ts';
 import { prefixProblem } from '#core/batch/objects.ts';
 import { type BatchOutcome, type BatchSums, batchSums, isFailure, mostItCosts } from '#core/batch/report.ts';
 import type { InstructionFields } from '#core/request/request.ts';
@@ -15,6 +16,9 @@ import { defineCommand } from '../define-command.ts';
 import { jsonLine, printResult } from '../output/print.ts';
 import { createProgressBoard } from '../output/progress-board.ts';
 import { dollars, table } from '../output/tables.ts';
+import type { Wait } from '../wait/describe-wait.ts';
+import { PROCESS_TIME } from '../wait/wait-for-edit.ts';
+import { createWaitReporter } from '../wait/wait-reporter.ts';
 
 const FLAGS = {
   ...EDIT_FLAGS,
@@ -107,6 +111,7 @@ const carryOut = async (
       toleratedPercent: options.tolerate,
       signal: io.signal,
       onView: board.show,
+      onWait: waitReporters(options.json, board.say, io),
       onOutcome: (outcome) => board.end(outcome.key, isFailure(outcome) ? 'failed' : 'done'),
     });
     board.close();
@@ -120,6 +125,16 @@ const carryOut = async (
   } finally {
     board.close();
   }
+};
+
+/** One reporter an image: what one waits for is told apart from what another does. */
+const waitReporters = (json: boolean, say: (text: string) => void, io: CommandIo) => {
+  const reporters = new Map<string, ReturnType<typeof createWaitReporter>>();
+  return (key: string, edit: EditView, wait: Wait): void => {
+    const report = reporters.get(key) ?? createWaitReporter(io, { json, name: key, say, time: PROCESS_TIME });
+    reporters.set(key, report);
+    report(edit, wait);
+  };
 };
 
 const ENDS: Readonly<Record<BatchEnd, string>> = {

@@ -14,6 +14,7 @@ import { mapConcurrent } from '../map-concurrent.ts';
 import { knownProblem } from '../output/error-to-problem.ts';
 import { jsonLine } from '../output/print.ts';
 import { createProgressBoard } from '../output/progress-board.ts';
+import type { ProgressLine } from '../output/progress-line.ts';
 import { finishEdit } from './finish-edit.ts';
 import { type ImageArgument, readImageArgument, uploadImages } from './image-files.ts';
 
@@ -51,7 +52,8 @@ export const editCommand = defineCommand({
   },
   flags: FLAGS,
   notes: [
-    'Exit status: 0 done, 1 an edit failed, 2 rejected and nothing was spent.',
+    'Exit status: 0 done, 1 an edit failed, 2 rejected and nothing was spent. UNRESOLVED has a way out: retry ID --adopt TASK.',
+    'A wait that lasts is told on standard error; it ends by itself when nothing can come, after a day at the latest.',
     'Uses the Darkroom that runs in DARKROOM_HOME (default .darkroom), or starts one for this edit.',
     'DASHSCOPE_API_KEY selects the real service; without it the simulator edits.',
   ],
@@ -108,8 +110,12 @@ const editEach = async (
       const codes = await mapConcurrent(images, options.concurrency ?? DEFAULT_CONCURRENCY, async ({ name, image }) => {
         const messages: string[] = [];
         const quiet: CommandIo = { ...io, out: board.print, err: (message) => void messages.push(message) };
-        const show = (edit: EditView): void => board.show(name, edit);
-        const code = await editOne({ name, image }, instruction, options, connection, { io: quiet, show });
+        const line: ProgressLine = {
+          show: (edit) => board.show(name, edit),
+          say: (text) => board.say(options.json ? text : `${name}: ${text}`),
+          end: () => undefined,
+        };
+        const code = await editOne({ name, image }, instruction, options, connection, { io: quiet, line });
         board.end(name, code === EXIT.done ? 'done' : 'failed');
         if (messages.join('') !== '') board.say(`${name}: ${messages.join('')}`);
         return code;
@@ -126,11 +132,10 @@ const editOne = async (
   instruction: InstructionFields,
   { json, wait, out }: EditOptions,
   connection: Connection,
-  { io, show }: { readonly io: CommandIo; readonly show: (edit: EditView) => void },
+  { io, line }: { readonly io: CommandIo; readonly line: ProgressLine },
 ): Promise<ExitCode> => {
   try {
     const created = await createEdit(connection, instruction, [image], io);
-    const line = { show, end: () => undefined };
     return await finishEdit(created, omitUndefined({ json, wait, out, name }), connection, io, line);
   } catch (error) {
     const known = io.signal.aborted ? undefined : knownProblem(error);

@@ -7,6 +7,9 @@ import type { Connection } from '../connect.ts';
 import { copyResults, exitOf, jsonReport, problemReport, storedImages } from '../output/edit-report.ts';
 import { printResult } from '../output/print.ts';
 import { createProgressLine, type ProgressLine } from '../output/progress-line.ts';
+import { wayOut } from '../wait/describe-wait.ts';
+import { PROCESS_TIME, waitForEdit } from '../wait/wait-for-edit.ts';
+import { createWaitReporter } from '../wait/wait-reporter.ts';
 
 /** How an edit is followed and reported. */
 export interface FinishOptions {
@@ -29,7 +32,9 @@ export const finishEdit = async (
   try {
     if (!options.wait) return reportCreated(created, options.json, connection, io);
     line.show(created);
-    const ended = await connection.client.edits.wait(created.id, { signal: io.signal, onView: line.show });
+    const onWait = createWaitReporter(io, { json: options.json, say: line.say, time: PROCESS_TIME });
+    const follow = { signal: io.signal, known: created, onView: line.show, onWait };
+    const ended = await waitForEdit(connection.client, created.id, follow);
     line.end();
     return await reportEdit(ended, options, connection, io);
   } finally {
@@ -47,7 +52,7 @@ const reportEdit = async (
   const stored = storedImages(edit, connection);
   const folder = out ?? (connection.place.kind === 'aws' ? '.' : undefined);
   const images = folder === undefined || stored.length === 0 ? stored : await copyResults(stored, resolve(io.cwd, folder), name);
-  io.err(problemReport(edit));
+  io.err(`${problemReport(edit)}${wayOut(edit)}`);
   io.out(json ? jsonReport(edit, images) : images.map(({ path, key }) => `${path ?? key}\n`).join(''));
   return exitOf(edit);
 };

@@ -17,7 +17,12 @@ export const retryCommand = defineCommand({
   summary: 'do an ended edit again, with changes if you like',
   about:
     'Do an ended edit again as a new, paid edit: the same images in the same versions, and everything else as it was unless said.',
-  examples: ['retry 3f2a91c0d4', 'retry last --prompt "The same, but in winter" --seed 7', 'retry last --n 4 --out edited/'],
+  examples: [
+    'retry 3f2a91c0d4',
+    'retry last --prompt "The same, but in winter" --seed 7',
+    'retry last --n 4 --out edited/',
+    ['retry 3f2a91c0d4 --adopt 0385dc79-5ff8-4d82-bcb6-xxxxxx', 'an UNRESOLVED edit whose task is found'],
+  ],
   names: ONE_EDIT,
   flags: {
     ...PARAMETER_FLAGS,

@@ -10,6 +10,9 @@ import { mapConcurrent } from '../map-concurrent.ts';
 import { exitOf, problemReport, storedImages } from '../output/edit-report.ts';
 import { jsonLine } from '../output/print.ts';
 import { createProgressBoard } from '../output/progress-board.ts';
+import { wayOut } from '../wait/describe-wait.ts';
+import { PROCESS_TIME, waitForEdit } from '../wait/wait-for-edit.ts';
+import { createWaitReporter } from '../wait/wait-reporter.ts';
 
 const UNDER_WAY: readonly EditState[] = ['QUEUED', 'SUBMITTING', 'RUNNING'];
 /** Calls that wait at the same time: each holds a connection, and on AWS an invocation. */
@@ -22,8 +25,10 @@ export const watchCommand = defineCommand({
   about: 'Follow edits live until they have ended: those that are named, or all that are under way now.',
   examples: ['watch', 'watch last', 'watch 3f2a91c0d4 90bd12aa07', "watch --json | jq -c '{id, status}'"],
   names: severalEdits(0),
-  flags: { ...awsFlag(), ...jsonFlag('every change of every edit as one JSON object a line') },
-  notes: ['Exit status: 0 all were done, 1 one failed or was canceled, 2 one was rejected.'],
+  flags: { ...awsFlag(), ...jsonFlag('every change of every edit as one JSON object a line; long waits so on standard error') },
+  notes: [
+    'Exit status: 0 all were done, 1 one failed or was canceled, 2 one was rejected. UNRESOLVED has a way out: retry ID --adopt TASK.',
+  ],
   run: async ({ options, names }, io) =>
     connected(io, options.aws, async (connection) => {
       const ids = names.length === 0 ? await underWay(connection, io) : await named(connection, names, io);
@@ -54,11 +59,12 @@ const follow = async (ids: readonly string[], json: boolean, connection: Connect
         board.show(name, edit);
         printChange(edit);
       };
-      const ended = await connection.client.edits.wait(id, { signal: io.signal, onView });
+      const onWait = createWaitReporter(io, { json, name, say: board.say, time: PROCESS_TIME });
+      const ended = await waitForEdit(connection.client, id, { signal: io.signal, onView, onWait });
       const code = exitOf(ended);
       board.end(name, code === EXIT.done ? 'done' : 'failed');
       if (!json) board.print(endText(ended, connection));
-      if (problemReport(ended) !== '') board.say(`${name}: ${problemReport(ended)}`);
+      if (problemReport(ended) !== '') board.say(`${name}: ${problemReport(ended)}${wayOut(ended)}`);
       return code;
     });
     return worstExit(codes);

@@ -7,6 +7,8 @@ import { cutEnd } from './text-width.ts';
 /** A line that is drawn over itself. */
 export interface ProgressLine {
   show(edit: EditView): void;
+  /** A line for standard error that stays, in place of the progress. */
+  say(text: string): void;
   /** Wipes the line away. */
   end(): void;
 }
@@ -22,7 +24,7 @@ export const progressText = (edit: EditView, seconds: number): string => {
 
 /** A progress line on standard error. */
 export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | 'columns' | 'now'>): ProgressLine => {
-  if (!io.interactive) return { show: () => undefined, end: () => undefined };
+  if (!io.interactive) return { show: () => undefined, say: io.err, end: () => undefined };
   const startedAt = io.now();
   let latest: EditView | undefined;
   let frame = 0;
@@ -41,6 +43,7 @@ export const createProgressLine = (io: Pick<CommandIo, 'err' | 'interactive' | '
       latest = edit;
       draw();
     },
+    say: (text) => io.err(`\r\u001b[2K${text}`),
     end: () => {
       clearInterval(timer);
       if (latest !== undefined) io.err('\r\u001b[2K');
