@@ -1,5 +1,5 @@
-/** PNGs of any exact size, made while they are sent: one pixel whose compressed data goes on and on. Every checksum is right. */
-import { crc32 } from 'node:zlib';
+/** PNGs of any exact size, made while they are sent: one pixel, and behind its data more and more. Every checksum is right. */
+import { crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -18,13 +18,17 @@ const chunk = (type: string, data: Uint8Array): Buffer => {
   return whole;
 };
 
-const BEGINNING = Buffer.concat([SIGNATURE, chunk('IHDR', Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]))]);
+const BEGINNING = Buffer.concat([
+  SIGNATURE,
+  chunk('IHDR', Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])),
+  chunk('IDAT', deflateSync(Buffer.from([0, 128]))),
+]);
 const END = chunk('IEND', new Uint8Array());
 const FULL = chunk('IDAT', Buffer.alloc(DATA_BYTES, 0x5a));
 
-/** The pieces of a PNG of exactly `bytes` bytes. @throws RangeError below 100 bytes */
+/** The pieces of a PNG of exactly `bytes` bytes. @throws RangeError below 120 bytes */
 export function* endlessPng(bytes: number): Generator<Uint8Array> {
-  if (bytes < 100) throw new RangeError(`a PNG of ${bytes} bytes is too small to be made here`);
+  if (bytes < 120) throw new RangeError(`a PNG of ${bytes} bytes is too small to be made here`);
   let left = bytes - BEGINNING.length - END.length;
   yield BEGINNING;
   while (left >= FULL.length + FRAME_BYTES) {

@@ -15,6 +15,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What an answer tells of the service's clock. */
+export interface ServiceClock {
+  /** The service's clock minus ours, in ms, give or take half a second and half of the call; absent when the answer did not tell. */
+  readonly clockOffsetMs?: number;
+}
+
 /** Model Studio for `wan2.5-i2i-preview`. */
 export interface Model {
   /**
@@ -28,7 +34,7 @@ export interface Model {
    */
   createTask(task: CreateTask, options?: CallOptions): Promise<CreatedTask>;
   /** @throws Unavailable, AccountProblem */
-  getTask(taskId: string, options?: CallOptions): Promise<TaskReport>;
+  getTask(taskId: string, options?: CallOptions): Promise<TaskReport & ServiceClock>;
   /**
    * All tasks of this model created in [from, to] (epoch ms by the service's clock), oldest first, every page read.
    * @throws Unavailable, AccountProblem
@@ -53,12 +59,13 @@ export interface Model {
 /** Result pictures by their signed URLs. */
 export interface ResultDownloads {
   /**
-   * Opens one result URL after checking that it is one the service would give (https, allowed host, no redirect, no private address).
-   * `bytes` is the declared length. The body throws ResultUnavailable when it breaks off or stalls.
+   * Opens one result URL after checking that it is one the service would give (https, allowed host, no private address), redirects too.
+   * `bytes` is the declared length of the body; absent when none is declared, or when it came compressed and is handed on as it was before. The
+   * body throws ResultUnavailable when it breaks off or stalls.
    * @throws ResultUnavailable with code RESULT_EXPIRED on 403, RESULT_URL_REFUSED when the URL is not allowed, RESULT_DOWNLOAD_FAILED otherwise
    */
   open(
     url: string,
     options?: CallOptions,
-  ): Promise<{ readonly bytes: number; readonly mediaType: string; readonly body: AsyncIterable<Uint8Array> }>;
+  ): Promise<{ readonly bytes?: number; readonly mediaType: string; readonly body: AsyncIterable<Uint8Array> }>;
 }

@@ -69,6 +69,11 @@ export const TASK_TIMEOUT_MS = 3 * 60 * 60 * 1000;
 /** List price of one picture, in US dollars (Singapore; Beijing is about the same at 0.20 CNY). Charged per picture that succeeded. */
 export const PRICE_PER_IMAGE_USD = 0.03;
 
+/** Media types that a result may have. The service documents PNG; what else comes is kept as what it is. */
+export const RESULT_MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const satisfies readonly InputMediaType[];
+/** One of {@link RESULT_MEDIA_TYPES}. */
+export type ResultMediaType = (typeof RESULT_MEDIA_TYPES)[number];
+
 /** File name extensions of the media types that the service reads. */
 export const EXTENSIONS: Readonly<Record<InputMediaType, string>> = {
   'image/jpeg': 'jpg',

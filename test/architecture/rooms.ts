@@ -38,7 +38,7 @@ export const IMPURE_CORE_ROOMS = ['actions', 'api'] as const;
 
 /** Files outside the impure rooms that may be asynchronous all the same, each for its reason. */
 export const ASYNC_EXCEPTIONS = {
-  'core/pictures/verify-png.ts': 'checks a picture while it streams through',
+  'core/pictures/verify/verify-picture.ts': 'checks a picture while it streams through',
 } as const satisfies Readonly<Record<string, string>>;
 
 const CORE_USES = /^(zod\/mini|node:(crypto|net|zlib))$/;

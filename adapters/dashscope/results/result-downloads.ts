@@ -1,30 +1,30 @@
 /**
- * Fetches result pictures: from allowed hosts over https, without following redirects, connecting only to addresses that were
- * checked, in constant memory. Node's own client is used because the bodies of `fetch` pile up in memory.
+ * Fetches result pictures: from allowed hosts over https, every redirect checked like the first URL, connecting only to addresses that
+ * were checked, in constant memory. Node's own client is used because the bodies of `fetch` pile up in memory.
  */
-
-import { lookup } from 'node:dns/promises';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIPv6, type LookupFunction } from 'node:net';
-import { EditError, ResultUnavailable } from '#core/errors.ts';
+import { EditError } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { createRedact, safeCause, secretsOfUrl } from '../session/redact.ts';
 import { createConnectionPool } from '../transport/connection-pool.ts';
 import { withDeadline } from '../transport/deadline.ts';
-import type { ServiceProxy } from '../transport/proxy.ts';
-import { checkAddresses, checkResultUrl, type ResultUrlRules } from './result-url.ts';
+import { goesThroughProxy, type ServiceProxy } from '../transport/proxy.ts';
+import { decode } from './decode.ts';
+import { pinnedLookup, type Resolve, systemResolve } from './pinned-lookup.ts';
+import { type AnswerShape, downloadFailed, redirectOf, shapeOf } from './result-answer.ts';
+import { checkResultUrl, type ResultUrlRules } from './result-url.ts';
 
 /** What downloads are made of. */
 export interface ResultDownloadsDeps extends Partial<ResultUrlRules> {
   /** Paces the time limits. */
   readonly clock: Clock;
-  /** The proxy that results are fetched through; it then looks their hosts up. */
+  /** The proxy that results are fetched through; it then looks their hosts up, and the list of hosts and TLS are what holds. */
   readonly proxy?: ServiceProxy | undefined;
-  /** Addresses of a host; the system's resolver by default. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>;
+  /** The system's resolver by default. */
+  readonly resolve?: Resolve;
   /** Opens a request; Node's own client by default, with connections kept for the next picture. */
   readonly request?: (url: URL, options: RequestOptions) => ClientRequest;
   /** Longest time without a byte, ms. Default 15 s. */
@@ -36,59 +36,16 @@ export interface ResultDownloadsDeps extends Partial<ResultUrlRules> {
 }
 
 interface Opened {
-  readonly bytes: number;
+  readonly shape: AnswerShape;
   readonly response: IncomingMessage;
 }
 
-const systemResolve = async (host: string): Promise<readonly string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address);
+/** Redirects that are followed for one picture. */
+const MOST_REDIRECTS = 3;
 
 const createNodeRequest = (clock: Clock, proxy?: ServiceProxy): ((url: URL, options: RequestOptions) => ClientRequest) => {
   const agents = createConnectionPool(clock, proxy);
   return (url, options) => (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { ...options, agent: agents(url) });
-};
-
-/** A lookup that hands out only checked addresses, so that the address that was checked is the one that is connected to. */
-const pinnedLookup =
-  (resolve: (host: string) => Promise<readonly string[]>): LookupFunction =>
-  (host, options, done) => {
-    resolve(host)
-      .then((addresses) => checkAddresses(host, addresses).map((address) => ({ address, family: isIPv6(address) ? 6 : 4 })))
-      .then(
-        (found) => (options.all ? done(null, found) : done(null, found[0]?.address ?? '', found[0]?.family)),
-        (error: NodeJS.ErrnoException) => done(error, ''),
-      );
-  };
-
-const failed = (why: string, cause?: unknown): ResultUnavailable =>
-  new ResultUnavailable({
-    code: 'RESULT_DOWNLOAD_FAILED',
-    message: `A result picture could not be fetched: ${why}.`,
-    hint: 'It is fetched again by itself, from the start.',
-    ...omitUndefined({ cause }),
-  });
-
-const expired = (): ResultUnavailable =>
-  new ResultUnavailable({
-    code: 'RESULT_EXPIRED',
-    message: 'A result picture could not be fetched: its URL has expired or is refused (HTTP 403).',
-    hint: 'The task is asked once more for fresh URLs; 24 hours after the task the picture is gone.',
-  });
-
-/** The length that a good answer declares. @throws ResultUnavailable */
-const declaredBytes = (response: IncomingMessage, maxBytes: number): number => {
-  const status = response.statusCode ?? 0;
-  if (status === 403) throw expired();
-  if (status >= 300 && status < 400) throw failed(`it answered with a redirect (HTTP ${status}), which is not followed`);
-  if (status !== 200) throw failed(`HTTP ${status}`);
-  const length = response.headers['content-length'];
-  if (length === undefined || !/^\d{1,15}$/.test(length)) throw failed('its length is not declared');
-  const bytes = Number(length);
-  if (bytes > maxBytes) throw failed(`it has ${bytes} bytes, more than the ${maxBytes} that are allowed`);
-  if (response.headers['content-encoding'] !== undefined && response.headers['content-encoding'] !== 'identity') {
-    throw failed('it comes compressed, although that was not asked for');
-  }
-  return bytes;
 };
 
 const startRequest = (url: URL, options: RequestOptions, open: NonNullable<ResultDownloadsDeps['request']>) =>
@@ -107,16 +64,29 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
   const request = deps.request ?? createNodeRequest(clock, deps.proxy);
   const lookupPublic = pinnedLookup(deps.resolve ?? systemResolve);
 
-  const start = async (text: string, signal: AbortSignal): Promise<Opened> => {
+  const ask = (text: string, signal: AbortSignal) => {
     const { url, pinned } = checkResultUrl(text, { allowedHosts, allowOrigins });
     const headers = { Accept: 'image/*', 'Accept-Encoding': 'identity' };
-    const options = { method: 'GET', headers, signal, ...(pinned ? { lookup: lookupPublic } : {}) };
-    const response = await startRequest(url, options, request);
-    try {
-      return { bytes: declaredBytes(response, maxBytes), response };
-    } catch (error) {
-      response.destroy();
-      throw error;
+    const isDirect = deps.proxy === undefined || !goesThroughProxy(deps.proxy, url);
+    const options = { method: 'GET', headers, signal, ...(pinned && isDirect ? { lookup: lookupPublic } : {}) };
+    return startRequest(url, options, request).then((response) => ({ url, response }));
+  };
+
+  const start = async (text: string, secrets: string[], signal: AbortSignal): Promise<Opened> => {
+    let next = text;
+    for (let followed = 0; ; followed += 1) {
+      const { url, response } = await ask(next, signal);
+      try {
+        const redirect = redirectOf(response, url);
+        if (redirect === undefined) return { shape: shapeOf(response, maxBytes), response };
+        if (followed === MOST_REDIRECTS) throw downloadFailed(`it is redirected more than ${MOST_REDIRECTS} times`);
+        next = redirect;
+        secrets.push(...secretsOfUrl(next));
+        response.destroy();
+      } catch (error) {
+        response.destroy();
+        throw error;
+      }
     }
   };
 
@@ -126,13 +96,13 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
     response.once('close', () => timer.abort());
     response.on('error', () => timer.abort());
     clock.sleep(totalMs, timer.signal).then(
-      () => response.destroy(failed(`it took longer than ${totalMs / 1000} s`)),
+      () => response.destroy(downloadFailed(`it took longer than ${totalMs / 1000} s`)),
       () => undefined,
     );
   };
 
-  /** The bytes, watched for stalls and for their declared length. */
-  const watch = async function* ({ bytes, response }: Opened, explain: (error: unknown) => EditError, outer?: AbortSignal) {
+  /** The bytes as they come, watched for stalls and for their declared length. */
+  const watch = async function* ({ shape: { length }, response }: Opened, outer?: AbortSignal) {
     const chunks = response[Symbol.asyncIterator]();
     let seen = 0;
     try {
@@ -141,32 +111,46 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
         if (next.done) break;
         const chunk: Uint8Array = next.value;
         seen += chunk.byteLength;
-        if (seen > bytes) throw failed(`it is longer than the declared ${bytes} bytes`);
+        if (length !== undefined && seen > length) throw downloadFailed(`it is longer than the declared ${length} bytes`);
         yield chunk;
       }
-      if (seen < bytes) throw failed(`it broke off after ${seen} of ${bytes} bytes`);
+      if (length !== undefined && seen < length) throw downloadFailed(`it broke off after ${seen} of ${length} bytes`);
+    } finally {
+      if (seen === length || response.complete) response.resume();
+      else response.destroy();
+    }
+  };
+
+  /** The picture's own bytes, never more of them than are allowed. */
+  const bodyOf = async function* (opened: Opened, explain: (error: unknown) => EditError, outer?: AbortSignal) {
+    const { encoding } = opened.shape;
+    const sent = watch(opened, outer);
+    let bytes = 0;
+    try {
+      for await (const chunk of encoding === undefined ? sent : decode(encoding, sent)) {
+        bytes += chunk.byteLength;
+        if (bytes > maxBytes) throw downloadFailed(`it has more than the ${maxBytes} bytes that are allowed`);
+        yield chunk;
+      }
     } catch (error) {
       throw explain(error);
-    } finally {
-      if (seen === bytes) response.resume();
-      else response.destroy();
     }
   };
 
   return {
     async open(url, options) {
-      const redact = createRedact(secretsOfUrl(url));
+      const secrets = [...secretsOfUrl(url)];
       const explain = (error: unknown): EditError => {
         if (error instanceof EditError) return error;
-        const cause = safeCause(error, redact);
-        return failed('code' in cause ? `${cause.message} (${String(cause.code)})` : cause.message, cause);
+        const cause = safeCause(error, createRedact(secrets));
+        return downloadFailed('code' in cause ? `${cause.message} (${String(cause.code)})` : cause.message, cause);
       };
       try {
-        const opened = await withDeadline(clock, stallMs, options?.signal, (signal) => start(url, signal));
+        const opened = await withDeadline(clock, stallMs, options?.signal, (signal) => start(url, secrets, signal));
         capTime(opened.response);
-        const mediaType =
-          opened.response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/octet-stream';
-        return { bytes: opened.bytes, mediaType, body: watch(opened, explain, options?.signal) };
+        const { length, encoding, mediaType } = opened.shape;
+        const bytes = encoding === undefined ? length : undefined;
+        return { ...omitUndefined({ bytes }), mediaType, body: bodyOf(opened, explain, options?.signal) };
       } catch (error) {
         throw explain(error);
       }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createResultDownloads, type ResultDownloadsDeps } from '#adapters/dashscope/index.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
@@ -55,7 +56,10 @@ describe('a download', () => {
   it.each([
     [403, 'RESULT_EXPIRED'],
     [404, 'RESULT_DOWNLOAD_FAILED'],
+    [416, 'RESULT_DOWNLOAD_FAILED'],
     [500, 'RESULT_DOWNLOAD_FAILED'],
+    [503, 'RESULT_DOWNLOAD_FAILED'],
+    [304, 'RESULT_DOWNLOAD_FAILED'],
     [204, 'RESULT_DOWNLOAD_FAILED'],
     [206, 'RESULT_DOWNLOAD_FAILED'],
   ])('with HTTP %i is %s', async (status, code) => {
@@ -63,23 +67,86 @@ describe('a download', () => {
     expect(await thrownBy(downloadsOf(origin).open(`${origin}/1.png`))).toMatchObject({ name: 'ResultUnavailable', code });
   });
 
-  it.each([301, 302, 303, 307, 308])('does not follow HTTP %i', async (status) => {
-    const { origin, received } = await serve(
-      (_request, response) => void response.writeHead(status, { location: '/2.png', 'content-length': 0 }).end(),
-    );
-    expect(await thrownBy(downloadsOf(origin).open(`${origin}/1.png`))).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+  it.each([301, 302, 303, 307, 308])('follows HTTP %i, three times at most', async (status) => {
+    const { origin, received } = await serve((request, response, nth) => {
+      const left = Number(request.path.slice(1));
+      if (left === 0) return whole(request, response, nth);
+      response.writeHead(status, { location: `/${left - 1}`, 'content-length': 0 }).end();
+    });
+    expect((await readAll((await downloadsOf(origin).open(`${origin}/3`)).body)).equals(picture)).toBe(true);
+    expect(received.map(({ path }) => path)).toEqual(['/3', '/2', '/1', '/0']);
+    expect(await thrownBy(downloadsOf(origin).open(`${origin}/4`))).toMatchObject({
+      code: 'RESULT_DOWNLOAD_FAILED',
+      message: expect.stringContaining('more than 3 times'),
+    });
+    expect(received).toHaveLength(8);
+  });
+
+  it.each([
+    ['https://evil.example/1.png', 'RESULT_URL_REFUSED'],
+    ['http://169.254.169.254/latest/meta-data', 'RESULT_URL_REFUSED'],
+    ['http://127.0.0.1:9/1.png', 'RESULT_URL_REFUSED'],
+    ['file:///etc/passwd', 'RESULT_URL_REFUSED'],
+    ['http://[', 'RESULT_DOWNLOAD_FAILED'],
+    ['', 'RESULT_DOWNLOAD_FAILED'],
+  ])('checks where it is redirected to as it checks the first URL: %j', async (location, code) => {
+    const { origin, received } = await serve((_request, response) => {
+      response.writeHead(302, { 'content-length': 0, ...(location === '' ? {} : { location }) }).end();
+    });
+    expect(await thrownBy(downloadsOf(origin).open(`${origin}/1.png?Signature=canary`))).toMatchObject({ code });
     expect(received).toHaveLength(1);
   });
 
-  it('needs a declared length within bounds, and no compression', async () => {
+  it('has no length when none is declared, and is bounded all the same', async () => {
     const { origin } = await serve((request, response) => {
-      if (request.path === '/chunked') return void response.writeHead(200).end(picture);
-      if (request.path === '/large') return void response.writeHead(200, { 'content-length': 101 }).end(Buffer.alloc(101));
-      response.writeHead(200, { 'content-length': 1, 'content-encoding': 'gzip' }).end('x');
+      if (request.path === '/large')
+        return void response.writeHead(200, { 'content-length': 100_001 }).end(Buffer.alloc(100_001));
+      if (request.path === '/strange') return void response.socket?.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n12345');
+      response.writeHead(200).end(request.path === '/longer' ? Buffer.concat([picture, picture]) : picture);
     });
-    const downloads = downloadsOf(origin, { maxBytes: 100 });
-    for (const path of ['/chunked', '/large', '/gzip']) {
-      expect(await thrownBy(downloads.open(`${origin}${path}`))).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+    const downloads = downloadsOf(origin, { maxBytes: 100_000 });
+    const { bytes, body } = await downloads.open(`${origin}/chunked`);
+    expect([bytes, (await readAll(body)).equals(picture)]).toEqual([undefined, true]);
+    expect((await readAll((await downloads.open(`${origin}/strange`)).body)).toString()).toBe('12345');
+    expect(await thrownBy(downloads.open(`${origin}/large`))).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+    const longer = downloads.open(`${origin}/longer`).then((opened) => readAll(opened.body));
+    expect(await thrownBy(longer)).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED', message: expect.stringContaining('100000') });
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['identity', (content: Buffer) => content],
+  ])('that comes as %s although that was not asked for is decoded', async (encoding, pack) => {
+    const packed = pack(picture);
+    const { origin } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': packed.length, 'content-encoding': encoding }).end(packed);
+    });
+    const { bytes, body } = await downloadsOf(origin).open(`${origin}/1.png`);
+    expect([bytes, (await readAll(body)).equals(picture)]).toEqual([encoding === 'identity' ? picture.length : undefined, true]);
+  });
+
+  it('fails when what is compressed is damaged, cut off, too much, or compressed in an unknown way', async () => {
+    const packed = gzipSync(picture);
+    const bodies: Readonly<Record<string, Buffer>> = {
+      '/damaged': Buffer.concat([packed.subarray(0, 100), Buffer.alloc(100)]),
+      '/cut': packed.subarray(0, -20),
+      '/bomb': gzipSync(Buffer.alloc(10_000_000)),
+      '/unknown': packed,
+    };
+    const { origin } = await serve(({ path }, response) => {
+      const body = bodies[path] ?? Buffer.alloc(0);
+      const encoding = path === '/unknown' ? 'rot13' : 'gzip';
+      response.writeHead(200, { 'content-length': body.length, 'content-encoding': encoding }).end(body);
+    });
+    const downloads = downloadsOf(origin, { maxBytes: 1_000_000 });
+    for (const path of Object.keys(bodies)) {
+      const read = downloads.open(`${origin}${path}`).then(({ body }) => readAll(body));
+      expect(await thrownBy(read), path).toMatchObject({ name: 'ResultUnavailable', code: 'RESULT_DOWNLOAD_FAILED' });
     }
   });
 
@@ -220,7 +287,27 @@ describe('the connection of a download', () => {
     expect(await lookedUp(options, false)).toEqual(['47.93.1.1', 4]);
   });
 
-  it.each(['127.0.0.1', '10.0.0.8', '169.254.169.254', '::1', '::ffff:169.254.169.254', 'fd00:ec2::254'])(
+  it.each([
+    ['stands in for it', '198.18.3.7', 4],
+    ['lies behind NAT64', '64:ff9b::2f5d:101', 6],
+  ])('may go to an address that %s: TLS proves the host', async (_what, address, family) => {
+    const { origin } = await serve(whole);
+    const seen: RequestOptions[] = [];
+    const downloads = createResultDownloads({
+      clock: createVirtualClock(),
+      resolve: async () => [address],
+      request: (target, options) => {
+        expect(target.href).toBe(url);
+        seen.push(options);
+        const { lookup: _lookup, ...rest } = options;
+        return httpRequest(`${origin}/1.png`, rest);
+      },
+    });
+    await readAll((await downloads.open(url.replace('https:', 'http:'))).body);
+    expect(await lookedUp(seen[0] ?? {}, true)).toEqual([{ address, family }]);
+  });
+
+  it.each(['127.0.0.1', '10.0.0.8', '64:ff9b::10.0.0.8', '169.254.169.254', '::1', '::ffff:169.254.169.254', 'fd00:ec2::254'])(
     'is not made when the name leads to %s, whatever the resolver said the moment before',
     async (address) => {
       const answers = [['47.93.1.1'], ['47.93.1.1', address], [address]];
@@ -264,6 +351,26 @@ describe('the connection of a download', () => {
     });
     expect(await thrownBy(downloads.open('https://evil.example/1.png'))).toMatchObject({ code: 'RESULT_URL_REFUSED' });
     expect(asked).toBe(0);
+  });
+
+  it('through a proxy leaves the name to it: the list of hosts and TLS are what holds', async () => {
+    const { origin } = await serve(whole);
+    const seen: RequestOptions[] = [];
+    const proxied = (except: readonly string[]): ResultDownloads =>
+      createResultDownloads({
+        clock: createVirtualClock(),
+        proxy: { url: 'http://proxy.test:3128', except },
+        resolve: async () => ['10.0.0.1'],
+        request: (_target, options) => {
+          seen.push(options);
+          const { lookup: _lookup, ...rest } = options;
+          return httpRequest(`${origin}/1.png`, rest);
+        },
+      });
+    await readAll((await proxied([]).open(url)).body);
+    await readAll((await proxied(['.aliyuncs.com']).open(url)).body);
+    expect(seen.map(({ lookup }) => typeof lookup)).toEqual(['undefined', 'function']);
+    expect(await thrownBy(proxied([]).open('https://evil.example/1.png'))).toMatchObject({ code: 'RESULT_URL_REFUSED' });
   });
 
   it('that cannot be made is a download that failed', async () => {

@@ -1,0 +1,65 @@
+/** What the storage of the service answers for a result: a redirect, bytes, or why there are none. */
+import type { IncomingMessage } from 'node:http';
+import { ResultUnavailable } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
+import { ENCODINGS } from './decode.ts';
+
+/** A download that failed and is tried again. `why` goes on after "could not be fetched:". */
+export const downloadFailed = (why: string, cause?: unknown): ResultUnavailable =>
+  new ResultUnavailable({
+    code: 'RESULT_DOWNLOAD_FAILED',
+    message: `A result picture could not be fetched: ${why}.`,
+    hint: 'It is fetched again by itself, from the start.',
+    ...omitUndefined({ cause }),
+  });
+
+const expired = (): ResultUnavailable =>
+  new ResultUnavailable({
+    code: 'RESULT_EXPIRED',
+    message: 'A result picture could not be fetched: its URL has expired or is refused (HTTP 403).',
+    hint: 'The task is asked again for fresh URLs; 24 hours after the task the picture is gone.',
+  });
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** Where an answer sends on to; undefined when it does not. @throws ResultUnavailable when it does not say where */
+export const redirectOf = ({ statusCode = 0, headers }: IncomingMessage, from: URL): string | undefined => {
+  if (!REDIRECTS.includes(statusCode)) return undefined;
+  const { location } = headers;
+  if (location === undefined || !URL.canParse(location, from)) {
+    throw downloadFailed(`it answered with a redirect (HTTP ${statusCode}) that leads nowhere`);
+  }
+  return new URL(location, from).href;
+};
+
+/** How the bytes of a good answer come. */
+export interface AnswerShape {
+  /** Length as declared, before decoding. */
+  readonly length?: number;
+  /** One of {@link ENCODINGS}. */
+  readonly encoding?: keyof typeof ENCODINGS;
+  /** As declared, lower-case; says nothing reliable. */
+  readonly mediaType: string;
+}
+
+/** The shape of a good answer. @throws ResultUnavailable */
+export const shapeOf = ({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): AnswerShape => {
+  if (statusCode === 403) throw expired();
+  if (statusCode !== 200) throw downloadFailed(`HTTP ${statusCode}`);
+  const declared = headers['content-length'];
+  const length = declared !== undefined && /^\d{1,15}$/.test(declared) ? Number(declared) : undefined;
+  if (length !== undefined && length > maxBytes)
+    throw downloadFailed(`it has ${length} bytes, more than the ${maxBytes} that are allowed`);
+  return {
+    ...omitUndefined({ length, encoding: encodingOf(headers['content-encoding']) }),
+    mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/octet-stream',
+  };
+};
+
+const encodingOf = (header: string | undefined): keyof typeof ENCODINGS | undefined => {
+  const name = header?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') return undefined;
+  const known = Object.keys(ENCODINGS).find((encoding): encoding is keyof typeof ENCODINGS => encoding === name);
+  if (known === undefined) throw downloadFailed('it comes in an encoding that is not known here');
+  return known;
+};
