@@ -5,7 +5,7 @@ import { CREATE_TIMEOUT_MS } from '#core/admission/submission-window.ts';
 import { EditError, InvalidEdit } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { CallOptions, CreateTask, Model } from '#core/ports/model.ts';
+import type { CallOptions, CreateTask, Model, ServiceClock } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import type { TaskList, TaskReport } from '#core/service/task.ts';
@@ -116,12 +116,12 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     return { ...created, ...omitUndefined({ clockOffsetMs: outcome.kind === 'answer' ? outcome.clockOffsetMs : undefined }) };
   };
 
-  const getTask = async (taskId: string, options?: CallOptions): Promise<TaskReport> => {
+  const getTask = async (taskId: string, options?: CallOptions): Promise<TaskReport & ServiceClock> => {
     const call = { method: 'GET', url: `${baseUrl}/tasks/${checkTaskId(taskId)}` } as const;
     const outcome = await session.call(call, { ms: deadlines.get, signal: options?.signal });
     const report = outcome.kind === 'answer' && outcome.status === 200 ? parseTaskReport(outcome.json) : undefined;
     if (report === undefined) throw readFailure(`The state of task ${taskId} could not be read`, outcome);
-    return report;
+    return { ...report, ...omitUndefined({ clockOffsetMs: outcome.kind === 'answer' ? outcome.clockOffsetMs : undefined }) };
   };
 
   const listTasks = async (window: Window, options?: CallOptions): Promise<TaskList> => {

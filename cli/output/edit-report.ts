@@ -13,6 +13,7 @@ export interface StoredImage {
   readonly path?: string;
   readonly key: string;
   readonly url?: string;
+  readonly mediaType?: string;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
@@ -26,12 +27,13 @@ export const storedImages = (
 ): readonly StoredImage[] =>
   edit.results.flatMap((result) => {
     if ('problem' in result) return [];
-    const { key, width, height, bytes, sha256, url } = result;
+    const { key, width, height, bytes, sha256, url, mediaType } = result;
     return [
       {
         ...(place.kind === 'here' ? { path: join(place.home, ...key.split('/')) } : {}),
         key,
         ...(url === undefined ? {} : { url: new URL(url, baseUrl).href }),
+        ...omitUndefined({ mediaType }),
         width,
         height,
         bytes,
@@ -40,7 +42,7 @@ export const storedImages = (
     ];
   });
 
-/** Brings results into a folder as `<name>-<n>.png`, never over a file that is there. Answers them with their new paths. */
+/** Brings results into a folder as `<name>-<n>` with the extension of what they are, never over a file that is there. Answers them with their new paths. */
 export const copyResults = async (
   images: readonly StoredImage[],
   folder: string,
@@ -50,7 +52,7 @@ export const copyResults = async (
   const name = nameOf(firstImage);
   const copied: StoredImage[] = [];
   for (const [index, image] of images.entries()) {
-    copied.push({ ...image, path: await bring(image, folder, `${name}-${index + 1}`) });
+    copied.push({ ...image, path: await bring(image, folder, `${name}-${index + 1}`, extname(image.key) || '.png') });
   }
   return copied;
 };
@@ -60,12 +62,12 @@ const nameOf = (image: string): string => {
   return basename(path, extname(path)).replace(/[\\/:*?"<>|\p{Cc}]/gu, '_') || 'edit';
 };
 
-const bring = async ({ path, url, key }: StoredImage, folder: string, name: string): Promise<string> => {
-  if (path !== undefined) return freeName(folder, name, (to) => copyFile(path, to, constants.COPYFILE_EXCL));
+const bring = async ({ path, url, key }: StoredImage, folder: string, name: string, extension: string): Promise<string> => {
+  if (path !== undefined) return freeName(folder, name, extension, (to) => copyFile(path, to, constants.COPYFILE_EXCL));
   const draft = join(folder, `.${randomUUID()}.part`);
   try {
     await download(url, key, draft);
-    return await freeName(folder, name, (to) => link(draft, to));
+    return await freeName(folder, name, extension, (to) => link(draft, to));
   } finally {
     await rm(draft, { force: true });
   }
@@ -84,9 +86,14 @@ const download = async (url: string | undefined, key: string, to: string): Promi
 
 const MAX_NAMES = 10_000;
 
-const freeName = async (folder: string, name: string, place: (to: string) => Promise<void>): Promise<string> => {
+const freeName = async (
+  folder: string,
+  name: string,
+  extension: string,
+  place: (to: string) => Promise<void>,
+): Promise<string> => {
   for (let count = 0; count < MAX_NAMES; count += 1) {
-    const path = join(folder, `${name}${count === 0 ? '' : ` (${count})`}.png`);
+    const path = join(folder, `${name}${count === 0 ? '' : ` (${count})`}${extension}`);
     try {
       await place(path);
       return path;

@@ -10,11 +10,15 @@ const SECONDS = {
   persistSeconds: 'PersistSeconds',
 } as const;
 
-/** Counts an ended edit by its outcome, with its images, its cost and its durations, and writes one line. */
+/**
+ * Counts an ended edit by its outcome, with its images, its cost and its durations, and writes one line. Images and cost of an unresolved one are
+ * counted when it ends otherwise.
+ */
 export const measureOutcome = (telemetry: Telemetry, edit: Edit): void => {
   telemetry.measure('Edits', 1, { outcome: edit.state });
-  if (edit.imageCount !== undefined) telemetry.measure('Images', edit.imageCount);
-  if (edit.costUsd !== undefined) telemetry.measure('EstimatedCost', edit.costUsd);
+  const isCharged = edit.state !== 'UNRESOLVED';
+  if (isCharged && edit.imageCount !== undefined) telemetry.measure('Images', edit.imageCount);
+  if (isCharged && edit.costUsd !== undefined) telemetry.measure('EstimatedCost', edit.costUsd);
   const durations = durationsOf(edit);
   for (const name of ['queueSeconds', 'modelSeconds', 'detectionLagSeconds', 'persistSeconds'] as const) {
     const seconds = durations[name];

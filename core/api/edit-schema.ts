@@ -1,6 +1,7 @@
 /** An edit as every face shows it: the schema behind the API's answers, the documents and the typed client. */
 import * as z from 'zod/mini';
 import { EDIT_STATES } from '../edit/state.ts';
+import { RESULT_MEDIA_TYPES } from '../service/limits.ts';
 
 const described = (description: string) => z.meta({ description });
 const instant = (description: string) => z.optional(z.iso.datetime()).check(described(description));
@@ -35,6 +36,9 @@ export const resultViewSchema = z.union([
     index: count,
     key: z.string(),
     url: z.optional(z.string()).check(described('Where to load it from; expires when the store signs its links.')),
+    mediaType: z
+      .optional(z.enum(RESULT_MEDIA_TYPES))
+      .check(described('What its bytes are; the service makes PNG, and others are kept as they are.')),
     width: count,
     height: count,
     bytes: count,
@@ -42,7 +46,7 @@ export const resultViewSchema = z.union([
   }),
   z.strictObject({ index: count, problem: problemSchema }),
 ]);
-/** A picture that the edit made, or why the service withheld it. `index` counts from 1. */
+/** A picture that the edit made, or why there is none. `index` counts from 1. */
 export type ResultView = z.infer<typeof resultViewSchema>;
 
 /** Schema of {@link EditView}. */
@@ -93,7 +97,7 @@ export const editViewSchema = z.strictObject({
   }),
   cancelRequestedAt: instant('When somebody asked to cancel it.'),
   retryOf: z.optional(z.string()).check(described('The edit that this one repeats.')),
-  problem: z.optional(problemSchema).check(described('Why it was rejected, failed, or is unresolved.')),
+  problem: z.optional(problemSchema).check(described('Why it was rejected, failed, is unresolved, or lacks some pictures.')),
   links: z.strictObject({ self: z.string(), cancel: z.optional(z.string()), retry: z.optional(z.string()) }),
 });
 /** An edit as every face shows it. */

@@ -26,8 +26,8 @@ export const STATUS_TEXTS: Readonly<Record<EditState, string>> = {
   SUBMITTING: 'Being handed to the service',
   RUNNING: 'The service is working on it',
   SUCCEEDED: 'Done',
-  PARTIAL: 'Done, but the service withheld some pictures',
-  FAILED: 'Failed; nothing was charged for what failed',
+  PARTIAL: 'Done, but some pictures are missing',
+  FAILED: 'Failed; its usage says whether anything was charged',
   UNRESOLVED: 'Its outcome could not be found out; a person has to decide',
   CANCELED: 'Canceled',
   REJECTED: 'Refused before anything was spent',
@@ -84,8 +84,9 @@ const imageView = async (store: Pick<Store, 'link'> | undefined, image: EditImag
 
 const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditResult): Promise<ResultView> => {
   if ('problem' in result) return result;
-  const url = await store?.link({ key: result.key }, { mediaType: 'image/png', seconds: RESULT_LINK_SECONDS });
-  return { ...result, ...omitUndefined({ url }) };
+  const { mediaType = 'image/png' } = result;
+  const url = await store?.link({ key: result.key }, { mediaType, seconds: RESULT_LINK_SECONDS });
+  return { ...result, mediaType, ...omitUndefined({ url }) };
 };
 
 /** An edit that was given up once and goes on again has not finished. */

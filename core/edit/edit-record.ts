@@ -1,7 +1,7 @@
 /** What the record of an edit holds: every field that the ledger stores, whatever the state. */
 import type { Problem } from '../errors.ts';
 import type { EditParameters } from '../request/request.ts';
-import type { InputMediaType } from '../service/limits.ts';
+import type { InputMediaType, ResultMediaType } from '../service/limits.ts';
 import type { EditState } from './state.ts';
 
 /** Where the instruction of an edit came from. */
@@ -23,11 +23,13 @@ export type EditImage =
     }
   | { readonly kind: 'url'; readonly url: string };
 
-/** One picture that a task returned: stored, or refused by the service with its own code. `index` counts from 1. */
+/** One picture of a task: stored, or why there is none. `index` counts from 1. */
 export type EditResult =
   | {
       readonly index: number;
       readonly key: string;
+      /** What its bytes are. Absent in records of version 0.1, which kept `image/png` only. */
+      readonly mediaType?: ResultMediaType;
       readonly width: number;
       readonly height: number;
       readonly bytes: number;
@@ -116,6 +118,6 @@ export interface EditRecord {
   readonly budget?: BudgetShare;
   readonly cancelRequestedAt?: number;
   readonly retryOf?: string;
-  /** Why the edit was rejected, failed, or is unresolved. */
+  /** Why the edit was rejected, failed, is unresolved, or lacks some of its pictures. */
   readonly problem?: Problem;
 }

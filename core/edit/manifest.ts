@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { isoTime } from '../iso-time.ts';
 import { omitUndefined } from '../omit-undefined.ts';
+import { EXTENSIONS, RESULT_MEDIA_TYPES, type ResultMediaType } from '../service/limits.ts';
 import { durationsOf } from './durations.ts';
 import type { Edit, SucceededEdit } from './edit.ts';
 import type { EditImage } from './edit-record.ts';
@@ -16,6 +17,7 @@ const imageSchema = z.union([
   z.strictObject({
     index: z.int(),
     key: z.string(),
+    mediaType: z.optional(z.enum(RESULT_MEDIA_TYPES)),
     width: z.int(),
     height: z.int(),
     bytes: z.int(),
@@ -85,8 +87,12 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** Key of the manifest of an edit. */
 export const manifestKey = ({ resultPrefix }: Pick<Edit, 'resultPrefix'>): string => `${resultPrefix}edit.json`;
 
-/** Key of one result; `index` counts from 1. */
-export const resultKey = ({ resultPrefix }: Pick<Edit, 'resultPrefix'>, index: number): string => `${resultPrefix}${index}.png`;
+/** Key of one result; `index` counts from 1. It ends as its media type does. */
+export const resultKey = (
+  { resultPrefix }: Pick<Edit, 'resultPrefix'>,
+  index: number,
+  mediaType: ResultMediaType = 'image/png',
+): string => `${resultPrefix}${index}.${EXTENSIONS[mediaType]}`;
 
 /** The manifest of a finished edit: the same for the same record. */
 export const manifestOf = (edit: SucceededEdit): Manifest => ({

@@ -2,12 +2,13 @@
 
 import type { Problem } from '../errors.ts';
 import { TASK_RETENTION_MS } from '../service/limits.ts';
-import { TASK_CANCELED, TASK_EXPIRED } from '../service/task-problems.ts';
+import { TASK_CANCELED, TASK_EXPIRED, TASK_OVERDUE } from '../service/task-problems.ts';
 import type { Edit } from './edit.ts';
 import type { EditChange } from './edit-change.ts';
 import type { BudgetShare } from './edit-record.ts';
 import type { ReadFailure } from './failure.ts';
 import { isTerminal } from './state.ts';
+import { FETCH_DEADLINE_MS, isFetchOver, isForgotten, taskAge } from './task-age.ts';
 
 /** A budget share with `images` charged; absent shares stay absent. */
 export const settleBudget = ({ budget }: Pick<Edit, 'budget'>, images: number): { readonly budget?: BudgetShare } =>
@@ -52,15 +53,40 @@ export const failureOutcome = (edit: Edit, { name, problem }: ReadFailure, now: 
     case 'SUBMITTING':
       return leaveUnresolved(unknownOutcome(edit, problem), now);
     default:
-      return edit.problem === undefined ? leaveUnresolved(problem, now) : endAsReported(edit, edit.problem, now);
+      return edit.problem === undefined ? withoutAnAnswer(edit, problem, now) : endAsReported(edit, edit.problem, now);
   }
 };
 
 /** The change that ends an edit as the service said that its task ended (see core/service/task-problems.ts). */
 export const endAsReported = (edit: Edit, problem: Problem, now: number): EditChange => {
-  if (problem.code === TASK_EXPIRED) return leaveUnresolved(problem, now);
+  if (problem.code === TASK_EXPIRED || problem.code === TASK_OVERDUE) return withoutAnEnd(edit, problem, now);
   return endUncharged(edit, problem.code === TASK_CANCELED ? 'CANCELED' : 'FAILED', problem, now);
 };
+
+/** The end of a task was not heard of (one that was is fetched by persist-result, which decides): lost once the service has forgotten it. */
+const withoutAnAnswer = (edit: Edit, problem: Problem, now: number): EditChange =>
+  edit.times.detectedAt === undefined && isForgotten(taskAge(edit, now))
+    ? endLost(edit, problem, now)
+    : leaveUnresolved(problem, now);
+
+/** A task that is not known, or does not end, is looked at again for as long as the service may still say something else. */
+const withoutAnEnd = (edit: Edit, problem: Problem, now: number): EditChange => {
+  const age = taskAge(edit, now);
+  const over = problem.code === TASK_EXPIRED ? isForgotten(age) : isFetchOver(age);
+  return over ? endLost(edit, problem, now) : leaveUnresolved(problem, now);
+};
+
+/**
+ * The change that tells a paid result as lost. Charged is what the service said when its task ended; where it never said anything, the budget
+ * counts every image that was reserved, since it may have charged them.
+ */
+export const endLost = (edit: Edit, problem: Problem, now: number): EditChange => ({
+  state: 'FAILED',
+  taskToken: undefined,
+  problem,
+  ...settleBudget(edit, edit.imageCount ?? edit.budget?.reserved ?? 0),
+  times: { finishedAt: now },
+});
 
 const unknownOutcome = ({ editId }: Edit, { message }: Problem): Problem => ({
   code: 'SUBMISSION_UNKNOWN',
@@ -68,23 +94,28 @@ const unknownOutcome = ({ editId }: Edit, { message }: Problem): Problem => ({
   hint: 'It is looked for once more by the sweep. Or look at the service console for a task of that minute, then retry the edit.',
 });
 
-/** A result is fetched again until this long after its task was submitted: half an hour before the service forgets it, in ms. */
-export const FETCH_RETRY_MS = TASK_RETENTION_MS - 30 * 60_000;
+/** From this age of the task on, it is tried at every sweep, in ms. */
+const URGENT_MS = FETCH_DEADLINE_MS - 60 * 60_000;
 
-/** From this age of the task on, a retryFetch is tried at every sweep, in ms. */
-const URGENT_MS = TASK_RETENTION_MS - 90 * 60_000;
+/** From this age on, what still cannot be told as lost (the service does not answer, the store is full) is tried at {@link LATE_GAP_MS}. */
+const LATE_MS = TASK_RETENTION_MS + 60 * 60_000;
 
 const FIRST_FETCH_GAP_MS = 4 * 60_000;
 const MAX_FETCH_GAP_MS = 2 * 3_600_000;
+const LATE_GAP_MS = 3_600_000;
 
 /**
- * Whether an UNRESOLVED edit with a task should be tried again now: at growing distances since it was given up while the task is young, at every sweep
- * in the last hour, not at all once the service has forgotten it.
+ * Whether an UNRESOLVED edit with a task should be tried again now: at growing distances since it was given up while the task is young; at every
+ * sweep in the last hour, and until it is told as lost. An instant of ours that has not come yet proves that our clock was set back.
  */
 export const fetchRetryDue = (edit: Edit, now: number): boolean => {
   if (edit.state !== 'UNRESOLVED' || edit.taskId === undefined) return false;
-  const age = now - (edit.times.submittedAt ?? edit.times.createdAt);
-  if (age > FETCH_RETRY_MS) return false;
-  const gap = age > URGENT_MS ? 0 : Math.min(MAX_FETCH_GAP_MS, FIRST_FETCH_GAP_MS * 2 ** Math.max(0, edit.executions - 1));
-  return now - edit.times.finishedAt >= gap;
+  const since = now - edit.times.finishedAt;
+  return since < 0 || since >= fetchGapMs(edit, now);
+};
+
+const fetchGapMs = ({ times, executions }: Edit, now: number): number => {
+  const age = now - (times.submittedAt ?? times.createdAt);
+  if (age > LATE_MS) return LATE_GAP_MS;
+  return age > URGENT_MS ? 0 : Math.min(MAX_FETCH_GAP_MS, FIRST_FETCH_GAP_MS * 2 ** Math.max(0, executions - 1));
 };

@@ -71,16 +71,20 @@ export const startOf = (edit: Pick<Edit, 'submission' | 'times'>): number => {
   return startedAt === undefined ? (edit.times.submittedAt ?? edit.times.createdAt) : startedAt + serviceOffsetMs(edit);
 };
 
+/** A start that lies further ahead than this tells that our clock was set back, in ms: then the task counts as started now. */
+const MAX_AHEAD_MS = 60_000;
+
 /** What to do after a look that found the task unfinished. */
 export const nextLook = ({ status, startedAt, now, deadline, profile, capacity }: Look): NextLook => {
   const plausible = plausibleSeconds(profile);
   if (status === 'PENDING') return { kind: 'wait', seconds: wholeSeconds(plausible) };
-  const elapsed = (now - startedAt) / 1000;
+  const elapsedMs = startedAt - now > MAX_AHEAD_MS ? 0 : now - startedAt;
+  const elapsed = elapsedMs / 1000;
   if (elapsed > OVERDUE_FACTOR * quantileSeconds(profile, Z_SCORE.p99)) {
     return { kind: 'wait', seconds: wholeSeconds(elapsed / 10) };
   }
   const everyMs = lookEveryMs(capacity);
-  const idleMs = plausible * 1000 - (now - startedAt);
+  const idleMs = plausible * 1000 - elapsedMs;
   if (idleMs > SLEEP_IN_PLACE_MS) return { kind: 'wait', seconds: wholeSeconds(idleMs / 1000) };
   const afterMs = Math.max(everyMs, idleMs);
   if (now + afterMs > deadline) return { kind: 'wait', seconds: WAIT_SECONDS.min };

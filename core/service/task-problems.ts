@@ -16,6 +16,16 @@ export const taskExpired = (taskId: string): Problem => ({
   hint: 'Check that the API key still belongs to the account that submitted the edit; if it does, the result is gone: start a new edit.',
 });
 
+/** Code of a task that came to no end. */
+export const TASK_OVERDUE = 'TASK_OVERDUE';
+
+/** The task has not ended, long after the service ends any. `ageMs`: since it was submitted. */
+export const taskOverdue = (taskId: string, status: string, ageMs: number): Problem => ({
+  code: TASK_OVERDUE,
+  message: `task ${taskId} is still ${status} ${Math.floor(ageMs / 3_600_000)} hours after it was submitted; the service ends a task after 3`,
+  hint: 'It is looked at again by itself for a day. If it was charged in the end, ask Model Studio about that task.',
+});
+
 /** The task was canceled at the service before it started. */
 export const taskCanceled = (taskId: string): Problem => ({
   code: TASK_CANCELED,

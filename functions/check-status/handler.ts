@@ -6,7 +6,7 @@ import { needsSlot } from '#core/edit/edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import type { CheckStatusDeps } from './deps.ts';
-import { recordTaskEnd } from './record-task-end.ts';
+import { recordOverdue, recordTaskEnd } from './record-task-end.ts';
 import { watchTask } from './watch-task.ts';
 
 /** What the workflow sends. */
@@ -28,7 +28,9 @@ export const createHandler = (deps: CheckStatusDeps): Step<CheckStatusEvent, Che
     if (edit.state !== 'RUNNING' || edit.times.detectedAt !== undefined) return answer(await releaseSlotOf(deps, edit));
     const seen = await watchTask(deps, edit);
     if (seen.kind === 'wait') return { editId, next: 'wait', waitSeconds: seen.seconds };
-    return answer(await recordTaskEnd(deps, edit, seen.report));
+    return answer(
+      seen.kind === 'end' ? await recordTaskEnd(deps, edit, seen.report) : await recordOverdue(deps, edit, seen.problem),
+    );
   });
 
 const answer = ({ editId, state, problem }: Edit): CheckStatusResult => {

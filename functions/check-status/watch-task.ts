@@ -1,11 +1,14 @@
 /** Looks at one task again and again until it ends, it is better to wait outside, or the invocation has lasted long enough. */
 import type { RunningEdit } from '#core/edit/edit.ts';
+import { isOverdue, taskAge } from '#core/edit/task-age.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
-import { Unavailable } from '#core/errors.ts';
+import { type Problem, Unavailable } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { lookEveryMs, nextLook, startOf, WAIT_SECONDS } from '#core/polling/schedule.ts';
+import type { ServiceClock } from '#core/ports/model.ts';
 import { MODEL } from '#core/service/limits.ts';
 import type { TaskReport } from '#core/service/task.ts';
+import { taskOverdue } from '#core/service/task-problems.ts';
 import type { CheckStatusDeps } from './deps.ts';
 
 /** The last word on a task. */
@@ -14,7 +17,8 @@ export type TaskEnd = Extract<TaskReport, { readonly status: 'SUCCEEDED' | 'FAIL
 /** What the watch ended with. */
 export type WatchOutcome =
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'end'; readonly report: TaskEnd };
+  | { readonly kind: 'end'; readonly report: TaskEnd }
+  | { readonly kind: 'overdue'; readonly problem: Problem };
 
 /**
  * How long one invocation watches, in ms: nearly every task that was plausible at its beginning ends within it, so that the workflow
@@ -22,7 +26,10 @@ export type WatchOutcome =
  */
 export const WATCH_MS = 110_000;
 
-/** A task that was just created may not be known everywhere yet: UNKNOWN counts as not started for this long, in ms. */
+/**
+ * A task that was just created may not be known everywhere yet: UNKNOWN counts as not started for this long, in ms. A task that seems to have been
+ * submitted later than now tells that our clock was set back, not that it is new.
+ */
 const UNKNOWN_GRACE_MS = 60_000;
 
 /** How soon to look again at a task that is not known yet, in seconds. */
@@ -41,11 +48,14 @@ export const watchTask = async (deps: CheckStatusDeps, edit: RunningEdit): Promi
     if (isReport(report)) {
       answered = true;
       if (report.status === 'UNKNOWN') {
-        const age = now - edit.times.submittedAt;
-        return age < UNKNOWN_GRACE_MS ? { kind: 'wait', seconds: UNKNOWN_WAIT_SECONDS } : { kind: 'end', report };
+        const isNew = Math.abs(now - edit.times.submittedAt) < UNKNOWN_GRACE_MS;
+        return isNew ? { kind: 'wait', seconds: UNKNOWN_WAIT_SECONDS } : { kind: 'end', report };
       }
       if (isEnd(report)) return { kind: 'end', report };
-      const startedAt = startOf({ ...edit, times: { ...edit.times, ...taskInstants(report.times) } });
+      const times = { ...edit.times, ...taskInstants(report.times) };
+      const age = taskAge({ times }, now, report.clockOffsetMs);
+      if (isOverdue(age)) return { kind: 'overdue', problem: taskOverdue(edit.taskId, report.status, age.ms) };
+      const startedAt = startOf({ ...edit, times });
       const next = nextLook({ status: report.status, startedAt, now, deadline, profile, capacity });
       if (next.kind === 'wait') return next;
       await clock.sleep(next.afterMs);
@@ -60,7 +70,7 @@ export const watchTask = async (deps: CheckStatusDeps, edit: RunningEdit): Promi
   }
 };
 
-const isReport = (value: unknown): value is TaskReport =>
+const isReport = (value: unknown): value is TaskReport & ServiceClock =>
   typeof value === 'object' && value !== null && !(value instanceof Error) && 'status' in value;
 
 const isEnd = (report: TaskReport): report is TaskEnd => report.status !== 'PENDING' && report.status !== 'RUNNING';

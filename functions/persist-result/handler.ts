@@ -5,17 +5,19 @@ import { endEdit } from '#core/actions/end-edit.ts';
 import type { Edit, SucceededEdit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
 import type { EditTimes } from '#core/edit/edit-record.ts';
-import { endAsReported, settleBudget } from '#core/edit/outcome.ts';
+import { endAsReported, endLost, settleBudget } from '#core/edit/outcome.ts';
+import { decideResults, incompleteResults, picturesOf, type SucceededReport } from '#core/edit/results.ts';
 import { isTerminal } from '#core/edit/state.ts';
+import { isFetchOver, isForgotten, sinceTaskEnd, taskAge } from '#core/edit/task-age.ts';
 import { taskInstants } from '#core/edit/task-times.ts';
-import { ResultUnavailable, Unavailable } from '#core/errors.ts';
+import { EditError, type Problem, ResultUnavailable, Unavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
-import { costOf } from '#core/service/price.ts';
-import { type TaskWithoutPictures, taskEndProblem } from '#core/service/task-problems.ts';
+import { chargeOf } from '#core/service/price.ts';
+import { type TaskWithoutPictures, taskEndProblem, taskExpired, taskOverdue } from '#core/service/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
-import type { EditWithTask, PersistResultDeps, SucceededReport } from './deps.ts';
+import type { EditWithTask, PersistResultDeps } from './deps.ts';
 import { recordDuration } from './record-duration.ts';
-import { storeImages } from './store-images.ts';
+import { storedImages, storeImages } from './store-images.ts';
 import { writeManifest } from './write-manifest.ts';
 
 /** What the workflow sends. */
@@ -31,7 +33,7 @@ export interface PersistResultResult {
 
 type EndedWithout = Exclude<TaskWithoutPictures, { readonly status: 'UNKNOWN' }>;
 
-/** @throws ResultUnavailable while a picture cannot be had whole, Unavailable, AccountProblem */
+/** @throws ResultUnavailable while a picture cannot be had whole and may still be, Unavailable, AccountProblem */
 export const createHandler = (deps: PersistResultDeps): Step<PersistResultEvent, PersistResultResult> =>
   createStep('persist-result', deps.telemetry, async ({ editId }) => {
     const edit = await needEdit(deps.ledger, editId);
@@ -44,8 +46,26 @@ const isOpen = ({ state }: Edit): boolean => !isTerminal(state) || state === 'UN
 
 const persist = async (deps: PersistResultDeps, edit: Edit): Promise<Edit> => {
   if (!hasTask(edit)) throw notFinished(edit, 'not known');
-  const report = await askForResult(deps, edit);
-  return report.status === 'SUCCEEDED' ? keep(deps, edit, report) : endWithout(deps, edit, report);
+  const report = await deps.model.getTask(edit.taskId).catch((error: unknown) => {
+    if (!(error instanceof EditError) || !isForgotten(taskAge(edit, deps.clock.now()))) throw error;
+    return error;
+  });
+  if (report instanceof EditError) return loseRest(deps, edit, report.problem);
+  const age = taskAge(edit, deps.clock.now(), report.clockOffsetMs);
+  switch (report.status) {
+    case 'SUCCEEDED':
+      return keep(deps, edit, report, report.clockOffsetMs);
+    case 'FAILED':
+    case 'CANCELED':
+      return endWithout(deps, edit, report);
+    case 'UNKNOWN':
+      if (isForgotten(age)) return loseRest(deps, edit, taskExpired(edit.taskId));
+      throw new ResultUnavailable(taskExpired(edit.taskId));
+    case 'PENDING':
+    case 'RUNNING':
+      if (isFetchOver(age)) return loseRest(deps, edit, taskOverdue(edit.taskId, report.status, age.ms));
+      throw notFinished(edit, report.status);
+  }
 };
 
 const hasTask = (edit: Edit): edit is EditWithTask => edit.taskId !== undefined;
@@ -53,41 +73,68 @@ const hasTask = (edit: Edit): edit is EditWithTask => edit.taskId !== undefined;
 const endWithout = (deps: PersistResultDeps, edit: EditWithTask, report: EndedWithout): Promise<Edit> =>
   endIfStillOpen(deps, edit, (current) => endAsReported(current, taskEndProblem(edit.taskId, report), deps.clock.now()));
 
-const keep = async (deps: PersistResultDeps, edit: EditWithTask, report: SucceededReport): Promise<Edit> => {
-  const results = await storeImages(deps, edit, report);
-  const made = {
-    results,
-    imageCount: report.imageCount,
-    costUsd: costOf(report.imageCount),
-    ...omitUndefined({ actualPrompt: report.actualPrompt }),
-  };
+const keep = async (
+  deps: PersistResultDeps,
+  edit: EditWithTask,
+  report: SucceededReport,
+  clockOffsetMs: number | undefined,
+): Promise<Edit> => {
+  const pictures = picturesOf(edit, report);
+  const outcomes = await storeImages(deps, edit, pictures);
   const now = deps.clock.now();
   const times = { ...taskInstants(report.times), detectedAt: edit.times.detectedAt ?? now, finishedAt: now };
-  const ended = results.some((result) => 'key' in result)
-    ? await endStored(deps, edit, made, times)
-    : await endIfStillOpen(deps, edit, (current) => ({
-        state: 'FAILED',
-        ...made,
-        problem: results.find((result) => 'problem' in result)?.problem,
-        ...settleBudget(current, made.imageCount),
-        times,
-      }));
+  const decision = decideResults(edit, pictures.charged, outcomes, {
+    age: taskAge({ times: { ...edit.times, ...taskInstants(report.times) } }, now, clockOffsetMs),
+    sinceEndMs: sinceTaskEnd({ ...edit.times, ...times }, now, clockOffsetMs),
+  });
+  if (decision.kind === 'wait') throw new ResultUnavailable(decision.problem);
+  const { state, results } = decision;
+  const made = { results, ...chargeOf(pictures.charged), ...omitUndefined({ actualPrompt: report.actualPrompt }) };
+  const ended =
+    state === 'FAILED'
+      ? await endIfStillOpen(deps, edit, (current) => ({
+          state,
+          ...made,
+          problem: decision.problem,
+          ...settleBudget(current, made.imageCount),
+          times,
+        }))
+      : await endStored(deps, edit, { state, ...made }, times);
   await recordDuration(deps, ended);
   return ended;
 };
 
-type Made = Pick<SucceededEdit, 'results' | 'imageCount' | 'costUsd' | 'actualPrompt'>;
+/** Nothing more is to be had of the task: what earlier runs stored of it is all there is. */
+const loseRest = async (deps: PersistResultDeps, edit: EditWithTask, problem: Problem): Promise<Edit> => {
+  const outcomes = await storedImages(deps, edit, problem);
+  const charged = edit.imageCount ?? edit.parameters.n;
+  const decision = decideResults(edit, charged, outcomes, NOTHING_MORE);
+  const now = deps.clock.now();
+  if (decision.kind === 'wait' || decision.state === 'FAILED') {
+    return endIfStillOpen(deps, edit, (current) => endLost(current, problem, now));
+  }
+  const { state, results } = decision;
+  return endStored(
+    deps,
+    edit,
+    { state, results, ...chargeOf(charged) },
+    { detectedAt: edit.times.detectedAt ?? now, finishedAt: now },
+  );
+};
+
+const NOTHING_MORE = { age: { ms: Number.POSITIVE_INFINITY, sure: true }, sinceEndMs: Number.POSITIVE_INFINITY } as const;
+
+type Made = Pick<SucceededEdit, 'state' | 'results' | 'imageCount' | 'costUsd' | 'actualPrompt'>;
 type EndTimes = Partial<EditTimes> & { readonly finishedAt: number };
 
-/** Writes edit.json, then ends the edit: it was finished when the file says so. */
+/** Writes edit.json, then ends the edit as the file says. */
 const endStored = async (deps: PersistResultDeps, edit: EditWithTask, made: Made, times: EndTimes): Promise<Edit> => {
-  const state = made.results.every((result) => 'key' in result) ? 'SUCCEEDED' : 'PARTIAL';
-  const finishedAt = await writeManifest(deps, { ...edit, ...made, state, times: { ...edit.times, ...times } });
+  const { finishedAt, ...written } = await writeManifest(deps, { ...edit, ...made, times: { ...edit.times, ...times } });
   return endIfStillOpen(deps, edit, (current) => ({
-    state,
     ...made,
-    problem: undefined,
-    ...settleBudget(current, made.imageCount),
+    ...written,
+    problem: written.state === 'PARTIAL' ? incompleteResults(written.results) : undefined,
+    ...settleBudget(current, written.imageCount),
     times: { ...times, finishedAt },
   }));
 };
@@ -98,14 +145,6 @@ const endIfStillOpen = (
   { editId, taskId }: EditWithTask,
   end: (current: Edit) => EditChange,
 ): Promise<Edit> => endEdit(deps, editId, (current) => (isOpen(current) && current.taskId === taskId ? end(current) : undefined));
-
-/** Asks once more, so that the URLs are fresh. @throws ResultUnavailable TASK_EXPIRED, Unavailable */
-const askForResult = async ({ model }: PersistResultDeps, edit: EditWithTask): Promise<SucceededReport | EndedWithout> => {
-  const report = await model.getTask(edit.taskId);
-  if (report.status === 'SUCCEEDED' || report.status === 'FAILED' || report.status === 'CANCELED') return report;
-  if (report.status === 'UNKNOWN') throw new ResultUnavailable(taskEndProblem(edit.taskId, report));
-  throw notFinished(edit, report.status);
-};
 
 const notFinished = ({ editId, taskId }: Edit, status: string): Unavailable =>
   new Unavailable({

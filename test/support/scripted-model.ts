@@ -24,6 +24,8 @@ export type Ending =
   | {
       readonly status: 'SUCCEEDED';
       readonly images?: readonly ('picture' | { readonly code: string; readonly message: string })[];
+      /** What the service says that it charges; as many as it has pictures by default. */
+      readonly imageCount?: number;
     }
   | { readonly status: 'FAILED'; readonly code: string; readonly message: string };
 
@@ -59,6 +61,8 @@ export interface ScriptedModelOptions {
   readonly skewMs?: number;
   /** A new task shows in the list after this, in ms. */
   readonly listDelayMs?: number;
+  /** Whether an answer about a task tells the service's clock. Default true. */
+  readonly tellsClock?: boolean;
   /** How long a create takes, in ms. */
   readonly createMs?: number;
   /** Tasks at once. */
@@ -71,6 +75,7 @@ export const createScriptedModel = ({
   taskMs = () => 60_000,
   skewMs = 0,
   listDelayMs = 0,
+  tellsClock = true,
   createMs = 300,
   slots = SERVICE_RATE.runningTasks,
 }: ScriptedModelOptions): ScriptedModel => {
@@ -146,7 +151,7 @@ export const createScriptedModel = ({
         status,
         times,
         images,
-        imageCount: images.filter((image) => 'url' in image).length,
+        imageCount: task.ending.imageCount ?? images.filter((image) => 'url' in image).length,
         originalPrompt: task.request.prompt,
         ...(task.request.parameters.promptExtend ? { actualPrompt: `${task.request.prompt}, in detail` } : {}),
       };
@@ -169,7 +174,8 @@ export const createScriptedModel = ({
       count('getTask');
       progress();
       const task = find(taskId);
-      return task === undefined ? { status: 'UNKNOWN' } : reportOf(task);
+      const report: TaskReport = task === undefined ? { status: 'UNKNOWN' } : reportOf(task);
+      return { ...report, ...omitUndefined({ clockOffsetMs: tellsClock ? serviceNow() - clock.now() : undefined }) };
     },
     listTasks: async ({ from, to }) => {
       count('listTasks');

@@ -72,7 +72,11 @@ describe.each([
     const { baseUrl, received } = await serve(
       json(200, { output: { task_id: 'task-1', task_status: 'RUNNING' }, request_id: 'r' }),
     );
-    expect(await clientOf({ baseUrl: `${baseUrl}///`, ...deps }).getTask('task-1')).toEqual({ status: 'RUNNING', times: {} });
+    expect(await clientOf({ baseUrl: `${baseUrl}///`, ...deps }).getTask('task-1')).toEqual({
+      status: 'RUNNING',
+      times: {},
+      clockOffsetMs: expect.any(Number),
+    });
     expect(received[0]).toMatchObject({ method: 'GET', path: '/api/v1/tasks/task-1', body: '' });
     expect(received[0]?.headers).toMatchObject({ authorization: `Bearer ${KEY}` });
     expect(received[0]?.headers).not.toHaveProperty('x-dashscope-async');

@@ -50,7 +50,9 @@ const ended = async (taskId: string): Promise<TaskReport> => {
   }
 };
 
-const read = async (url: string): Promise<{ readonly bytes: number; readonly mediaType: string; readonly data: Buffer }> => {
+const read = async (
+  url: string,
+): Promise<{ readonly bytes: number | undefined; readonly mediaType: string; readonly data: Buffer }> => {
   const { bytes, mediaType, body } = await downloads.open(url);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
@@ -156,7 +158,7 @@ describe('the client against the simulated Model Studio', () => {
       images: [{ code: 'DataInspectionFailed' }, { url: expect.any(String) }],
     });
     expect(await ended((await client.createTask(task())).taskId)).toMatchObject({ status: 'FAILED', code: 'InternalError.Algo' });
-    expect(await client.getTask('00000000-0000-4000-8000-000000000000')).toEqual({ status: 'UNKNOWN' });
+    expect(await client.getTask('00000000-0000-4000-8000-000000000000')).toMatchObject({ status: 'UNKNOWN' });
   });
 
   it('says what happened to a result that expired, broke off or turned into a web page', async () => {
