@@ -6,9 +6,12 @@ import { type CommandIo, EXIT } from '../command.ts';
 import { commandLine } from '../command-line.ts';
 import { findRunning, homeOf } from '../connect.ts';
 import { defineCommand } from '../define-command.ts';
+import { checkApi, checkNode, checkSettings } from '../doctor/check-darkroom.ts';
+import { checkHome } from '../doctor/check-home.ts';
+import { checkService } from '../doctor/check-service.ts';
+import { type Finding, problemFinding } from '../doctor/finding.ts';
 import { printResult } from '../output/print.ts';
 import { padEnd, widthOf } from '../output/text-width.ts';
-import { checkApi, checkHome, checkKey, checkNode, checkSettings, type Finding, problemFinding } from './doctor-checks.ts';
 
 /** How long the service may take to answer. */
 const TIMEOUT_MS = 15_000;
@@ -24,7 +27,8 @@ export const doctorCommand = defineCommand({
     ...jsonFlag('the findings as one JSON object'),
   },
   notes: [
-    'Here it looks at Node, the key and its region, the service, the folder and its disk, limits, and the Darkroom that runs.',
+    'Here it looks at Node, proxies, the key and its region, the service and its clock, the folder, its rights and its disk, limits,',
+    'and the Darkroom that runs.',
     'Exit status: 0 nothing is wrong, 1 something is.',
   ],
   run: async ({ options: { aws, json } }, io) => {
@@ -40,8 +44,8 @@ const examineHere = async (io: CommandIo, signal: AbortSignal): Promise<readonly
   const running = await findRunning(home);
   return [
     checkNode(process.version),
-    ...(await checkKey(io.env, signal)),
-    ...(await checkHome(home)),
+    ...(await checkService(io.env, signal)),
+    ...(await checkHome(home, io.env, io.now())),
     ...checkSettings(io.env),
     ...(running === undefined
       ? [{ check: 'Darkroom', state: 'ok' as const, found: `is not running; ${commandLine('start')} starts it` }]
