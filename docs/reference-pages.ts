@@ -194,7 +194,7 @@ const errorsPage = (root: string): Page => {
   const meanings = Object.values(MEANINGS);
   const served = meanings.map((meaning) =>
     [...SERVICE_ERRORS]
-      .filter(([, each]) => each === meaning)
+      .filter(([, error]) => error.meaning === meaning)
       .map(([code]) => `\`${code}\``)
       .join(', '),
   );

@@ -1,5 +1,7 @@
 /** What can be wrong with a call to Model Studio, as a person is told it: our stable code, who can change it, and what to do next. */
 
+import type { ServiceLimit } from '../errors.ts';
+
 /** Who can make the next attempt succeed: time, whoever wrote the request, or whoever owns the account. */
 export type Remedy = 'retry' | 'fix-input' | 'fix-account';
 
@@ -12,6 +14,8 @@ export interface ServiceErrorMeaning {
   readonly hint: string;
   /** As an answer to a create, it does not prove that no task exists: the service gave up waiting for itself. */
   readonly mayHaveCreated?: true;
+  /** The limit of the service that was reached. */
+  readonly limit?: ServiceLimit;
 }
 
 const meaning = (code: string, remedy: Remedy, what: string, hint: string): ServiceErrorMeaning => ({ code, remedy, what, hint });
@@ -28,7 +32,7 @@ export const MEANINGS = {
     'REQUEST_TOO_LARGE',
     'fix-input',
     'The request is too large for Model Studio',
-    'Scale the pictures down, or let them travel by URL instead of inside the request.',
+    'The pictures are sent through the temporary storage of Model Studio instead, by itself; if it stays, scale them down.',
   ),
   CONTENT_REFUSED: meaning(
     'CONTENT_REFUSED',
@@ -78,6 +82,12 @@ export const MEANINGS = {
     'The model is not open to this account in this region',
     'Activate Model Studio for the account and use Singapore or Beijing: other regions do not offer wan2.5-i2i-preview.',
   ),
+  MODEL_RETIRED: meaning(
+    'MODEL_RETIRED',
+    'fix-account',
+    'Model Studio no longer offers this model',
+    'It does not come back, and no edit of it is charged: use a version of Darkroom that edits with a newer model.',
+  ),
   FREE_TIER_USED_UP: meaning(
     'FREE_TIER_USED_UP',
     'fix-account',
@@ -96,29 +106,56 @@ export const MEANINGS = {
     'The base URL does not lead to the Model Studio API',
     'Set DASHSCOPE_HTTP_BASE_URL to https://dashscope-intl.aliyuncs.com/api/v1 (Singapore) or https://dashscope.aliyuncs.com/api/v1 (Beijing).',
   ),
-  THROTTLED: meaning(
-    'THROTTLED',
+  PROXY: meaning(
+    'PROXY_REFUSED_CONNECTION',
     'retry',
-    'Model Studio asks for fewer requests',
-    'Nothing to do: limits recover within a minute and the call is made again.',
+    'A proxy on the way to Model Studio asks for a user and a password',
+    'Set HTTPS_PROXY to http://user:password@host:port, or let calls to Model Studio pass without the proxy.',
   ),
-  QUOTA_EXCEEDED: meaning(
-    'QUOTA_EXCEEDED',
+  GATEWAY: meaning(
+    'ANSWER_UNEXPECTED',
     'retry',
-    'The allocated quota of Model Studio is exceeded',
-    'It recovers by itself when it is a rate; if it stays, the free quota or the allocated quota is used up: raise it in the console.',
+    'Something on the way to Model Studio answered in its place',
+    'It is tried again by itself; if it stays, check DASHSCOPE_HTTP_BASE_URL and any gateway or proxy before it.',
   ),
+  THROTTLED: {
+    ...meaning(
+      'THROTTLED',
+      'retry',
+      'Model Studio asks for fewer requests',
+      'Nothing to do: limits recover within a minute and the call is made again.',
+    ),
+    limit: 'rate',
+  },
+  BUSY: {
+    ...meaning(
+      'SERVICE_BUSY',
+      'retry',
+      'Model Studio takes no further task of this account while so many run',
+      'Nothing to do: the call is made again when tasks have ended. Lower DARKROOM_CAPACITY if it comes often.',
+    ),
+    limit: 'capacity',
+  },
+  QUOTA_EXCEEDED: {
+    ...meaning(
+      'QUOTA_EXCEEDED',
+      'retry',
+      'The allocated quota of Model Studio is exceeded',
+      'It recovers by itself when it is a rate; if it stays, the free quota or the allocated quota is used up: raise it in the console.',
+    ),
+    limit: 'capacity',
+  },
   SERVICE_FAILED: meaning(
     'SERVICE_FAILED',
     'retry',
     'Model Studio failed inside',
-    'Nothing is charged for it. Retry the edit; if it keeps failing, give the request id to Alibaba Cloud support.',
+    'A task that failed is not charged. Retry the edit; if it keeps failing, give the request id to Alibaba Cloud support.',
   ),
   SERVICE_OVERLOADED: meaning(
     'SERVICE_OVERLOADED',
     'retry',
     'Model Studio is overloaded',
-    'Nothing is charged for it. Retry the edit in some minutes.',
+    'A task that failed is not charged. Retry the edit in some minutes.',
   ),
   REWRITE_FAILED: meaning(
     'PROMPT_REWRITE_FAILED',

@@ -2,8 +2,8 @@
  * Turns an answer that is no success, or no answer at all, into an error of our family. Reads may simply be made again. For a
  * create the question is whether the answer proves that no task exists; in doubt it does not.
  *
- * What counts as proof: nothing was sent; a refusal with a 4xx status; a documented 5xx code with a request id (the service's own
- * word, unlike a gateway's page), unless that code says that the service stopped waiting for itself.
+ * What counts as proof: nothing was sent; HTTP 429 and 413; a documented refusal with a request id and a 4xx (the service's own word, unlike
+ * a gateway's page), or in a 200 without a task id. A 5xx proves nothing: tasks were billed behind such answers with code and request id.
  */
 import {
   AccountProblem,
@@ -14,10 +14,12 @@ import {
   SubmissionUnknown,
   Unavailable,
 } from '#core/errors.ts';
-import { SERVICE_ERRORS, serviceErrorMeaning, serviceProblem } from '#core/service/error-codes.ts';
-import type { Outcome } from './session.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
+import { documentedError, type ServiceError, serviceErrorMeaning, serviceProblem } from '#core/service/error-codes.ts';
+import { MEANINGS } from '#core/service/error-meanings.ts';
+import { retryAfterOf } from '../wire/header-times.ts';
+import type { Answered, Outcome } from './session.ts';
 
-type Answered = Extract<Outcome, { kind: 'answer' }>;
 type Failed = Extract<Outcome, { kind: 'failure' }>;
 
 /** First error code in a chain of causes, such as `ECONNREFUSED`. */
@@ -65,30 +67,33 @@ const unknownOutcome = (reason: string, cause: Error): SubmissionUnknown =>
     cause,
   });
 
-/** Whether the answer to a create proves that no task was created. */
-const provesNoTask = ({ status, error }: Answered): boolean => {
-  const meaning = serviceErrorMeaning(error.code, status);
-  if (meaning.mayHaveCreated || status === 408 || status === 504) return false;
-  if (status >= 500) return error.code !== undefined && SERVICE_ERRORS.has(error.code) && error.request_id !== undefined;
-  return status >= 400 || status === 307 || status === 308;
+/** A documented refusal: a code that the service documents with a 4xx, and that does not mean that it stopped waiting for itself. */
+const isRefusal = (error: ServiceError | undefined): boolean =>
+  error !== undefined && !error.meaning.mayHaveCreated && error.statuses.some((status) => status < 500);
+
+/** Whether the answer to a create, which has no task id, proves that no task was created. */
+export const provesNoTask = ({ status, error }: Answered): boolean => {
+  if (status === 429 || status === 413) return true;
+  const refusal = isRefusal(documentedError(error.code, status));
+  if (status >= 200 && status < 300) return refusal;
+  return refusal && status >= 400 && status < 500 && error.request_id !== undefined;
 };
 
 const refusedCreate = (answer: Answered): EditError => {
   const cause = causeOf(answer);
-  if (!provesNoTask(answer)) {
-    const { code, message } = problemOf(answer);
-    const success = answer.status >= 200 && answer.status < 300;
-    return unknownOutcome(success ? `HTTP ${answer.status} without a task id` : `${code}, ${message.replace(/\.$/, '')}`, cause);
-  }
+  const { status, error, headers, now } = answer;
   const problem = problemOf(answer);
-  switch (serviceErrorMeaning(answer.error.code, answer.status).remedy) {
-    case 'retry':
-      return new NotAccepted({ ...problem, cause });
-    case 'fix-input':
-      return new InvalidEdit({ ...problem, cause });
-    case 'fix-account':
-      return new AccountProblem({ ...problem, cause });
+  if (!provesNoTask(answer)) {
+    const silent = status >= 200 && status < 300 && error.code === undefined;
+    const reason = `${problem.code}, ${problem.message.replace(/\.$/, '')}`;
+    return unknownOutcome(silent ? `HTTP ${status} without a task id` : reason, cause);
   }
+  const meaning = serviceErrorMeaning(error.code, status);
+  const tooLarge = meaning.code === MEANINGS.REQUEST_TOO_LARGE.code;
+  if (meaning.remedy === 'fix-account') return new AccountProblem({ ...problem, cause });
+  if (meaning.remedy === 'fix-input' && !tooLarge) return new InvalidEdit({ ...problem, cause });
+  const { limit } = meaning;
+  return new NotAccepted({ ...problem, cause, ...omitUndefined({ limit, retryAfterMs: retryAfterOf(headers, now) }) });
 };
 
 /** Why a create did not answer with a task id. */
@@ -102,10 +107,16 @@ export const createFailure = (outcome: Outcome): EditError => {
   });
 };
 
-/** Whether an answer to a read is about the account, and not just a bad moment: only a documented code, or a 401, says so. */
+/** The key could not be read, before anything of a create was sent: nothing is in doubt. */
+export const keyUnreadable = (error: unknown): unknown =>
+  error instanceof Unavailable ? new NotAccepted({ ...error.problem, cause: error }) : error;
+
+/**
+ * Whether an answer to a read is about the account, and not just a bad moment: a documented code or a 401 says so, and a 5xx never does.
+ */
 const isAboutAccount = ({ error, status }: Answered): boolean => {
-  const documented = error.code !== undefined && SERVICE_ERRORS.has(error.code);
-  return (documented || status === 401) && serviceErrorMeaning(error.code, status).remedy === 'fix-account';
+  const known = documentedError(error.code, status) !== undefined || status === 401;
+  return known && status < 500 && serviceErrorMeaning(error.code, status).remedy === 'fix-account';
 };
 
 /** Why a read (or a cancel, or an upload) gave nothing usable. `what` names it as in "The state of task 4c1... could not be read". */
@@ -114,7 +125,7 @@ export const readFailure = (what: string, outcome: Outcome): EditError => {
     return new Unavailable({ ...unreachable(outcome), message: `${what}: ${reasonOf(outcome)}.`, cause: outcome.cause });
   }
   const cause = causeOf(outcome);
-  if (outcome.status >= 200 && outcome.status < 300) {
+  if (outcome.status >= 200 && outcome.status < 300 && outcome.error.code === undefined) {
     return new Unavailable({
       code: 'ANSWER_UNREADABLE',
       message: `${what}: the answer (HTTP ${outcome.status}) is not what Model Studio documents.`,

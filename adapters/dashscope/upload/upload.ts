@@ -5,7 +5,7 @@ import { MODEL } from '#core/service/limits.ts';
 import { isLoopback } from '../base-url.ts';
 import { readFailure } from '../session/errors.ts';
 import { createRedact, safeCause } from '../session/redact.ts';
-import type { Outcome, Session } from '../session/session.ts';
+import { jsonOf, type Outcome, type Session } from '../session/session.ts';
 import { withDeadline } from '../transport/deadline.ts';
 import { type Answer, type Transport, TransportFailure } from '../transport/transport.ts';
 import { readPolicy, type UploadPolicy } from '../wire/wire.ts';
@@ -34,7 +34,7 @@ const mayReceivePictures = (host: string, baseUrl: string): boolean => {
 const askPolicy = async (deps: UploadDeps, what: string, ms: number, signal: AbortSignal | undefined): Promise<UploadPolicy> => {
   const url = `${deps.baseUrl}/uploads?action=getPolicy&model=${MODEL}`;
   const outcome = await deps.session.call({ method: 'GET', url }, { ms, signal });
-  const policy = outcome.kind === 'answer' && outcome.status === 200 ? readPolicy(outcome.json) : undefined;
+  const policy = readPolicy(jsonOf(outcome));
   if (policy === undefined) throw readFailure(what, outcome);
   if (mayReceivePictures(policy.upload_host, deps.baseUrl)) return policy;
   throw new Unavailable({
@@ -49,7 +49,7 @@ const post = async (send: () => Promise<Answer>, policy: UploadPolicy): Promise<
   const redact = createRedact([policy.signature, policy.policy, policy.oss_access_key_id]);
   try {
     const { status, headers } = await send();
-    return { kind: 'answer', status, headers, clockOffsetMs: undefined, json: undefined, error: {}, redact };
+    return { kind: 'answer', status, headers, now: 0, clockOffsetMs: undefined, json: undefined, error: {}, redact };
   } catch (cause) {
     return {
       kind: 'failure',

@@ -13,3 +13,24 @@ export const clockOffsetOf = (headers: Headers, startedAt: number, endedAt: numb
   if (Number.isNaN(date) || headers.age !== undefined) return undefined;
   return Math.round(date + HALF_A_SECOND_MS - (startedAt + endedAt) / 2);
 };
+
+/** Longest wait that an answer may ask for, in ms. */
+const MOST_WAIT_MS = 60 * 60 * 1000;
+
+/**
+ * How long an answer asks to wait, in ms from 1 to an hour: `retry-after-ms`, or `retry-after` in seconds or as a date, which is meant by
+ * the service's clock. `now` is when the answer came, by ours. Undefined when it asks for nothing.
+ */
+export const retryAfterOf = (headers: Headers, now: number): number | undefined => {
+  const [exact, text] = [headers['retry-after-ms']?.trim() ?? '', headers['retry-after']?.trim() ?? ''];
+  const wait = NUMBER.test(exact) ? Number(exact) : NUMBER.test(text) ? Number(text) * 1000 : untilDate(text, headers.date, now);
+  return wait > 0 ? Math.min(MOST_WAIT_MS, Math.ceil(wait)) : undefined;
+};
+
+const NUMBER = /^\d{1,12}(\.\d{1,6})?$/;
+
+/** NaN when the text is no date. */
+const untilDate = (text: string, serviceDate: string | undefined, now: number): number => {
+  const serviceNow = Date.parse(serviceDate ?? '');
+  return Date.parse(text) - (Number.isNaN(serviceNow) ? now : serviceNow);
+};

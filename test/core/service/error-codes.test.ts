@@ -1,90 +1,139 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SERVICE_ERRORS, serviceErrorMeaning, serviceProblem, taskProblem } from '#core/service/error-codes.ts';
+import { documentedError, SERVICE_ERRORS, serviceErrorMeaning, serviceProblem, taskProblem } from '#core/service/error-codes.ts';
 import { ERROR_CODES } from '#simulator/index.ts';
 
-/** Service code, our code, who can help. From "Error messages" of Model Studio, row by row. */
-const ROWS: readonly (readonly [string, string, string])[] = [
-  ['InvalidParameter', 'REQUEST_REFUSED', 'fix-input'],
-  ['InvalidParameter.DataInspection', 'PICTURE_NOT_FETCHED', 'retry'],
-  ['DataInspectionFailed', 'CONTENT_REFUSED', 'fix-input'],
-  ['IPInfringementSuspect', 'CONTENT_REFUSED', 'fix-input'],
-  ['InvalidURL', 'PICTURE_UNREACHABLE', 'fix-input'],
-  ['InvalidURL.ConnectionRefused', 'PICTURE_NOT_FETCHED', 'retry'],
-  ['InvalidURL.Timeout', 'PICTURE_NOT_FETCHED', 'retry'],
-  ['InvalidImage.FileFormat', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidImageFormat', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidImageResolution', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidImage.ImageSize', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidFile.Size', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidFile.Resolution', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidFile.AspectRatio', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidFile.Format', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidFile.Openerror', 'PICTURE_REFUSED', 'fix-input'],
-  ['InvalidFile.DownloadFailed', 'PICTURE_UNREACHABLE', 'fix-input'],
-  ['BadRequest.EmptyInput', 'REQUEST_REFUSED', 'fix-input'],
-  ['BadRequest.EmptyModel', 'REQUEST_REFUSED', 'fix-input'],
-  ['BadRequest.EmptyParameters', 'REQUEST_REFUSED', 'fix-input'],
-  ['BadRequest.IllegalInput', 'REQUEST_REFUSED', 'fix-input'],
-  ['BadRequest.TooLarge', 'REQUEST_TOO_LARGE', 'fix-input'],
-  ['BadRequest.InputDownloadFailed', 'PICTURE_UNREACHABLE', 'fix-input'],
-  ['BadRequest.UnsupportedFileFormat', 'PICTURE_REFUSED', 'fix-input'],
-  ['Arrearage', 'BILLING_PROBLEM', 'fix-account'],
-  ['UnsupportedOperation', 'OPERATION_REFUSED', 'fix-input'],
-  ['InvalidApiKey', 'API_KEY_REFUSED', 'fix-account'],
-  ['NOT AUTHORIZED', 'WORKSPACE_REFUSED', 'fix-account'],
-  ['AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
-  ['AccessDenied.Unpurchased', 'MODEL_NOT_ACTIVATED', 'fix-account'],
-  ['Model.AccessDenied', 'MODEL_NOT_ACTIVATED', 'fix-account'],
-  ['App.AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
-  ['Workspace.AccessDenied', 'WORKSPACE_REFUSED', 'fix-account'],
-  ['Endpoint.AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
-  ['AllocationQuota.FreeTierOnly', 'FREE_TIER_USED_UP', 'fix-account'],
-  ['ModelNotFound', 'MODEL_NOT_ACTIVATED', 'fix-account'],
-  ['WorkSpaceNotFound', 'WORKSPACE_REFUSED', 'fix-account'],
-  ['NotFound', 'ENDPOINT_UNKNOWN', 'fix-account'],
-  ['Throttling', 'THROTTLED', 'retry'],
-  ['Throttling.RateQuota', 'THROTTLED', 'retry'],
-  ['Throttling.BurstRate', 'THROTTLED', 'retry'],
-  ['Throttling.AllocationQuota', 'QUOTA_EXCEEDED', 'retry'],
-  ['CommodityNotPurchased', 'BILLING_PROBLEM', 'fix-account'],
-  ['PrepaidBillOverdue', 'BILLING_PROBLEM', 'fix-account'],
-  ['PostpaidBillOverdue', 'BILLING_PROBLEM', 'fix-account'],
-  ['InternalError', 'SERVICE_FAILED', 'retry'],
-  ['InternalError.Algo', 'SERVICE_FAILED', 'retry'],
-  ['InternalError.FileUpload', 'SERVICE_FAILED', 'retry'],
-  ['InternalError.Upload', 'SERVICE_FAILED', 'retry'],
-  ['InternalError.Timeout', 'SERVICE_TIMEOUT', 'retry'],
-  ['SystemError', 'SERVICE_FAILED', 'retry'],
-  ['ModelServiceFailed', 'SERVICE_FAILED', 'retry'],
-  ['RewriteFailed', 'PROMPT_REWRITE_FAILED', 'retry'],
-  ['RequestTimeOut', 'SERVICE_TIMEOUT', 'retry'],
-  ['ModelServingError', 'SERVICE_OVERLOADED', 'retry'],
-  ['ModelUnavailable', 'SERVICE_OVERLOADED', 'retry'],
+/** HTTP statuses, service code, our code, who can help. From "Error messages" of Model Studio, row by row. */
+const ROWS: readonly (readonly [readonly number[], string, string, string])[] = [
+  [[400], 'InvalidParameter', 'REQUEST_REFUSED', 'fix-input'],
+  [[400], 'InvalidParameter.DataInspection', 'PICTURE_NOT_FETCHED', 'retry'],
+  [[400], 'DataInspectionFailed', 'CONTENT_REFUSED', 'fix-input'],
+  [[400], 'IPInfringementSuspect', 'CONTENT_REFUSED', 'fix-input'],
+  [[400], 'InvalidURL', 'PICTURE_UNREACHABLE', 'fix-input'],
+  [[400], 'InvalidURL.ConnectionRefused', 'PICTURE_NOT_FETCHED', 'retry'],
+  [[400], 'InvalidURL.Timeout', 'PICTURE_NOT_FETCHED', 'retry'],
+  [[400], 'InvalidImage.FileFormat', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidImageFormat', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidImageResolution', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidImage.ImageSize', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidFile.Size', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidFile.Resolution', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidFile.AspectRatio', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidFile.Format', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidFile.Openerror', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'InvalidFile.DownloadFailed', 'PICTURE_UNREACHABLE', 'fix-input'],
+  [[400], 'BadRequest.EmptyInput', 'REQUEST_REFUSED', 'fix-input'],
+  [[400], 'BadRequest.EmptyModel', 'REQUEST_REFUSED', 'fix-input'],
+  [[400], 'BadRequest.EmptyParameters', 'REQUEST_REFUSED', 'fix-input'],
+  [[400], 'BadRequest.IllegalInput', 'REQUEST_REFUSED', 'fix-input'],
+  [[400], 'BadRequest.TooLarge', 'REQUEST_TOO_LARGE', 'fix-input'],
+  [[400], 'BadRequest.InputDownloadFailed', 'PICTURE_UNREACHABLE', 'fix-input'],
+  [[400], 'BadRequest.UnsupportedFileFormat', 'PICTURE_REFUSED', 'fix-input'],
+  [[400], 'Arrearage', 'BILLING_PROBLEM', 'fix-account'],
+  [[400], 'UnsupportedOperation', 'OPERATION_REFUSED', 'fix-input'],
+  [[401], 'InvalidApiKey', 'API_KEY_REFUSED', 'fix-account'],
+  [[401], 'NOT AUTHORIZED', 'WORKSPACE_REFUSED', 'fix-account'],
+  [[403], 'AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
+  [[403], 'AccessDenied.Unpurchased', 'MODEL_NOT_ACTIVATED', 'fix-account'],
+  [[403], 'Model.AccessDenied', 'MODEL_NOT_ACTIVATED', 'fix-account'],
+  [[403], 'App.AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
+  [[403], 'Workspace.AccessDenied', 'WORKSPACE_REFUSED', 'fix-account'],
+  [[403], 'Endpoint.AccessDenied', 'ACCESS_REFUSED', 'fix-account'],
+  [[403], 'AllocationQuota.FreeTierOnly', 'FREE_TIER_USED_UP', 'fix-account'],
+  [[404], 'ModelNotFound', 'MODEL_NOT_ACTIVATED', 'fix-account'],
+  [[404], 'WorkSpaceNotFound', 'WORKSPACE_REFUSED', 'fix-account'],
+  [[404], 'NotFound', 'ENDPOINT_UNKNOWN', 'fix-account'],
+  [[429], 'Throttling', 'THROTTLED', 'retry'],
+  [[429], 'Throttling.RateQuota', 'THROTTLED', 'retry'],
+  [[429], 'Throttling.BurstRate', 'THROTTLED', 'retry'],
+  [[429, 400], 'Throttling.AllocationQuota', 'QUOTA_EXCEEDED', 'retry'],
+  [[429], 'CommodityNotPurchased', 'BILLING_PROBLEM', 'fix-account'],
+  [[429], 'PrepaidBillOverdue', 'BILLING_PROBLEM', 'fix-account'],
+  [[429], 'PostpaidBillOverdue', 'BILLING_PROBLEM', 'fix-account'],
+  [[500], 'InternalError', 'SERVICE_FAILED', 'retry'],
+  [[500], 'InternalError.Algo', 'SERVICE_FAILED', 'retry'],
+  [[500], 'InternalError.FileUpload', 'SERVICE_FAILED', 'retry'],
+  [[500], 'InternalError.Upload', 'SERVICE_FAILED', 'retry'],
+  [[500], 'InternalError.Timeout', 'SERVICE_TIMEOUT', 'retry'],
+  [[500], 'SystemError', 'SERVICE_FAILED', 'retry'],
+  [[500], 'ModelServiceFailed', 'SERVICE_FAILED', 'retry'],
+  [[500], 'RewriteFailed', 'PROMPT_REWRITE_FAILED', 'retry'],
+  [[500], 'RequestTimeOut', 'SERVICE_TIMEOUT', 'retry'],
+  [[500, 503], 'ModelServingError', 'SERVICE_OVERLOADED', 'retry'],
+  [[503], 'ModelUnavailable', 'SERVICE_OVERLOADED', 'retry'],
+  [[410], 'ModelDeprecated', 'MODEL_RETIRED', 'fix-account'],
+  [[429], 'Throttling.Concurrency', 'SERVICE_BUSY', 'retry'],
+  [[429, 400], 'AllocationQuota.Exceeded', 'QUOTA_EXCEEDED', 'retry'],
+  [[429, 400], 'insufficient_quota', 'QUOTA_EXCEEDED', 'retry'],
+  [[429], 'limit_requests', 'THROTTLED', 'retry'],
+  [[429], 'limit_burst_rate', 'THROTTLED', 'retry'],
 ];
 
 describe('the meaning of an error code', () => {
-  it.each(ROWS)('%s is %s: %s', (code, ours, remedy) => {
-    expect(serviceErrorMeaning(code)).toMatchObject({ code: ours, remedy });
+  it.each(ROWS)('with HTTP %j, %s is %s: %s', (statuses, code, ours, remedy) => {
+    for (const status of [...statuses, 200, undefined]) {
+      expect(serviceErrorMeaning(code, status)).toMatchObject({ code: ours, remedy });
+    }
+    expect(documentedError(code)?.statuses).toEqual(statuses);
   });
 
   it('is known for every code here, and for every code that the simulator can answer with', () => {
-    expect([...SERVICE_ERRORS.keys()].sort()).toEqual(ROWS.map(([code]) => code).sort());
-    expect([...SERVICE_ERRORS.keys()]).toEqual(expect.arrayContaining(Object.keys(ERROR_CODES)));
+    expect([...SERVICE_ERRORS.keys()].sort()).toEqual(ROWS.map(([, code]) => code).sort());
+    for (const [code, { status }] of Object.entries(ERROR_CODES))
+      expect([code, documentedError(code, status)]).toEqual([code, expect.anything()]);
+  });
+
+  it('is the same however the code is spelled: in another case, with other separators or none', () => {
+    const spellings = (code: string) => [
+      code.toLowerCase(),
+      code.toUpperCase(),
+      code.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase(),
+      code.replaceAll('.', '_'),
+      code.replaceAll('.', ':'),
+      code.replace(/[^A-Za-z]/g, ''),
+    ];
+    for (const [[status], code, ours] of ROWS) {
+      for (const other of spellings(code)) expect([other, serviceErrorMeaning(other, status).code]).toEqual([other, ours]);
+    }
   });
 
   it.each([
-    ['InvalidParameter.New', 500, 'REQUEST_REFUSED'],
+    ['model_not_found', 404, 'MODEL_NOT_ACTIVATED'],
+    ['data_inspection_failed', 400, 'CONTENT_REFUSED'],
+    ['invalid_api_key', 401, 'API_KEY_REFUSED'],
+    ['insufficient_quota', 429, 'QUOTA_EXCEEDED'],
+    ['model_deprecated', 410, 'MODEL_RETIRED'],
+    ['InternalError.Algo.InvalidParameter', 400, 'REQUEST_REFUSED'],
+    ['InternalError.Algo.InvalidParameter', 500, 'SERVICE_FAILED'],
+    ['InternalError.Algo.InvalidParameter', undefined, 'REQUEST_REFUSED'],
+    ['InternalError.Algo.DataInspectionFailed', 400, 'CONTENT_REFUSED'],
+    ['InternalError.Algo.Brandnew', 500, 'SERVICE_FAILED'],
+    ['InvalidParameter.Brandnew', 400, 'REQUEST_REFUSED'],
+    ['InvalidURL.Timeout.Brandnew', 400, 'PICTURE_NOT_FETCHED'],
+    ['Throttling.Brandnew', 429, 'THROTTLED'],
+    ['DataInspectionFailed.Brandnew', 400, 'CONTENT_REFUSED'],
+    ['Image.NotFound', 400, 'REQUEST_REFUSED'],
+    ['InvalidParameter', 429, 'THROTTLED'],
+  ])('is that of the most specific code in it whose status agrees: %s with HTTP %s', (code, status, meaning) => {
+    expect(serviceErrorMeaning(code, status).code).toBe(meaning);
+  });
+
+  it.each([
     ['New', 400, 'REQUEST_REFUSED'],
     ['New', 402, 'BILLING_PROBLEM'],
     ['New', 403, 'ACCESS_REFUSED'],
+    ['New', 407, 'PROXY_REFUSED_CONNECTION'],
+    ['New', 410, 'ENDPOINT_UNKNOWN'],
     ['New', 413, 'REQUEST_TOO_LARGE'],
+    ['New', 422, 'REQUEST_REFUSED'],
     ['New', 429, 'THROTTLED'],
     ['New', 504, 'SERVICE_TIMEOUT'],
     ['New', 503, 'SERVICE_FAILED'],
     ['New', 408, 'SERVICE_TIMEOUT'],
-    ['New', 499, 'REQUEST_REFUSED'],
+    ['New', 499, 'ANSWER_UNEXPECTED'],
     ['New', 500, 'SERVICE_FAILED'],
     ['New', 399, 'ENDPOINT_UNKNOWN'],
+    ['InvalidParameter.New', 500, 'SERVICE_FAILED'],
     [undefined, 300, 'ENDPOINT_UNKNOWN'],
     [undefined, 299, 'SERVICE_REFUSED'],
     [undefined, undefined, 'SERVICE_REFUSED'],
@@ -97,8 +146,29 @@ describe('the meaning of an error code', () => {
     ['New', undefined, 'SERVICE_REFUSED'],
     ['New', 200, 'SERVICE_REFUSED'],
     ['constructor', undefined, 'SERVICE_REFUSED'],
-  ])('of a code nobody documented is that of its parent, then that of the HTTP status: %s %s', (code, status, meaning) => {
+  ])('of a code nobody documented is that of the HTTP status: %s %s', (code, status, meaning) => {
     expect(serviceErrorMeaning(code, status).code).toBe(meaning);
+  });
+
+  it('never throws, and takes no time over a code without end', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.option(fc.integer({ min: 0, max: 999 }), { nil: undefined }), (code, status) => {
+        expect(serviceErrorMeaning(code, status).hint).not.toBe('');
+      }),
+    );
+    expect(serviceErrorMeaning('InvalidParameter.'.repeat(100_000), 400).code).toBe('REQUEST_REFUSED');
+  });
+
+  it.each([
+    ['Throttling.RateQuota', 'rate'],
+    ['Throttling.BurstRate', 'rate'],
+    ['limit_requests', 'rate'],
+    [undefined, 'rate'],
+    ['Throttling.Concurrency', 'capacity'],
+    ['Throttling.AllocationQuota', 'capacity'],
+    ['CommodityNotPurchased', undefined],
+  ])('tells which limit a 429 was about: %s', (code, limit) => {
+    expect(serviceErrorMeaning(code, 429).limit).toBe(limit);
   });
 });
 

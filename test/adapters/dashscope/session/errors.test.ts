@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { EditError } from '#core/errors.ts';
-import { SERVICE_ERRORS, serviceErrorMeaning } from '#core/service/error-codes.ts';
-import { ERROR_CODES } from '#simulator/index.ts';
+import { AccountProblem, EditError, Unavailable } from '#core/errors.ts';
+import { SERVICE_ERRORS } from '#core/service/error-codes.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
-import { clientOf, PLAIN_TASK, thrownBy } from '../client.ts';
+import { clientOf, keyring, PLAIN_TASK, thrownBy } from '../client.ts';
 import { closedBaseUrl, startSocketServer, startWireServer } from '../wire-server.ts';
 
 const BASE = 'https://service.example/api/v1';
@@ -28,28 +27,55 @@ const cleanly = <T extends { close(): Promise<void> }>(server: T): T => {
 };
 
 describe('a create that is refused', () => {
-  it.each([...SERVICE_ERRORS.keys()])('with %s is told by its code alone', async (code) => {
-    const status = ERROR_CODES[code]?.status ?? 400;
+  const refusals = [...SERVICE_ERRORS].filter(([, { statuses }]) => statuses.every((status) => status < 500));
+
+  it.each(refusals)('with %s is told by code and status together', async (code, { statuses: [status = 400], meaning }) => {
     const error = await thrownBy(refusing(status, code).createTask(PLAIN_TASK));
-    const { remedy, mayHaveCreated } = serviceErrorMeaning(code);
-    expect(error.name).toBe(mayHaveCreated ? 'SubmissionUnknown' : REMEDY_NAMES[remedy]);
+    const tooLarge = meaning.code === 'REQUEST_TOO_LARGE';
+    expect(error).toMatchObject({ name: tooLarge ? 'NotAccepted' : REMEDY_NAMES[meaning.remedy], code: meaning.code });
     expect(error).toBeInstanceOf(EditError);
     expect(error.message).toContain(code);
     expect(error.message).toContain('request-1');
   });
 
+  it.each(refusals)('with %s in a 200 without a task id is that refusal', async (code, { meaning }) => {
+    const error = await thrownBy(answering(200, { code, message: 'words' }).createTask(PLAIN_TASK));
+    expect(error).not.toMatchObject({ name: 'SubmissionUnknown' });
+    expect(error).toMatchObject({ code: meaning.code });
+  });
+
   it.each([
-    [400, 'Brandnew', 'InvalidEdit'],
-    [403, 'Brandnew', 'AccountProblem'],
-    [404, 'Brandnew', 'AccountProblem'],
-    [429, 'Brandnew', 'NotAccepted'],
-    [400, 'Throttling.AllocationQuota', 'NotAccepted'],
-    [408, 'Brandnew', 'SubmissionUnknown'],
-    [500, 'Brandnew', 'SubmissionUnknown'],
-    [500, 'InternalError.Brandnew', 'SubmissionUnknown'],
-    [504, 'InternalError', 'SubmissionUnknown'],
-  ])('with HTTP %i and the code %s is %s', async (status, code, name) => {
-    expect(await thrownBy(refusing(status, code).createTask(PLAIN_TASK))).toMatchObject({ name });
+    [400, 'InternalError.Algo.InvalidParameter', 'InvalidEdit', 'REQUEST_REFUSED'],
+    [400, 'data_inspection_failed', 'InvalidEdit', 'CONTENT_REFUSED'],
+    [404, 'model_not_found', 'AccountProblem', 'MODEL_NOT_ACTIVATED'],
+    [410, 'ModelDeprecated', 'AccountProblem', 'MODEL_RETIRED'],
+    [429, 'insufficient_quota', 'NotAccepted', 'QUOTA_EXCEEDED'],
+    [429, 'Brandnew', 'NotAccepted', 'THROTTLED'],
+    [429, 'InvalidParameter', 'NotAccepted', 'THROTTLED'],
+    [400, 'Throttling.AllocationQuota', 'NotAccepted', 'QUOTA_EXCEEDED'],
+    [413, 'Brandnew', 'NotAccepted', 'REQUEST_TOO_LARGE'],
+    [400, 'BadRequest.TooLarge', 'NotAccepted', 'REQUEST_TOO_LARGE'],
+  ])('with HTTP %i and the code %s is %s, %s', async (status, code, name, ours) => {
+    expect(await thrownBy(refusing(status, code).createTask(PLAIN_TASK))).toMatchObject({ name, code: ours });
+  });
+
+  it('is told by the code inside `error` too, as ways that speak OpenAI write it', async () => {
+    const body = { error: { code: 'data_inspection_failed', message: 'words' }, request_id: 'request-1' };
+    expect(await thrownBy(answering(400, body).createTask(PLAIN_TASK))).toMatchObject({ name: 'InvalidEdit' });
+  });
+
+  it.each([
+    [{ 'retry-after': '7' }, 7000],
+    [{ 'retry-after': '999999' }, 3_600_000],
+    [{ 'retry-after': '7', 'retry-after-ms': '250' }, 250],
+    [{ date: 'Sun, 22 Nov 2026 10:00:00 GMT', 'retry-after': 'Sun, 22 Nov 2026 10:01:00 GMT' }, 60_000],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{}, undefined],
+  ])('for a while says for how long and over which limit: %j', async (headers, retryAfterMs) => {
+    const fetch = async () => new Response('', { status: 429, headers: headers as Record<string, string> });
+    const error = await thrownBy(clientOf({ baseUrl: BASE, fetch }).createTask(PLAIN_TASK));
+    expect(error).toMatchObject({ name: 'NotAccepted', limit: 'rate' });
+    expect(Reflect.get(error, 'retryAfterMs')).toBe(retryAfterMs);
   });
 });
 
@@ -60,23 +86,105 @@ describe('a create whose answer is not the word of the service', () => {
     [200, '{"output":{"task_status":"PENDING"}}'],
     [200, '{"output":{"task_id":""}}'],
     [200, '{"code":"InternalError","message":"m","request_id":"r"}'],
+    [200, '{"code":"RequestTimeOut","message":"m","request_id":"r"}'],
+    [200, '{"code":"Brandnew","message":"m","request_id":"r"}'],
     [302, ''],
+    [307, '<html></html>'],
+    [308, ''],
+    [400, '<html></html>'],
+    [400, '{"code":"Brandnew","message":"m","request_id":"r"}'],
+    [400, '{"code":"InvalidParameter","message":"no request id"}'],
+    [401, '<html></html>'],
+    [403, '<html></html>'],
+    [404, '<html></html>'],
+    [404, '{"code":"Brandnew","message":"m","request_id":"r"}'],
+    [400, '{"code":"InternalError","message":"m","request_id":"r"}'],
+    [407, ''],
+    [408, '{"code":"RequestTimeOut","message":"m","request_id":"r"}'],
+    [409, '{"code":"Brandnew","message":"m","request_id":"r"}'],
+    [499, '<html></html>'],
     [500, ''],
     [502, '<html>Bad Gateway</html>'],
     [503, '{"code":"ModelUnavailable","message":"no request id"}'],
+    [503, '{"code":"Throttling","message":"m","request_id":"r"}'],
     [500, '{"message":"no code","request_id":"r"}'],
+    [504, '{"code":"InternalError","message":"m","request_id":"r"}'],
   ])('leaves open whether a task exists: HTTP %i %s', async (status, body) => {
     const error = await thrownBy(answering(status, body).createTask(PLAIN_TASK));
     expect(error).toMatchObject({ name: 'SubmissionUnknown', code: 'SUBMISSION_UNKNOWN' });
   });
 
+  it.each([...SERVICE_ERRORS.keys()])(
+    'leaves open with any 5xx whether a task exists, also with %s and a request id',
+    async (code) => {
+      for (const status of [500, 502, 503, 504]) {
+        expect(await thrownBy(refusing(status, code).createTask(PLAIN_TASK))).toMatchObject({ name: 'SubmissionUnknown' });
+      }
+    },
+  );
+
   it.each([
-    [307, 'AccountProblem'],
-    [404, 'AccountProblem'],
-    [413, 'InvalidEdit'],
-    [429, 'NotAccepted'],
-  ])('proves with HTTP %i and a web page that none does', async (status, name) => {
-    expect(await thrownBy(answering(status, '<html></html>').createTask(PLAIN_TASK))).toMatchObject({ name });
+    [413, 'REQUEST_TOO_LARGE'],
+    [429, 'THROTTLED'],
+  ])('proves with HTTP %i, whatever stands in it, that none does', async (status, code) => {
+    for (const body of ['', '<html></html>', '{', '{"code":7}']) {
+      expect(await thrownBy(answering(status, body).createTask(PLAIN_TASK))).toMatchObject({ name: 'NotAccepted', code });
+    }
+  });
+
+  it('is not asked for again with a fresh key when a 401 is not the word of the service', async () => {
+    const keys: string[] = [];
+    const fetch = async (_url: unknown, init?: RequestInit) => {
+      keys.push(new Headers(init?.headers).get('authorization') ?? '');
+      return new Response('<html></html>', { status: 401 });
+    };
+    const client = clientOf({ baseUrl: BASE, fetch: fetch as typeof globalThis.fetch, secrets: keyring('sk-old-1', 'sk-new-2') });
+    expect(await thrownBy(client.createTask(PLAIN_TASK))).toMatchObject({ name: 'SubmissionUnknown' });
+    expect(keys).toEqual(['Bearer sk-old-1']);
+  });
+});
+
+describe('a key that cannot be read', () => {
+  const denied = new Unavailable({ code: 'SECRETS_UNAVAILABLE', message: 'denied', hint: 'h' });
+  const missing = new AccountProblem({ code: 'API_KEY_MISSING', message: 'missing', hint: 'h' });
+  const client = (error: unknown) => {
+    const sent: unknown[] = [];
+    const fetch = async (url: unknown) => {
+      sent.push(url);
+      return new Response('{}');
+    };
+    const apiKey = async (): Promise<string> => {
+      throw error;
+    };
+    return { sent, model: clientOf({ baseUrl: BASE, secrets: { apiKey }, fetch: fetch as typeof globalThis.fetch }) };
+  };
+
+  it.each([
+    [denied, 'Unavailable', 'NotAccepted', 'SECRETS_UNAVAILABLE'],
+    [missing, 'AccountProblem', 'AccountProblem', 'API_KEY_MISSING'],
+    [new Error('socket hang up'), 'Unavailable', 'NotAccepted', 'API_KEY_UNREADABLE'],
+  ])('leaves nothing in doubt, since nothing was sent: %s', async (error, ready, create, code) => {
+    const { model, sent } = client(error);
+    expect(await thrownBy(model.ready())).toMatchObject({ name: ready, code });
+    expect(await thrownBy(model.createTask(PLAIN_TASK))).toMatchObject({ name: create, code });
+    expect(await thrownBy(model.getTask('t'))).toMatchObject({ name: ready, code });
+    expect(sent).toEqual([]);
+  });
+
+  it('is not noticed when it can', async () => {
+    await clientOf({ baseUrl: BASE }).ready();
+  });
+
+  it('after a 401 leaves nothing in doubt either', async () => {
+    const apiKey = async (options?: { readonly fresh?: boolean }) => {
+      if (options?.fresh) throw denied;
+      return 'sk-old-key-1';
+    };
+    const fetch = async () => new Response('{"code":"InvalidApiKey","message":"m","request_id":"r"}', { status: 401 });
+    expect(await thrownBy(clientOf({ baseUrl: BASE, fetch, secrets: { apiKey } }).createTask(PLAIN_TASK))).toMatchObject({
+      name: 'NotAccepted',
+      code: 'SECRETS_UNAVAILABLE',
+    });
   });
 });
 
@@ -231,21 +339,29 @@ describe('a deadline', () => {
 });
 
 describe('a read that fails', () => {
-  it.each([...SERVICE_ERRORS.keys()].filter((code) => code !== 'UnsupportedOperation'))(
-    'with %s never changes what an edit is',
-    async (code) => {
-      const client = refusing(ERROR_CODES[code]?.status ?? 400, code);
-      const name = serviceErrorMeaning(code).remedy === 'fix-account' ? 'AccountProblem' : 'Unavailable';
-      expect(await thrownBy(client.getTask('t'))).toMatchObject({ name });
-      expect(await thrownBy(client.cancelTask('t'))).toMatchObject({ name });
+  it.each([...SERVICE_ERRORS].filter(([code]) => code !== 'UnsupportedOperation'))(
+    'with %s never changes what an edit is, also in a 200',
+    async (code, { statuses: [status = 400], meaning }) => {
+      const name = meaning.remedy === 'fix-account' ? 'AccountProblem' : 'Unavailable';
+      for (const client of [refusing(status, code), refusing(200, code)]) {
+        expect(await thrownBy(client.getTask('t'))).toMatchObject({ name, code: meaning.code });
+        expect(await thrownBy(client.cancelTask('t'))).toMatchObject({ name, code: meaning.code });
+      }
     },
   );
 
-  it.each([301, 403, 404, 408, 429, 500, 502, 503])('with a web page and HTTP %i is for the moment', async (status) => {
-    expect(await thrownBy(answering(status, '<html></html>').getTask('t'))).toMatchObject({ name: 'Unavailable' });
+  it('with a 5xx is never about the account', async () => {
+    expect(await thrownBy(refusing(503, 'AccessDenied').getTask('t'))).toMatchObject({ name: 'Unavailable' });
   });
 
-  it.each(['', '{}', '<html></html>', '{"output":{}}', '{"output":{"task_status":"SUCCEEDED"}}'])(
+  it.each([301, 403, 404, 407, 408, 410, 429, 499, 500, 502, 503])(
+    'with a web page and HTTP %i is for the moment',
+    async (status) => {
+      expect(await thrownBy(answering(status, '<html></html>').getTask('t'))).toMatchObject({ name: 'Unavailable' });
+    },
+  );
+
+  it.each(['', '{}', '<html></html>', '{"output":{}}', '{"output":{"task_id":"another","task_status":"FAILED"}}'])(
     'with HTTP 200 and %s is for the moment',
     async (body) => {
       expect(await thrownBy(answering(200, body).getTask('t'))).toMatchObject({ name: 'Unavailable', code: 'ANSWER_UNREADABLE' });

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockOffsetOf } from '#adapters/dashscope/wire/header-times.ts';
+import { clockOffsetOf, retryAfterOf } from '#adapters/dashscope/wire/header-times.ts';
 
 const AT = Date.UTC(2026, 10, 22, 10, 0, 0);
 const date = (instant: number): string => new Date(instant).toUTCString();
@@ -14,5 +15,35 @@ describe('the clock of the service', () => {
     expect(clockOffsetOf({}, AT, AT)).toBeUndefined();
     expect(clockOffsetOf({ date: 'yesterday' }, AT, AT)).toBeUndefined();
     expect(clockOffsetOf({ date: date(AT), age: '60' }, AT, AT)).toBeUndefined();
+  });
+});
+
+describe('the wait that an answer asks for', () => {
+  it.each([
+    [{ 'retry-after': '2' }, 2000],
+    [{ 'retry-after': ' 0.25 ' }, 250],
+    [{ 'retry-after': '0' }, undefined],
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after': '100000' }, 3_600_000],
+    [{ 'retry-after-ms': '1500', 'retry-after': '60' }, 1500],
+    [{ 'retry-after-ms': 'x', 'retry-after': '60' }, 60_000],
+    [{ 'retry-after': date(AT + 30_000) }, 30_000],
+    [{ 'retry-after': date(AT - 30_000) }, undefined],
+    [{ 'retry-after': date(AT + 7_230_000), date: date(AT + 7_200_000) }, 30_000],
+    [{ 'retry-after': date(AT + 30_000), date: 'never' }, 30_000],
+    [{ 'retry-after': 'tomorrow' }, undefined],
+    [{}, undefined],
+  ])('is read from seconds, milliseconds or a date of its own clock: %j', (headers, wait) => {
+    expect(retryAfterOf(headers as Readonly<Record<string, string>>, AT)).toBe(wait);
+  });
+
+  it('is from 1 ms to an hour, whatever stands there', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (seconds, milliseconds) => {
+        const wait = retryAfterOf({ 'retry-after': seconds, 'retry-after-ms': milliseconds }, AT) ?? 1;
+        expect(wait).toBeGreaterThanOrEqual(1);
+        expect(wait).toBeLessThanOrEqual(3_600_000);
+      }),
+    );
   });
 });
