@@ -8,18 +8,19 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { CallOptions, CreateTask, Model, ServiceClock } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
-import type { TaskList, TaskReport } from '#core/service/task.ts';
+import type { TaskList, TaskReport, TaskRow } from '#core/service/task.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { createFailure, readFailure } from './session/errors.ts';
+import { createFailure, keyUnreadable, provesNoTask, readFailure } from './session/errors.ts';
 import { secretsOfUrl } from './session/redact.ts';
-import { createSession } from './session/session.ts';
+import { type Answered, createSession, jsonOf, readKey } from './session/session.ts';
 import {
-  type ListedTask,
+  isRemembered,
   listableWindows,
   listQuery,
   oldestFirst,
   parseTaskPage,
   readAllPages,
+  type TaskPage,
   type Window,
 } from './tasks/task-list.ts';
 import { parseTaskReport } from './tasks/task-report.ts';
@@ -27,7 +28,7 @@ import { createFetchTransport } from './transport/fetch-transport.ts';
 import { createHttpTransport } from './transport/http-transport.ts';
 import type { ServiceProxy } from './transport/proxy.ts';
 import { uploadPicture } from './upload/upload.ts';
-import { createBody, isConfirmation, readCreated } from './wire/wire.ts';
+import { createBody, isConfirmation, isTaskId, readCreated, taskPath } from './wire/wire.ts';
 
 /** How long each call may take, in milliseconds; a listing with all its pages, an upload with its permission. */
 export interface Deadlines {
@@ -65,15 +66,14 @@ export interface ModelStudioDeps {
   readonly newId?: () => string;
 }
 
-const TASK_ID = /^[A-Za-z0-9][\w-]{0,127}$/;
-
 /** Task ids become part of a URL. */
 const checkTaskId = (taskId: string): string => {
-  if (TASK_ID.test(taskId)) return taskId;
+  if (isTaskId(taskId)) return taskPath(taskId);
   throw new InvalidEdit({
     code: 'TASK_ID_REFUSED',
-    message: 'The given task id cannot be one of Model Studio.',
-    hint: 'Copy the id as it stands in edit.json or in the console: letters, digits and dashes.',
+    message:
+      'The given task id cannot be one of Model Studio: it is empty, longer than 512 characters, or holds control characters.',
+    hint: 'Copy the id as it stands in edit.json or in the console of Model Studio.',
   });
 };
 
@@ -108,8 +108,13 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     };
     const url = `${baseUrl}/services/aigc/image2image/image-synthesis`;
     const body = JSON.stringify(createBody(task));
-    const call = { method: 'POST', url, headers, body, freshConnection: true, secrets: secretsOfImages(task.images) } as const;
-    const outcome = await session.call(call, { ms: deadlines.create, signal: options?.signal });
+    const secrets = secretsOfImages(task.images);
+    const provesNothing = (answer: Answered): boolean => !provesNoTask(answer);
+    const call = { method: 'POST', url, headers, body, freshConnection: true, secrets, provesNothing } as const;
+    const limits = { ms: deadlines.create, signal: options?.signal };
+    const outcome = await session.call(call, limits).catch((error: unknown): never => {
+      throw keyUnreadable(error);
+    });
     const ok = outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300;
     const created = ok ? readCreated(outcome.json) : undefined;
     if (created === undefined) throw createFailure(outcome);
@@ -119,7 +124,9 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
   const getTask = async (taskId: string, options?: CallOptions): Promise<TaskReport & ServiceClock> => {
     const call = { method: 'GET', url: `${baseUrl}/tasks/${checkTaskId(taskId)}` } as const;
     const outcome = await session.call(call, { ms: deadlines.get, signal: options?.signal });
-    const report = outcome.kind === 'answer' && outcome.status === 200 ? parseTaskReport(outcome.json) : undefined;
+    const read = ({ status, json, error, redact }: Answered) =>
+      status === 200 ? parseTaskReport(json, { taskId, code: error.code, redact }) : undefined;
+    const report = outcome.kind === 'answer' ? read(outcome) : undefined;
     if (report === undefined) throw readFailure(`The state of task ${taskId} could not be read`, outcome);
     return { ...report, ...omitUndefined({ clockOffsetMs: outcome.kind === 'answer' ? outcome.clockOffsetMs : undefined }) };
   };
@@ -127,33 +134,34 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
   const listTasks = async (window: Window, options?: CallOptions): Promise<TaskList> => {
     const endsAt = clock.now() + deadlines.list;
     let clockOffsetMs: number | undefined;
-    const readPage = async (part: Window, page: number) => {
+    const readPage = async (part: Window, page: number): Promise<TaskPage> => {
       const ms = Math.max(1, endsAt - clock.now());
       const call = { method: 'GET', url: `${baseUrl}/tasks?${listQuery(part, page)}` } as const;
       const outcome = await session.call(call, { ms, signal: options?.signal });
-      const read = outcome.kind === 'answer' && outcome.status === 200 ? parseTaskPage(outcome.json) : undefined;
+      const read = parseTaskPage(jsonOf(outcome), part);
       if (read === undefined) throw readFailure('The list of tasks could not be read', outcome);
-      if (outcome.kind === 'answer') clockOffsetMs = outcome.clockOffsetMs;
+      if (outcome.kind === 'answer') clockOffsetMs ??= outcome.clockOffsetMs;
       return read;
     };
-    const rows: ListedTask[] = [];
+    const rows: TaskRow[] = [];
     let understood = true;
-    for (const part of listableWindows(window, clock.now())) {
+    for (const part of listableWindows(window)) {
       const listed = await readAllPages((page) => readPage(part, page));
-      if (listed === undefined) understood = false;
-      else rows.push(...listed);
+      understood &&= listed.understood;
+      rows.push(...listed.rows);
     }
-    return { rows: oldestFirst(rows, window), understood, ...omitUndefined({ clockOffsetMs }) };
+    understood &&= isRemembered(window, clock.now() + (clockOffsetMs ?? 0));
+    return { rows: oldestFirst(rows), understood, ...omitUndefined({ clockOffsetMs }) };
   };
 
   const ready = async (): Promise<void> => {
-    await deps.secrets.apiKey();
+    await readKey(deps.secrets);
   };
 
   const cancelTask = async (taskId: string, options?: CallOptions) => {
     const call = { method: 'POST', url: `${baseUrl}/tasks/${checkTaskId(taskId)}/cancel` } as const;
     const outcome = await session.call(call, { ms: deadlines.cancel, signal: options?.signal });
-    const confirmed = outcome.kind === 'answer' && outcome.status === 200 && isConfirmation(outcome.json);
+    const confirmed = isConfirmation(jsonOf(outcome));
     if (confirmed) return 'canceled';
     if (outcome.kind === 'answer' && outcome.error.code === 'UnsupportedOperation') return 'not-pending';
     throw readFailure(`Task ${taskId} could not be canceled`, outcome);

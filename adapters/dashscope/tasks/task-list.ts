@@ -1,18 +1,23 @@
-/** The task list of the service: windows it can be asked for, its pages, and the order of its rows. */
+/** The task list of the service: windows it can be asked for, its pages, and what they prove. */
 import { MODEL, TASK_RETENTION_MS } from '#core/service/limits.ts';
 import type { TaskRow } from '#core/service/task.ts';
 import { formatListTime } from '../wire/beijing-time.ts';
-import { readTaskPage } from '../wire/wire.ts';
+import { type RowBody, readTaskPage } from '../wire/wire.ts';
+import { isOurModel, mayBeOurModel } from './model-name.ts';
 
-/** One row with the model it belongs to, when the service says so. */
-export interface ListedTask extends TaskRow {
-  readonly createdAt: number;
-  readonly model: string | undefined;
+/** What one page, or several together, say. */
+export interface ListedRows {
+  readonly rows: readonly TaskRow[];
+  /** As in a TaskList. */
+  readonly understood: boolean;
 }
 
 /** One page of the list; `total` counts the rows of all pages, when the service says so. */
-export interface TaskPage {
-  readonly rows: readonly ListedTask[];
+export interface TaskPage extends ListedRows {
+  /** Ids of all its tasks, of those that were left out too. */
+  readonly ids: readonly string[];
+  /** Rows of the page as the service counts them. */
+  readonly count: number;
   readonly pages: number | undefined;
   readonly total: number | undefined;
 }
@@ -23,67 +28,98 @@ const PAGE_SIZE = 10;
 /** The service refuses windows above 24 h; one hour less leaves room for rounding to seconds. */
 const MAX_WINDOW_MS = 23 * 60 * 60 * 1000;
 
+/** Pieces that a window is asked for in: more than the service keeps. */
+const MAX_WINDOWS = 3;
+
 /** More pages than this in one window can only be a listing that does not end. */
 const MAX_PAGES = 1000;
 
-/** A span of time, both ends included, epoch ms. */
+/** A span of time, both ends included, epoch ms by the service's clock. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
 
-/** The window in pieces that one query may ask for, oldest first; what the service has forgotten by now is not asked for. */
-export const listableWindows = ({ from, to }: Window, now: number): readonly Window[] => {
+/** The window in pieces that one query may ask for, oldest first. Of a longer one than the service keeps, the latest pieces. */
+export const listableWindows = ({ from, to }: Window): readonly Window[] => {
   const windows: Window[] = [];
-  for (let start = Math.max(from, now - TASK_RETENTION_MS - 60 * 60 * 1000); start <= to; start += MAX_WINDOW_MS + 1) {
-    windows.push({ from: start, to: Math.min(to, start + MAX_WINDOW_MS) });
+  for (let end = to; end >= from && windows.length < MAX_WINDOWS; end -= MAX_WINDOW_MS + 1) {
+    windows.unshift({ from: Math.max(from, end - MAX_WINDOW_MS), to: end });
   }
   return windows;
 };
 
-/** Query string of one page. Times are whole seconds, so the window is widened to whole seconds; rows are filtered afterwards. */
-export const listQuery = ({ from, to }: Window, page: number): string =>
-  new URLSearchParams({
+/** Whether the service still knows the whole window: of what it has forgotten an empty list says nothing. */
+export const isRemembered = ({ from }: Window, serviceNow: number): boolean => from >= serviceNow - TASK_RETENTION_MS;
+
+/** Times of the list are whole seconds: what is asked for is the window widened to them. */
+const askedFor = ({ from, to }: Window): Window => ({
+  from: Math.floor((from - 1000) / 1000) * 1000,
+  to: Math.floor((to + 1999) / 1000) * 1000 + 999,
+});
+
+/** Query string of one page. */
+export const listQuery = (window: Window, page: number): string => {
+  const { from, to } = askedFor(window);
+  return new URLSearchParams({
     page_no: String(page),
     page_size: String(PAGE_SIZE),
-    start_time: formatListTime(from - 1000),
-    end_time: formatListTime(to + 1999),
+    start_time: formatListTime(from),
+    end_time: formatListTime(to),
     model_name: MODEL,
   }).toString();
+};
 
-/** Reads one page from its JSON; undefined when any part of it cannot be understood. */
-export const parseTaskPage = (json: unknown): TaskPage | undefined => {
+const isInside = (instant: number, { from, to }: Window): boolean => instant >= from && instant <= to;
+
+/** A row as what it is: left out, understood, or a candidate that should not have come through the filter. */
+const judge = (row: RowBody, window: Window): { readonly row?: TaskRow; readonly understood: boolean } => {
+  const { task_id: taskId, gmt_create: createdAt, status = 'UNKNOWN', model_name: model } = row;
+  if (typeof model === 'string' && !mayBeOurModel(model)) return { understood: true };
+  const known = model === undefined || (model !== null && isOurModel(model));
+  if (createdAt === undefined || !isInside(createdAt, askedFor(window))) return { row: { taskId, status }, understood: false };
+  return isInside(createdAt, window) ? { row: { taskId, createdAt, status }, understood: known } : { understood: known };
+};
+
+/** Reads one page of a window from its JSON; undefined when it is no page at all. */
+export const parseTaskPage = (json: unknown, window: Window): TaskPage | undefined => {
   const page = readTaskPage(json);
   if (page === undefined) return undefined;
-  const rows = page.data.map((row) => ({
-    taskId: row.task_id,
-    createdAt: row.gmt_create,
-    status: row.status,
-    model: row.model_name || undefined,
-  }));
-  return { rows, pages: page.total_page, total: page.total };
+  const judged = page.data.map((row) => judge(row, window));
+  return {
+    rows: judged.flatMap(({ row }) => row ?? []),
+    understood: page.nameless === 0 && judged.every(({ understood }) => understood),
+    ids: page.data.map((row) => row.task_id),
+    count: page.data.length + page.nameless,
+    pages: page.total_page,
+    total: page.total,
+  };
 };
 
 /**
- * Reads every page of one window. New tasks shift the pages while they are read, so rows may come twice; they count once.
- * Answers undefined when fewer rows came than the service counted: a list with holes proves nothing.
+ * Reads every page of one window. New tasks shift the pages while they are read, so rows may come twice; they count once. With fewer rows
+ * than the service counted, or no end of pages, the list is not understood: one with holes proves nothing.
  */
-export const readAllPages = async (read: (page: number) => Promise<TaskPage>): Promise<readonly ListedTask[] | undefined> => {
-  const rows = new Map<string, ListedTask>();
+export const readAllPages = async (read: (page: number) => Promise<TaskPage>): Promise<ListedRows> => {
+  const rows: TaskRow[] = [];
+  const ids = new Set<string>();
+  let understood = true;
   let seen = 0;
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const { rows: found, pages, total } = await read(page);
-    seen += found.length;
-    for (const row of found) rows.set(row.taskId, row);
-    const last = found.length === 0 || (pages === undefined ? total !== undefined && seen >= total : page >= pages);
-    if (last) return total !== undefined && rows.size < total ? undefined : [...rows.values()];
+  for (let number = 1; number <= MAX_PAGES; number += 1) {
+    const page = await read(number);
+    seen += page.count;
+    rows.push(...page.rows);
+    for (const id of page.ids) ids.add(id);
+    understood &&= page.understood;
+    const { pages, total } = page;
+    const last = page.count === 0 || (pages === undefined ? total !== undefined && seen >= total : number >= pages);
+    if (last) return { rows, understood: understood && (total === undefined || ids.size >= total) };
   }
-  return undefined;
+  return { rows, understood: false };
 };
 
-/** Tasks of our model created inside the window, oldest first, each once. */
-export const oldestFirst = (listed: readonly ListedTask[], { from, to }: Window): readonly TaskRow[] =>
-  [...new Map(listed.map((row) => [row.taskId, row])).values()]
-    .filter((row) => (row.model === undefined || row.model === MODEL) && row.createdAt >= from && row.createdAt <= to)
-    .map(({ taskId, createdAt, status }) => ({ taskId, createdAt, status }))
-    .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1));
+/** Each task once, oldest first; those whose instant is not known come last. */
+export const oldestFirst = (listed: readonly TaskRow[]): readonly TaskRow[] =>
+  [...new Map(listed.toReversed().map((row) => [row.taskId, row])).values()].sort(
+    (a, b) => (a.createdAt ?? Infinity) - (b.createdAt ?? Infinity) || (a.taskId < b.taskId ? -1 : 1),
+  );

@@ -2,6 +2,7 @@
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskImage, TaskReport, TaskTimes } from '#core/service/task.ts';
 import { redactText } from '#core/text/redact.ts';
+import type { Redact } from '../session/redact.ts';
 import { parseBeijingTime } from '../wire/beijing-time.ts';
 import { type ResultBody, readTask, type TaskBody } from '../wire/wire.ts';
 
@@ -17,16 +18,16 @@ const timesOf = ({ submit_time, scheduled_time, end_time }: TaskBody): TaskTimes
   };
 };
 
-const failureOf = ({ code, message }: { code?: string | undefined; message?: string | undefined }) => ({
-  code: code || UNEXPLAINED,
-  message: redactText(message ?? ''),
+const failureOf = ({ code, message }: { code?: string | undefined; message?: string | undefined }, redact: Redact) => ({
+  code: redact(code ?? '') || UNEXPLAINED,
+  message: redact(message ?? ''),
 });
 
-/** Failed pictures have no URL; an empty one counts as none. */
-const imageOf = (result: ResultBody): TaskImage => (result.url ? { url: result.url } : failureOf(result));
+/** Failed pictures have no URL; an empty one counts as none. What cannot be read at all keeps its place without an explanation. */
+const imageOf = (result: ResultBody, redact: Redact): TaskImage => (result.url ? { url: result.url } : failureOf(result, redact));
 
-const succeeded = (task: TaskBody, results: readonly ResultBody[]): TaskReport => {
-  const images = results.map(imageOf);
+const succeeded = (task: TaskBody, results: readonly ResultBody[], redact: Redact): TaskReport => {
+  const images = results.map((result) => imageOf(result, redact));
   const originalPrompt = results.find((result) => result.orig_prompt)?.orig_prompt;
   const actualPrompt = results.find((result) => result.actual_prompt)?.actual_prompt;
   return {
@@ -38,27 +39,48 @@ const succeeded = (task: TaskBody, results: readonly ResultBody[]): TaskReport =
   };
 };
 
-/**
- * What the service says of a task, from the JSON of a query; undefined when it is no such answer. A status that nobody documents
- * counts as RUNNING: the task is looked at again, and given up by time.
- */
-export const parseTaskReport = (json: unknown): TaskReport | undefined => {
-  const task = readTask(json);
-  if (task === undefined) return undefined;
+const reportOf = (task: TaskBody, redact: Redact): TaskReport => {
   const times = timesOf(task);
-  switch (task.task_status.toUpperCase()) {
-    case 'PENDING':
-      return { status: 'PENDING', times };
-    case 'SUCCEEDED':
-      return task.results === undefined || task.results.length === 0 ? undefined : succeeded(task, task.results);
+  const results = task.results ?? [];
+  const status = task.task_status.toUpperCase();
+  if (status === 'PENDING' || status === 'RUNNING') return { status, times };
+  if (status === 'SUCCEEDED' || results.some(({ url }) => url)) return succeeded(task, results, redact);
+  switch (status) {
     case 'FAILED':
-      return { status: 'FAILED', times, ...failureOf(task) };
+      return { status, times, ...failureOf(task, redact) };
     case 'CANCELED':
     case 'CANCELLED':
       return { status: 'CANCELED', times };
     case 'UNKNOWN':
-      return { status: 'UNKNOWN' };
+      return { status };
     default:
       return { status: 'RUNNING', times };
   }
+};
+
+/** Whether a report stands although the answer carries an error: it has a picture, or says itself why there is none. */
+const standsAlone = (report: TaskReport, task: TaskBody): boolean =>
+  report.status === 'SUCCEEDED'
+    ? report.images.some((image) => 'url' in image)
+    : report.status === 'FAILED' && Boolean(task.code);
+
+/** What was asked for, the error that the answer carries besides, and what takes the secrets of the call out of texts. */
+interface Asked {
+  readonly taskId?: string;
+  readonly code?: string | undefined;
+  readonly redact?: Redact;
+}
+
+/**
+ * What the service says of a task, from the JSON of a query; undefined when it is no such answer, is about another task (a cache between
+ * did that), or carries an error instead. A task that has ended with a picture to fetch succeeded, whatever word stands beside it. A word
+ * that nobody documents, without a picture, counts as RUNNING: the task is looked at again, and given up by time.
+ */
+export const parseTaskReport = (json: unknown, { taskId, code, redact = redactText }: Asked = {}): TaskReport | undefined => {
+  const task = readTask(json);
+  if (task === undefined) return undefined;
+  const aboutAnother = taskId !== undefined && task.task_id !== undefined && task.task_id.toLowerCase() !== taskId.toLowerCase();
+  if (aboutAnother) return undefined;
+  const report = reportOf(task, redact);
+  return code === undefined || standsAlone(report, task) ? report : undefined;
 };

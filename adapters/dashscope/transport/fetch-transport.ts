@@ -1,6 +1,6 @@
 /** The transport over a `fetch` that is given, such as a test gives. */
 import { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { type Answer, type Call, exactly, readText, type Transport, TransportFailure } from './transport.ts';
+import { type Call, exactly, readText, type Transport, TransportFailure, withBody } from './transport.ts';
 
 /** Codes that only a name lookup, a connect or a TLS handshake can end with: nothing of the request was written yet. */
 const BEFORE_SENDING = new Set([
@@ -42,8 +42,9 @@ export const createFetchTransport =
       sending();
       const { method, url } = call;
       const response = await fetch(url, { method, headers: headersOf(call), redirect: 'manual', signal, ...bodyOf(call) });
-      const text = response.body === null ? '' : await readText(response.body as unknown as AsyncIterable<Uint8Array>);
-      return { status: response.status, headers: Object.fromEntries(response.headers), text } satisfies Answer;
+      const body = response.body as unknown as AsyncIterable<Uint8Array> | null;
+      const read = async () => (body === null ? '' : await readText(body));
+      return await withBody(response.status, Object.fromEntries(response.headers), read);
     } catch (cause) {
       throw new TransportFailure(provesNotSent(cause), cause);
     }

@@ -5,8 +5,21 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#core/ports/clock.ts';
 import { createConnectionPool } from './connection-pool.ts';
+import { ACCEPTED_ENCODINGS } from './decode.ts';
 import type { ServiceProxy } from './proxy.ts';
-import { type Answer, type Call, exactly, type Headers, readText, type Transport, TransportFailure } from './transport.ts';
+import {
+  type Answer,
+  type Call,
+  exactly,
+  type Headers,
+  readText,
+  type Transport,
+  TransportFailure,
+  withBody,
+} from './transport.ts';
+
+/** A segment that `URL` would take for "here" or "up", encoded or not; it is sent as it is. */
+const DOTS = /\/(%2E){1,2}(\/|$)/;
 
 const contentLength = (call: Call): number =>
   typeof call.body === 'string' ? Buffer.byteLength(call.body) : (call.body?.bytes ?? 0);
@@ -28,9 +41,14 @@ export const createHttpTransport = (clock: Clock, proxy?: ServiceProxy): Transpo
         mayBeSent = true;
         sending();
       };
-      const headers = call.method === 'POST' ? { ...call.headers, 'content-length': contentLength(call) } : call.headers;
+      const headers = {
+        'accept-encoding': ACCEPTED_ENCODINGS,
+        ...call.headers,
+        ...(call.method === 'POST' ? { 'content-length': contentLength(call) } : {}),
+      };
       const request = (secure ? httpsRequest : httpRequest)(url, {
         method: call.method,
+        ...(DOTS.test(call.url) ? { path: call.url.slice(url.origin.length) } : {}),
         headers,
         agent: connections(url, { fresh: call.freshConnection }),
         signal,
@@ -41,8 +59,9 @@ export const createHttpTransport = (clock: Clock, proxy?: ServiceProxy): Transpo
       });
       request.on('error', fail);
       request.on('response', (response: IncomingMessage) => {
-        const { statusCode: status = 0 } = response;
-        readText(response).then((text) => resolve({ status, headers: headersOf(response), text }), fail);
+        const headers = headersOf(response);
+        const read = () => readText(response, headers['content-encoding']);
+        withBody(response.statusCode ?? 0, headers, read).then(resolve, fail);
       });
       if (call.body === undefined || typeof call.body === 'string') request.end(call.body);
       else pipeline(Readable.from(exactly(call.body)), request).catch(fail);

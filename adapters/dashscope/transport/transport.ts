@@ -1,4 +1,5 @@
 /** What a call to the service's HTTP API is, below keys and meanings: one request, one whole answer, no retries, no redirects. */
+import { decodeText } from './decode.ts';
 
 /** A body that is streamed once, of known length in bytes. */
 export interface SizedBody {
@@ -47,8 +48,11 @@ export type Transport = (call: Call, signal: AbortSignal, sending: () => void) =
 /** Answers of the API are small; whatever is longer does not come from it. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** Reads an answer's body as text. @throws Error when it is longer than 4 MiB or breaks off */
-export const readText = async (body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> => {
+/** Reads an answer's body as text. @throws Error when it is longer than 4 MiB, also once decoded, or breaks off */
+export const readText = async (
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  contentEncoding?: string,
+): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -56,7 +60,20 @@ export const readText = async (body: AsyncIterable<Uint8Array> | Iterable<Uint8A
     if (bytes > MAX_ANSWER_BYTES) throw new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks), contentEncoding, MAX_ANSWER_BYTES);
+};
+
+/**
+ * An answer with its body. One of 400 and above stands without its body too, when that breaks off or cannot be decoded: some refusals
+ * are proven by their status alone. @throws what reading the body of any other answer threw
+ */
+export const withBody = async (status: number, headers: Headers, read: () => Promise<string>): Promise<Answer> => {
+  try {
+    return { status, headers, text: await read() };
+  } catch (error) {
+    if (status < 400) throw error;
+    return { status, headers, text: '' };
+  }
 };
 
 /** The stream, checked to be exactly as long as declared. @throws Error when it is shorter or longer */

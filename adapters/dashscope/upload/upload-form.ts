@@ -30,18 +30,18 @@ export const uploadForm = (
   picture: UploadedPicture,
   boundary: string,
 ): { readonly contentType: string; readonly body: SizedBody } => {
-  const fields: readonly (readonly [string, string])[] = [
+  const fields: readonly (readonly [string, string | undefined])[] = [
     ['OSSAccessKeyId', policy.oss_access_key_id],
     ['Signature', policy.signature],
     ['policy', policy.policy],
     ['key', key],
     ['x-oss-object-acl', policy.x_oss_object_acl],
-    ['x-oss-forbid-overwrite', String(policy.x_oss_forbid_overwrite)],
+    ['x-oss-forbid-overwrite', policy.x_oss_forbid_overwrite],
     ['success_action_status', '200'],
     ['x-oss-content-type', picture.mediaType],
   ];
-  const parts = fields.map(
-    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  const parts = fields.map(([name, value]) =>
+    value === undefined ? '' : `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
   const file = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${safeFileName(picture.name)}"\r\nContent-Type: ${picture.mediaType}\r\n\r\n`;
   const head = Buffer.from(parts.join('') + file);

@@ -19,25 +19,24 @@ export const parseJson = (text: string): unknown => {
 export const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
-/** A text, also an empty one. */
+/** A text, also an empty one; a whole number counts as its digits, since ids and codes have come as numbers. */
 export const textAt = (fields: Fields | undefined, name: string): string | undefined => {
   const value = fields?.[name];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : typeof value === 'string' ? value : undefined;
 };
 
 /** A text of at least one character. */
 export const wordAt = (fields: Fields | undefined, name: string): string | undefined => textAt(fields, name) || undefined;
 
-/** A whole number from 0. */
+/** A whole number from 0, also one that is written as a text. */
 export const countAt = (fields: Fields | undefined, name: string): number | undefined => {
   const value = fields?.[name];
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const number = typeof value === 'string' && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 };
 
-/** A list of objects; undefined when it is no list, or a single item is no object. */
-export const listAt = (fields: Fields | undefined, name: string): readonly Fields[] | undefined => {
+/** A list as it came, whatever its items are; undefined when it is none. */
+export const listAt = (fields: Fields | undefined, name: string): readonly unknown[] | undefined => {
   const value = fields?.[name];
-  if (!Array.isArray(value)) return undefined;
-  const items = value.map(fieldsOf);
-  return items.every((item) => item !== undefined) ? items : undefined;
+  return Array.isArray(value) ? value : undefined;
 };

@@ -28,18 +28,34 @@ export interface ErrorBody {
   readonly request_id?: string | undefined;
 }
 
-/** Reads the envelope of an error from any JSON. */
+/** What stands in place of a code where nothing is wrong. */
+const NO_ERROR = /^(0|2\d\d|ok|success)$/i;
+
+/** Reads the envelope of an error from any JSON; on the ways that speak OpenAI's it is inside `error`. */
 export const readErrorBody = (json: unknown): ErrorBody => {
   const fields = fieldsOf(json);
-  return { code: wordAt(fields, 'code'), message: textAt(fields, 'message'), request_id: wordAt(fields, 'request_id') };
+  const inner = fieldsOf(fields?.error);
+  const code = wordAt(fields, 'code') ?? wordAt(inner, 'code');
+  return {
+    code: code === undefined || NO_ERROR.test(code) ? undefined : code,
+    message: textAt(fields, 'message') ?? textAt(inner, 'message'),
+    request_id: wordAt(fields, 'request_id') ?? wordAt(fields, 'requestId') ?? wordAt(fields, 'RequestId'),
+  };
 };
 
-/** Reads the answer to a create; undefined without a task id. */
+/** Reads the answer to a create; undefined without a task id that can be asked for. */
 export const readCreated = (json: unknown): { readonly taskId: string; readonly requestId: string } | undefined => {
   const fields = fieldsOf(json);
   const taskId = wordAt(fieldsOf(fields?.output), 'task_id');
-  return taskId === undefined ? undefined : { taskId, requestId: wordAt(fields, 'request_id') ?? '' };
+  return taskId === undefined || !isTaskId(taskId) ? undefined : { taskId, requestId: wordAt(fields, 'request_id') ?? '' };
 };
+
+/** Whether a text can be the id of a task: printable and at most 512 characters; nobody documents more. */
+export const isTaskId = (text: string): boolean => /^[^\p{C}]{1,512}$/u.test(text) && text.trim() !== '';
+
+/** A task id as one segment of a path, whatever it is made of; one that reads as "here" or "up" is encoded too. */
+export const taskPath = (taskId: string): string =>
+  encodeURIComponent(taskId).replace(/^\.{1,2}$/, (dots) => '%2E'.repeat(dots.length));
 
 /** Whether this is the answer to a cancel: a request id and nothing else. */
 export const isConfirmation = (json: unknown): boolean => wordAt(fieldsOf(json), 'request_id') !== undefined;
@@ -55,6 +71,8 @@ export interface ResultBody {
 
 /** What a query says of one task. */
 export interface TaskBody {
+  /** The task that it is about, as far as it says so. */
+  readonly task_id: string | undefined;
   readonly task_status: string;
   readonly submit_time: string | undefined;
   readonly scheduled_time: string | undefined;
@@ -73,18 +91,20 @@ export const readTask = (json: unknown): TaskBody | undefined => {
   const status = wordAt(output, 'task_status');
   if (status === undefined) return undefined;
   return {
-    task_status: status,
+    task_id: wordAt(output, 'task_id'),
+    task_status: status.trim(),
     submit_time: textAt(output, 'submit_time'),
     scheduled_time: textAt(output, 'scheduled_time'),
     end_time: textAt(output, 'end_time'),
     code: textAt(output, 'code'),
     message: textAt(output, 'message'),
-    results: listAt(output, 'results')?.map(resultOf),
+    results: listAt(output, 'results')?.map((item) => resultOf(fieldsOf(item))),
     image_count: countAt(fieldsOf(fields?.usage), 'image_count') ?? countAt(fieldsOf(output?.task_metrics), 'SUCCEEDED'),
   };
 };
 
-const resultOf = (fields: Fields): ResultBody => ({
+/** An item that is no object has nothing of a picture, and keeps its place. */
+const resultOf = (fields: Fields | undefined): ResultBody => ({
   url: textAt(fields, 'url'),
   code: textAt(fields, 'code'),
   message: textAt(fields, 'message'),
@@ -95,60 +115,60 @@ const resultOf = (fields: Fields): ResultBody => ({
 /** One row of the task list. */
 export interface RowBody {
   readonly task_id: string;
-  /** Epoch ms. */
-  readonly gmt_create: number;
-  readonly status: string;
-  readonly model_name: string | undefined;
+  /** A number, taken as epoch ms; undefined when there is none. */
+  readonly gmt_create: number | undefined;
+  readonly status: string | undefined;
+  /** The model by name; undefined when the row has none, `null` when it has one that is no text. */
+  readonly model_name: string | null | undefined;
 }
 
 /** One page of the task list. */
 export interface TaskPageBody {
   readonly data: readonly RowBody[];
+  /** Rows that have no id, so that nothing can be asked about them. */
+  readonly nameless: number;
   readonly total: number | undefined;
   readonly total_page: number | undefined;
 }
 
-/** Reads one page of the task list. Strict: a row that cannot be read might be the one that is looked for, so then there is no page. */
+/** Reads one page of the task list; undefined without rows, be they none. */
 export const readTaskPage = (json: unknown): TaskPageBody | undefined => {
   const fields = fieldsOf(json);
-  const rows = listAt(fields, 'data')?.map(rowOf);
-  if (!rows?.every((row) => row !== undefined)) return undefined;
-  return { data: rows, total: countAt(fields, 'total'), total_page: countAt(fields, 'total_page') };
+  const rows = listAt(fields, 'data')?.map((item) => rowOf(fieldsOf(item)));
+  if (rows === undefined) return undefined;
+  const data = rows.filter((row) => row !== undefined);
+  const { length } = rows;
+  return { data, nameless: length - data.length, total: countAt(fields, 'total'), total_page: countAt(fields, 'total_page') };
 };
 
-const rowOf = (fields: Fields): RowBody | undefined => {
-  const [task_id, gmt_create, status] = [wordAt(fields, 'task_id'), epochMsOf(fields.gmt_create), wordAt(fields, 'status')];
-  if (task_id === undefined || gmt_create === undefined || status === undefined) return undefined;
-  return { task_id, gmt_create, status, model_name: textAt(fields, 'model_name') };
+const rowOf = (fields: Fields | undefined): RowBody | undefined => {
+  const task_id = wordAt(fields, 'task_id');
+  if (task_id === undefined || !isTaskId(task_id)) return undefined;
+  const model = fields?.model_name;
+  const model_name = model === undefined || model === null || model === '' ? undefined : typeof model === 'string' ? model : null;
+  return { task_id, gmt_create: countAt(fields, 'gmt_create'), status: wordAt(fields, 'status'), model_name };
 };
 
-/** Instants come as numbers or as digits. */
-const epochMsOf = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  return typeof value === 'string' && /^\d{10,16}$/.test(value) ? Number(value) : undefined;
-};
-
-/** Permission to upload, as the service gave it. */
+/** Permission to upload, as the service gave it; what it did not give is not sent along. */
 export interface UploadPolicy {
   readonly upload_host: string;
   readonly upload_dir: string;
   readonly oss_access_key_id: string;
   readonly signature: string;
   readonly policy: string;
-  readonly x_oss_object_acl: string;
-  readonly x_oss_forbid_overwrite: string | boolean;
+  readonly x_oss_object_acl: string | undefined;
+  readonly x_oss_forbid_overwrite: string | undefined;
 }
 
-/** Reads the permission to upload pictures; undefined when a part is missing. */
+/** Reads the permission to upload pictures; undefined when a part is missing without which nothing can be uploaded. */
 export const readPolicy = (json: unknown): UploadPolicy | undefined => {
   const data = fieldsOf(fieldsOf(json)?.data);
   const [upload_host, upload_dir, oss_access_key_id] = words(data, 'upload_host', 'upload_dir', 'oss_access_key_id');
   const [signature, policy, x_oss_object_acl] = words(data, 'signature', 'policy', 'x_oss_object_acl');
   const forbid = data?.x_oss_forbid_overwrite;
-  const x_oss_forbid_overwrite = typeof forbid === 'boolean' ? forbid : wordAt(data, 'x_oss_forbid_overwrite');
+  const x_oss_forbid_overwrite = typeof forbid === 'boolean' ? String(forbid) : wordAt(data, 'x_oss_forbid_overwrite');
   if (upload_host === undefined || upload_dir === undefined || oss_access_key_id === undefined) return undefined;
-  if (signature === undefined || policy === undefined || x_oss_object_acl === undefined) return undefined;
-  if (x_oss_forbid_overwrite === undefined) return undefined;
+  if (signature === undefined || policy === undefined) return undefined;
   return { upload_host, upload_dir, oss_access_key_id, signature, policy, x_oss_object_acl, x_oss_forbid_overwrite };
 };
 

@@ -114,6 +114,7 @@ describe.each([
     const { baseUrl, received } = await serve((request, response, nth) => {
       const page = Number(new URL(request.path, 'http://x').searchParams.get('page_no'));
       const data = page === 1 ? [row(3), row(2)] : [row(1)];
+      response.setHeader('date', new Date(Date.UTC(2026, 0, 1, 1)).toUTCString());
       json(200, { request_id: 'r', data, total: 3, total_page: 2, page_no: page, page_size: 2 })(request, response, nth);
     });
     const { rows, understood } = await clientOf({ baseUrl, ...deps }).listTasks({
@@ -135,6 +136,16 @@ describe.each([
     const { baseUrl } = await serve(json(200, { data: [], total: 1, total_page: 1 }));
     const window = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1) };
     expect(await clientOf({ baseUrl, ...deps }).listTasks(window)).toMatchObject({ rows: [], understood: false });
+  });
+
+  it('says of a list of a time that the service has forgotten by its own clock that it is not understood', async () => {
+    const clock = createVirtualClock();
+    const { baseUrl } = await serve((request, response, nth) => {
+      response.setHeader('date', new Date(clock.now() + 48 * 3_600_000).toUTCString());
+      json(200, { data: [], total: 0 })(request, response, nth);
+    });
+    const window = { from: clock.now(), to: clock.now() + 1000 };
+    expect(await clientOf({ baseUrl, clock, ...deps }).listTasks(window)).toMatchObject({ rows: [], understood: false });
   });
 
   it('reads the clock of the service against the middle of the call', async () => {
@@ -239,14 +250,70 @@ describe.each([
     expect(received).toHaveLength(3);
   });
 
-  it('does not let a task id leave its place in the URL', async () => {
-    const { baseUrl, received } = await serve(json(200, {}));
+  it.each(['a.b', 'cn-beijing:1/2', 'a/../b', 'a?b#c', 'a b', '%2e%2e', '-a', 'é☂', '...', "a'(b)*!~", 'x'.repeat(512)])(
+    'carries the task id %s as it is, as one segment of the path',
+    async (taskId) => {
+      const { baseUrl, received } = await serve((request, response, nth) =>
+        json(
+          200,
+          nth === 0 ? { output: { task_id: taskId }, request_id: 'r' } : { request_id: 'r', output: { task_status: 'RUNNING' } },
+        )(request, response, nth),
+      );
+      const client = clientOf({ baseUrl, ...deps });
+      expect(await client.createTask(PLAIN_TASK)).toMatchObject({ taskId });
+      expect(await client.getTask(taskId)).toEqual({ status: 'RUNNING', times: {} });
+      expect(await client.cancelTask(taskId)).toBe('canceled');
+      const [, get, cancel] = received.map(({ path }) => path.split('/').slice(3));
+      expect(get?.map(decodeURIComponent)).toEqual(['tasks', taskId]);
+      expect(cancel?.map(decodeURIComponent)).toEqual(['tasks', taskId, 'cancel']);
+    },
+  );
+
+  it.each(['', ' ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(513)])(
+    'neither asks for the task id %j nor takes it for one',
+    async (taskId) => {
+      const { baseUrl, received } = await serve(json(200, { output: { task_id: taskId }, request_id: 'r' }));
+      const client = clientOf({ baseUrl, ...deps });
+      expect(await thrownBy(client.getTask(taskId))).toBeInstanceOf(InvalidEdit);
+      expect(await thrownBy(client.cancelTask(taskId))).toBeInstanceOf(InvalidEdit);
+      expect(received).toHaveLength(0);
+      expect(await thrownBy(client.createTask(PLAIN_TASK))).toMatchObject({ name: 'SubmissionUnknown' });
+    },
+  );
+
+  it('takes a 200 that carries a code for the error that it says, on every call', async () => {
+    const { baseUrl } = await serve(
+      json(200, { code: 'Throttling', message: 'm', request_id: 'r', data: [], total: 0, output: { task_status: 'UNKNOWN' } }),
+    );
     const client = clientOf({ baseUrl, ...deps });
-    for (const id of ['', '..', 'a/b', 'a?b', 'a b', '%2e%2e', '-a', 'é']) {
-      expect(await thrownBy(client.getTask(id))).toBeInstanceOf(InvalidEdit);
-      expect(await thrownBy(client.cancelTask(id))).toBeInstanceOf(InvalidEdit);
+    const window = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1) };
+    for (const call of [client.listTasks(window), client.getTask('t'), client.cancelTask('t')]) {
+      expect(await thrownBy(call)).toMatchObject({ name: 'Unavailable', code: 'THROTTLED' });
     }
-    expect(received).toHaveLength(0);
+    expect(await thrownBy(client.createTask(PLAIN_TASK))).toMatchObject({ name: 'NotAccepted', code: 'THROTTLED' });
+  });
+
+  it('uploads with a permission that says nothing of access and overwriting, and then says nothing of them either', async () => {
+    const { baseUrl, received, origin } = await serve((request, response, nth) => {
+      if (request.method === 'POST') return void response.writeHead(200).end();
+      const { x_oss_object_acl: _acl, x_oss_forbid_overwrite: _forbid, ...data } = uploadPolicy(`${origin}/store`, true);
+      json(200, { request_id: 'r', data })(request, response, nth);
+    });
+    const picture = { name: 'a.png', mediaType: 'image/png', bytes: 1, body: chunksOf('x') };
+    expect(await clientOf({ baseUrl, ...deps }).uploadPicture(picture)).toMatch(/^oss:\/\/dir\/a\//);
+    expect(received[1]?.body).not.toMatch(/x-oss-object-acl|x-oss-forbid-overwrite|undefined/);
+    expect(received[1]?.body).toContain('name="success_action_status"');
+    expect(Number(received[1]?.headers['content-length'])).toBe(received[1]?.body.length);
+  });
+});
+
+describe('a task id that reads as a way through folders', () => {
+  it.each(['.', '..'])('is sent as it is: %s', async (taskId) => {
+    const { baseUrl, received } = await serve(json(200, { request_id: 'r', output: { task_status: 'RUNNING' } }));
+    await clientOf({ baseUrl }).getTask(taskId);
+    await clientOf({ baseUrl }).cancelTask(taskId);
+    const encoded = taskId.replaceAll('.', '%2E');
+    expect(received.map(({ path }) => path)).toEqual([`/api/v1/tasks/${encoded}`, `/api/v1/tasks/${encoded}/cancel`]);
   });
 });
 

@@ -92,9 +92,61 @@ describe('the report of a task', () => {
     expect(report).toEqual({ status: 'PENDING', times: {} });
   });
 
-  it('is nothing rather than a success without pictures', () => {
-    expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results: [] }))).toBeUndefined();
-    expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results: 'none' }))).toBeUndefined();
+  it('is a success without pictures when the service says so, with what it counts', () => {
+    const nothing = { status: 'SUCCEEDED', times: {}, images: [], imageCount: 0 };
+    for (const results of [[], 'none', null, {}]) {
+      expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results }))).toEqual(nothing);
+    }
+    expect(parseTaskReport({ ...output({ task_status: 'SUCCEEDED' }), usage: { image_count: '2' } })).toEqual({
+      ...nothing,
+      imageCount: 2,
+    });
+  });
+
+  it.each(['FAILED', 'UNKNOWN', 'CANCELED', 'PARTIALLY_DONE', 'succeeded'])(
+    'is a success when there is a picture to fetch, although the status is %s',
+    (task_status) => {
+      const results = [{ url: 'https://h/1.png' }, { code: 'InternalError', message: 'm' }];
+      expect(
+        parseTaskReport({ ...output({ task_status, code: 'InternalError', results }), usage: { image_count: 1 } }),
+      ).toMatchObject({
+        status: 'SUCCEEDED',
+        images: [{ url: 'https://h/1.png' }, { code: 'InternalError', message: 'm' }],
+        imageCount: 1,
+      });
+    },
+  );
+
+  it.each(['PENDING', 'RUNNING'])('is no success before it has ended (%s), whatever pictures stand there', (task_status) => {
+    expect(parseTaskReport(output({ task_status, results: [{ url: 'https://h/1.png' }] }))).toMatchObject({
+      status: task_status,
+    });
+  });
+
+  it.each([null, 7, 'https://h/2.png', [], {}])('gives the pictures that can be read beside an item that cannot (%j)', (item) => {
+    const results = [{ url: 'https://h/1.png' }, item, { url: 'https://h/3.png' }];
+    expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results }))).toMatchObject({
+      images: [{ url: 'https://h/1.png' }, { code: 'Unexplained', message: '' }, { url: 'https://h/3.png' }],
+      imageCount: 2,
+    });
+  });
+
+  it('is that of the task that was asked for', () => {
+    expect(parseTaskReport(output({ task_status: 'FAILED' }), { taskId: 'T' })).toMatchObject({ status: 'FAILED' });
+    expect(parseTaskReport(output({ task_id: undefined, task_status: 'FAILED' }), { taskId: 'a' })).toMatchObject({
+      status: 'FAILED',
+    });
+    expect(parseTaskReport(output({ task_status: 'FAILED' }), { taskId: 'another' })).toBeUndefined();
+  });
+
+  it('does not stand beside an error, unless it has a picture or a code of its own', () => {
+    const code = 'Throttling';
+    const read = (fields: object) => parseTaskReport(output(fields), { taskId: 't', code });
+    expect(read({ task_status: 'UNKNOWN' })).toBeUndefined();
+    expect(read({ task_status: 'FAILED' })).toBeUndefined();
+    expect(read({ task_status: 'SUCCEEDED', results: [] })).toBeUndefined();
+    expect(read({ task_status: 'FAILED', code: 'InternalError' })).toMatchObject({ status: 'FAILED' });
+    expect(read({ task_status: 'SUCCEEDED', results: [{ url: 'https://h/1' }] })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   it('never throws, whatever JSON comes', () => {
