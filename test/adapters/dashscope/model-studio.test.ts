@@ -261,7 +261,7 @@ describe.each([
       );
       const client = clientOf({ baseUrl, ...deps });
       expect(await client.createTask(PLAIN_TASK)).toMatchObject({ taskId });
-      expect(await client.getTask(taskId)).toEqual({ status: 'RUNNING', times: {} });
+      expect(await client.getTask(taskId)).toMatchObject({ status: 'RUNNING' });
       expect(await client.cancelTask(taskId)).toBe('canceled');
       const [, get, cancel] = received.map(({ path }) => path.split('/').slice(3));
       expect(get?.map(decodeURIComponent)).toEqual(['tasks', taskId]);
