@@ -12,7 +12,15 @@ import type { SimulatorOptions } from './simulator.ts';
 export type Flags =
   | { readonly ask: 'help' }
   | { readonly ask: 'wrong'; readonly reason: string }
-  | { readonly ask: 'run'; readonly port: number; readonly host: string; readonly options: SimulatorOptions };
+  | { readonly ask: 'run'; readonly port: number; readonly host: string; readonly options: SimulatorOptions }
+  | {
+      readonly ask: 'audit';
+      readonly port: number;
+      readonly host: string;
+      readonly options: SimulatorOptions;
+      /** The client, with its arguments. */
+      readonly command: readonly string[];
+    };
 
 class WrongFlag extends Error {}
 
@@ -96,7 +104,7 @@ const readDuration = (text: string): NonNullable<SimulatorOptions['duration']> =
 };
 
 const OPTIONS = {
-  port: { type: 'string', default: '8787' },
+  port: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   speed: { type: 'string', default: '1' },
   seconds: { type: 'string' },
@@ -112,25 +120,29 @@ const OPTIONS = {
   lie: { type: 'string', multiple: true },
   quotas: { type: 'boolean', default: false },
   'result-origin': { type: 'string' },
+  audit: { type: 'boolean', default: false },
   help: { type: 'boolean' },
 } as const;
 
-const readRun = (args: readonly string[]): Flags => {
+const DEFAULT_PORT = '8787';
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535;
+
+const readRun = (args: readonly string[], command: readonly string[]): Flags => {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
   if (values.help) return { ask: 'help' };
+  const { audit } = values;
+  if (audit && command.length === 0)
+    return wrong('--audit: write the command to audit after --, such as --audit -- python edit.py');
+  if (!audit && command.length > 0) return wrong(`${command.join(' ')}: a command is run only with --audit.`);
   const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
   const whole = (value: number): boolean => positive(value) && Number.isInteger(value);
   const resultOrigin = values['result-origin'] === undefined ? undefined : readOrigin(values['result-origin']);
   const sizeCheck = values['size-check'];
   if (sizeCheck !== 'create' && sizeCheck !== 'task') return wrong(`--size-check ${sizeCheck}: create or task is needed.`);
   return {
-    ask: 'run',
-    port: readNumber(
-      'port',
-      values.port,
-      (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
-      'a port from 0 to 65535',
-    ),
+    ...(audit ? { ask: 'audit', command } : { ask: 'run' }),
+    port: readNumber('port', values.port ?? (audit ? '0' : DEFAULT_PORT), isPort, 'a port from 0 to 65535'),
     host: values.host,
     options: {
       speed: readNumber('speed', values.speed, positive, 'a positive number'),
@@ -153,10 +165,11 @@ const readRun = (args: readonly string[]): Flags => {
   };
 };
 
-/** Reads the command line (without node and the file). */
+/** Reads the command line (without node and the file); what follows `--` is a command. */
 export const readFlags = (args: readonly string[]): Flags => {
+  const end = args.indexOf('--');
   try {
-    return readRun(args);
+    return end < 0 ? readRun(args, []) : readRun(args.slice(0, end), args.slice(end + 1));
   } catch (error) {
     const wrong = error instanceof WrongFlag || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
     if (wrong) return { ask: 'wrong', reason: (error as Error).message };

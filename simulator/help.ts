@@ -1,5 +1,6 @@
 /** The help text of `npm run simulator`. */
 import { SERVICE_RATE } from '#core/service/limits.ts';
+import { PAID_TWICE } from './audit/report.ts';
 import { FAULT_PHASES, WIRE_FAULTS } from './faults.ts';
 import { LIE_NAMES, LIES, type LieName } from './lies/table.ts';
 
@@ -13,6 +14,7 @@ const lieLine = (name: LieName): string => {
 
 /** The help text. */
 export const HELP = `Usage: npm run simulator -- [options]
+       npm run simulator -- [options] --audit -- COMMAND...
 
 A stand-in for Alibaba Model Studio (wan2.5-i2i-preview) on this machine. Point a client's base URL at the printed address;
 any API key will do.
@@ -33,6 +35,8 @@ any API key will do.
   --lie NAME[=VALUE][:P]   let the service do what its documents deny, with probability P; may be repeated
   --quotas                 answer GET /quotas?model= too
   --result-origin URL      scheme and host that result URLs begin with (default: the printed address)
+  --audit -- COMMAND...    run this client against the simulator and print, for each picture it asked for, POSTs, accepted and billed
+                           tasks and fetched results; ends with the command's exit code, or ${PAID_TWICE} when a picture was paid twice
   --help                   show this text
 
 Fault rules:

@@ -1,4 +1,5 @@
 /** What the simulator exports to tests, benchmarks and the runtime on one machine. */
+export { type Audit, type AuditedPicture, createAudit } from './audit/audit.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorPhase } from './error-codes.ts';
 export {

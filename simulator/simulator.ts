@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { TASK_RETENTION_MS } from '#core/service/limits.ts';
+import type { Audit, AuditedPicture } from './audit/audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createInProcessFetch } from './http/in-process-fetch.ts';
 import { createHandle } from './http/routes.ts';
@@ -28,6 +29,8 @@ export interface SimulatorOptions extends Omit<TaskServiceOptions, 'clock' | 'in
   readonly inspect?: TaskServiceOptions['inspect'] | false;
   /** Fetches input images given by URL. */
   readonly fetch?: typeof fetch;
+  /** Watches everything that is asked of the service. */
+  readonly audit?: Audit;
   /** Real milliseconds after which the download of an input counts as failed; 10,000 by default. */
   readonly downloadTimeoutMs?: number;
 }
@@ -40,6 +43,8 @@ export interface Simulator {
   close(): Promise<void>;
   /** Every task ever created. */
   tasks(): readonly TaskView[];
+  /** What the audit counted; nothing without one. */
+  audited(): Promise<readonly AuditedPicture[]>;
   /** Counts of calls so far. */
   readonly requests: RequestCounters;
   /** The service without HTTP. */
@@ -68,8 +73,8 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     for (let index = 0; index < task.request.imageCount; index += 1)
       files.remove(inputKey(task.id, index)).catch(() => undefined);
   };
-  const { inspect, render, ...rest } = options;
-  const service = createTaskService({
+  const { inspect, render, audit, ...rest } = options;
+  const unwatched = createTaskService({
     ...rest,
     clock,
     onExpired: forget,
@@ -79,6 +84,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     render: render ?? renderer,
     ...(inspect === false ? {} : { inspect: inspect ?? inspector }),
   });
+  const service = audit?.watch(unwatched) ?? unwatched;
   const uploads = createUploads({ service, now: clock.now, origin: () => origin, files });
   const handle = createHandle(service, uploads);
   const server = createHttpServer(handle, clock);
@@ -87,6 +93,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     service,
     requests: service.requests,
     tasks: service.tasks,
+    audited: async () => (await audit?.report(uploads.read)) ?? [],
     fetch: createInProcessFetch(handle, clock),
     listen: (port = 0, host = '127.0.0.1') =>
       new Promise((resolve, reject) => {

@@ -48,6 +48,12 @@ export const resultUrl = (origin: string, task: Task, index: number, expires: nu
   return `${origin}${path}?${signedQuery(path, expires)}`;
 };
 
+/** Which image of which task a path of a result URL names, its index from 0; undefined when it names none. */
+export const imageOfResult = (pathAndQuery: string): { readonly taskId: string; readonly index: number } | undefined => {
+  const [, id, number] = PATH.exec(new URL(pathAndQuery, 'http://result.invalid').pathname) ?? [];
+  return id === undefined ? undefined : { taskId: decodeURIComponent(id), index: Number(number) - 1 };
+};
+
 const storageErrorOf = (error: ServiceError): ResultReply => storageError(error.status, error.code, error.message);
 
 const image = async (method: string, body: Uint8Array): Promise<ResultReply> => {
@@ -78,9 +84,8 @@ export const readResult = async (
   const url = new URL(pathAndQuery, 'http://result.invalid');
   const problem = checkSignature(method, url.pathname, url.searchParams, now);
   if (problem !== undefined) return PROBLEMS[problem];
-  const [, id = '', number = '0'] = PATH.exec(url.pathname) ?? [];
-  const task = deps.find(decodeURIComponent(id));
-  const index = Number(number) - 1;
+  const { taskId, index } = imageOfResult(pathAndQuery) ?? { taskId: '', index: -1 };
+  const task = deps.find(taskId);
   const exists = task !== undefined && statusOf(task) === 'SUCCEEDED' && index >= 0 && index < storedImages(task);
   if (!exists || task.plan.imageFailures[index] !== undefined) {
     return storageError(404, 'NoSuchKey', 'The specified key does not exist.');
