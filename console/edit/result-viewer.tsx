@@ -103,7 +103,7 @@ const ResultThumb = (props: { readonly result: ResultView; readonly chosen: bool
   return (
     <label class={isStored(props.result) ? 'thumb' : 'thumb thumb-withheld'}>
       <input type="radio" name="result" checked={props.chosen} onChange={props.onChoose} aria-label={name} />
-      {isStored(props.result) ? <img src={urlOf(props.result)} alt="" /> : <span>withheld</span>}
+      {isStored(props.result) ? <img src={urlOf(props.result)} alt="" /> : <span>missing</span>}
     </label>
   );
 };

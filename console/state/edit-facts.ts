@@ -1,12 +1,13 @@
 /** What the console shows of an edit: cover, caption and facts in their order. */
 import type { EditView, ImageView, ResultView } from '#client/types.ts';
+import { mayBeCharged } from '#core/service/task-problems.ts';
 import { bytes, dollars, duration } from '../format/amounts.ts';
 import { presetTitle } from './preset.ts';
 
 /** A stored result. */
 export type StoredResult = Extract<ResultView, { readonly key: string }>;
 
-/** Whether a result was stored, rather than withheld by the service. */
+/** Whether a result was stored, rather than withheld by the service or lost. */
 export const isStored = (result: ResultView): result is StoredResult => 'key' in result;
 
 /** The cover of an edit; `isResult`: it is a result and not an input. */
@@ -56,11 +57,12 @@ export const factsOf = (edit: EditView, elapsed: number, instant: (ms: number) =
 
 const SOURCES = { api: 'the HTTP API', upload: 'an upload', request: 'a written request' } as const;
 
-const costFact = ({ costUsd, usage, ended, status }: EditView): Fact | undefined => {
+const costFact = ({ costUsd, usage, ended, status, problem }: EditView): Fact | undefined => {
   if (costUsd !== undefined)
     return { name: 'Cost', value: usage === undefined ? dollars(costUsd) : `${dollars(costUsd)} for ${usage.imageCount}` };
   if (!ended) return undefined;
-  return { name: 'Cost', value: status === 'UNRESOLVED' ? 'not known' : dollars(0) };
+  const isOpen = status === 'UNRESOLVED' || mayBeCharged(problem?.code ?? '');
+  return { name: 'Cost', value: isOpen ? 'not known' : dollars(0) };
 };
 
 /** Width, height and file size of an image, as far as they are known. */

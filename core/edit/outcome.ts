@@ -2,7 +2,7 @@
 
 import type { Problem } from '../errors.ts';
 import { TASK_RETENTION_MS } from '../service/limits.ts';
-import { TASK_CANCELED, TASK_EXPIRED, TASK_OVERDUE } from '../service/task-problems.ts';
+import { TASK_CANCELED, TASK_EXPIRED, TASK_OVERDUE, taskUnanswered } from '../service/task-problems.ts';
 import type { Edit } from './edit.ts';
 import type { EditChange } from './edit-change.ts';
 import type { BudgetShare } from './edit-record.ts';
@@ -66,7 +66,7 @@ export const endAsReported = (edit: Edit, problem: Problem, now: number): EditCh
 /** The end of a task was not heard of (one that was is fetched by persist-result, which decides): lost once the service has forgotten it. */
 const withoutAnAnswer = (edit: Edit, problem: Problem, now: number): EditChange =>
   edit.times.detectedAt === undefined && isForgotten(taskAge(edit, now))
-    ? endLost(edit, problem, now)
+    ? endLost(edit, taskUnanswered(edit.taskId ?? '', problem), now)
     : leaveUnresolved(problem, now);
 
 /** A task that is not known, or does not end, is looked at again for as long as the service may still say something else. */

@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import { taskProblem } from '../service/error-codes.ts';
 import { RESULTS_PER_EDIT } from '../service/limits.ts';
 import type { TaskImage, TaskReport } from '../service/task.ts';
+import { RESULT_LOST } from '../service/task-problems.ts';
 import type { Edit } from './edit.ts';
 import type { EditResult } from './edit-record.ts';
 import { isFetchOver, isForgotten, type TaskAge } from './task-age.ts';
@@ -112,9 +113,6 @@ export const incompleteResults = (results: readonly EditResult[]): Problem => {
     hint: 'The usage of the edit says what is charged. Start another edit for what is missing.',
   };
 };
-
-/** Code of a result that the service charged and that nobody could get. */
-export const RESULT_LOST = 'RESULT_LOST';
 
 const withoutResults = ({ taskId }: Pick<Edit, 'taskId'>, charged: number, results: readonly EditResult[]): Problem => {
   const why = firstProblem(results);

@@ -19,6 +19,19 @@ export const taskExpired = (taskId: string): Problem => ({
 /** Code of a task that came to no end. */
 export const TASK_OVERDUE = 'TASK_OVERDUE';
 
+/** Code of a result that was charged, or may have been, and that nobody could get. */
+export const RESULT_LOST = 'RESULT_LOST';
+
+/** Whether a FAILED edit with this code may have been charged: where its record names no cost, that is not known. */
+export const mayBeCharged = (code: string): boolean => [TASK_EXPIRED, TASK_OVERDUE, RESULT_LOST].includes(code);
+
+/** Nobody could find out what became of a task until the service had forgotten it. `why`: what stood in the way at last. */
+export const taskUnanswered = (taskId: string, why: Problem): Problem => ({
+  code: RESULT_LOST,
+  message: `what became of task ${taskId} could not be found out for a day, after which the service forgets it: ${why.message}`,
+  hint: why.hint,
+});
+
 /** The task has not ended, long after the service ends any. `ageMs`: since it was submitted. */
 export const taskOverdue = (taskId: string, status: string, ageMs: number): Problem => ({
   code: TASK_OVERDUE,

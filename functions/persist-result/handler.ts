@@ -13,7 +13,13 @@ import { taskInstants } from '#core/edit/task-times.ts';
 import { EditError, type Problem, ResultUnavailable, Unavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { chargeOf } from '#core/service/price.ts';
-import { type TaskWithoutPictures, taskEndProblem, taskExpired, taskOverdue } from '#core/service/task-problems.ts';
+import {
+  type TaskWithoutPictures,
+  taskEndProblem,
+  taskExpired,
+  taskOverdue,
+  taskUnanswered,
+} from '#core/service/task-problems.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import type { EditWithTask, PersistResultDeps } from './deps.ts';
 import { recordDuration } from './record-duration.ts';
@@ -50,7 +56,7 @@ const persist = async (deps: PersistResultDeps, edit: Edit): Promise<Edit> => {
     if (!(error instanceof EditError) || !isForgotten(taskAge(edit, deps.clock.now()))) throw error;
     return error;
   });
-  if (report instanceof EditError) return loseRest(deps, edit, report.problem);
+  if (report instanceof EditError) return loseRest(deps, edit, taskUnanswered(edit.taskId, report.problem));
   const age = taskAge(edit, deps.clock.now(), report.clockOffsetMs);
   switch (report.status) {
     case 'SUCCEEDED':

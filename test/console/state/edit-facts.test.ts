@@ -61,6 +61,12 @@ describe('the facts of an edit', () => {
   ] as const)('say what a %s edit cost: %s', (status, cost) => {
     expect(facts({ status, ended: true }).Cost).toBe(cost);
   });
+
+  it('do not say that a lost result cost nothing', () => {
+    const lost = { status: 'FAILED', ended: true, problem: { code: 'TASK_EXPIRED', message: 'm', hint: 'h' } } as const;
+    expect(facts(lost).Cost).toBe('not known');
+    expect(facts({ ...lost, costUsd: 0.03, usage: { imageCount: 1 } }).Cost).toBe('$0.03 for 1');
+  });
 });
 
 describe('an image', () => {

@@ -121,7 +121,14 @@ describe('the links of a view', () => {
     const { images, results } = await view(edit, { links: true });
     expect(RESULT_LINK_SECONDS).toBe(3600);
     expect(images.map(({ url }) => url)).toEqual(['uploads/clock.png v1 image/png 3600', 'https://example.org/a.png']);
-    expect(results).toMatchObject([{ url: 'results/x/1.png  image/png 3600' }]);
+    expect(results).toMatchObject([{ url: 'results/x/1.png  image/png 3600', mediaType: 'image/png' }]);
+    const jpeg = {
+      ...edit,
+      results: [{ index: 1, key: 'results/x/1.jpg', mediaType: 'image/jpeg', width: 1, height: 1, bytes: 1, sha256: 'a' }],
+    } as typeof edit;
+    expect((await view(jpeg, { links: true })).results).toMatchObject([
+      { url: 'results/x/1.jpg  image/jpeg 3600', mediaType: 'image/jpeg' },
+    ]);
   });
 
   it('are left out of a list', async () => {
