@@ -8,11 +8,13 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { CallOptions, CreateTask, Model, ServiceClock } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
-import type { TaskList, TaskReport, TaskRow } from '#core/service/task.ts';
+import { MODEL } from '#core/service/limits.ts';
+import type { Quota, TaskList, TaskReport, TaskRow } from '#core/service/task.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { createFailure, keyUnreadable, provesNoTask, readFailure } from './session/errors.ts';
 import { secretsOfUrl } from './session/redact.ts';
 import { type Answered, createSession, jsonOf, readKey } from './session/session.ts';
+import { parseQuota } from './tasks/quota.ts';
 import {
   isRemembered,
   listableWindows,
@@ -158,6 +160,16 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     await readKey(deps.secrets);
   };
 
+  /** Not every address answers this, and everything works without: what goes wrong is no error, and leaves no line in the log. */
+  const quota = async (options?: CallOptions): Promise<Quota | undefined> => {
+    const call = { method: 'GET', url: `${baseUrl}/quotas?model=${MODEL}` } as const;
+    const outcome = await session.call(call, { ms: deadlines.get, signal: options?.signal }).catch((error: unknown) => {
+      if (error instanceof EditError) return undefined;
+      throw error;
+    });
+    return outcome && parseQuota(jsonOf(outcome));
+  };
+
   const cancelTask = async (taskId: string, options?: CallOptions) => {
     const call = { method: 'POST', url: `${baseUrl}/tasks/${checkTaskId(taskId)}/cancel` } as const;
     const outcome = await session.call(call, { ms: deadlines.cancel, signal: options?.signal });
@@ -173,7 +185,7 @@ export const createModelStudio = (deps: ModelStudioDeps): Model => {
     createTask: (task, options) => observed('create', () => createTask(task, options)),
     getTask: (taskId, options) => observed('get', () => getTask(taskId, options)),
     listTasks: (window, options) => observed('list', () => listTasks(window, options)),
-    quota: async () => undefined,
+    quota,
     cancelTask: (taskId, options) => observed('cancel', () => cancelTask(taskId, options)),
     uploadPicture: (picture, options) => observed('upload', () => uploadPicture(upload, picture, options?.signal)),
   };
