@@ -3,7 +3,7 @@ import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { createStepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 import { createEmfTelemetry } from '#adapters/aws/telemetry/emf-telemetry.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
-import { composeModel } from '../compose/model.ts';
+import { composeTaskReader } from '../compose/model.ts';
 import { readSettings } from '../environment/read-settings.ts';
 import { checkStatus } from '../environment/settings.ts';
 import { createHandler } from './handler.ts';
@@ -16,7 +16,7 @@ const telemetry = createEmfTelemetry({ step: 'check-status' });
 export const handler = createHandler({
   ledger: createDynamoLedger({ ...settings, clock, random: Math.random }),
   workflow: createStepFunctionsWorkflow(settings),
-  model: composeModel(settings, { clock, telemetry }),
+  model: composeTaskReader(settings, { clock, telemetry }),
   clock,
   telemetry,
   capacity: settings.capacity,

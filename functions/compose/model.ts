@@ -2,6 +2,8 @@
 import { createSecretsManagerSecrets } from '#adapters/aws/secrets-manager-secrets.ts';
 import { serviceAddress } from '#adapters/dashscope/config.ts';
 import { createModelStudio } from '#adapters/dashscope/model-studio.ts';
+import type { ModelStudioDeps } from '#adapters/dashscope/session/service.ts';
+import { createTaskReader } from '#adapters/dashscope/task-reader.ts';
 import { proxyFromEnv } from '#adapters/dashscope/transport/proxy.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model } from '#core/ports/model.ts';
@@ -27,15 +29,21 @@ export const addressOf = ({ modelUrl, modelRegion, modelWorkspace }: ServiceSett
 /** The proxy to the service, if there is one. @throws AccountProblem when it cannot be used */
 export const proxyOf = ({ httpsProxy, noProxy }: ServiceSettings) => proxyFromEnv({ HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy });
 
-/** The client. @throws AccountProblem as {@link addressOf} */
-export const composeModel = (
+/** What both clients are made of. */
+const depsOf = (
   settings: ServiceSettings & { readonly secretId: string },
   { clock, telemetry }: { readonly clock: Clock; readonly telemetry: Telemetry },
-): Model =>
-  createModelStudio({
-    ...addressOf(settings),
-    proxy: proxyOf(settings),
-    secrets: createSecretsManagerSecrets({ secretId: settings.secretId, clock }),
-    clock,
-    telemetry,
-  });
+): ModelStudioDeps => ({
+  ...addressOf(settings),
+  proxy: proxyOf(settings),
+  secrets: createSecretsManagerSecrets({ secretId: settings.secretId, clock }),
+  clock,
+  telemetry,
+});
+
+/** The client. @throws AccountProblem as {@link addressOf} and {@link proxyOf} */
+export const composeModel = (...parts: Parameters<typeof depsOf>): Model => createModelStudio(depsOf(...parts));
+
+/** The client of a function that only looks at tasks: the rest of it is not bundled then. @throws AccountProblem as {@link composeModel} */
+export const composeTaskReader = (...parts: Parameters<typeof depsOf>): Pick<Model, 'getTask'> =>
+  createTaskReader(depsOf(...parts));
