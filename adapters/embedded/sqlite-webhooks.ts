@@ -2,6 +2,7 @@
 import type { WebhookStore } from '#core/ports/webhooks.ts';
 import type { WebhookDelivery } from '#core/webhooks/delivery.ts';
 import type { WebhookEndpoint } from '#core/webhooks/endpoint.ts';
+import { MAX_RETRY_AFTER_MS } from '#core/webhooks/schedule.ts';
 import type { Database } from './database/database.ts';
 import { answerFrom } from './database/file-refused.ts';
 
@@ -10,6 +11,9 @@ const answer = answerFrom({
   message: 'the file of the webhooks refused',
   hint: 'Check the free space and the rights of the home folder; what is due is sent by the next run.',
 });
+
+/** No attempt waits longer, in ms: one that is to come later was planned while the clock was wrong, and is due. */
+const LONGEST_WAIT_MS = MAX_RETRY_AFTER_MS + 3_600_000;
 
 /** Webhooks in a database that is already open and stays its owner's to close. */
 export const createSqliteWebhooks = (database: Database): WebhookStore => {
@@ -48,7 +52,9 @@ export const createSqliteWebhooks = (database: Database): WebhookStore => {
         return changes === 1 ? 'committed' : 'conflict';
       }),
     due: (endpointId, now, limit) =>
-      answer(() => deliveries.due.all(endpointId, now, limit).flatMap((row) => recordOf<WebhookDelivery>(row) ?? [])),
+      answer(() =>
+        deliveries.due.all(endpointId, now, now + LONGEST_WAIT_MS, limit).flatMap((row) => recordOf<WebhookDelivery>(row) ?? []),
+      ),
     deliveries: (endpointId, { limit, cursor, state }) =>
       answer(() => {
         const [createdAt, deliveryId] = placeOf(cursor);
@@ -85,7 +91,7 @@ const deliveryStatements = ({ sqlite }: Database) => ({
       WHERE endpoint_id = ? AND delivery_id = ? AND revision = ?`,
   ),
   due: sqlite.prepare(
-    `SELECT record FROM webhook_deliveries WHERE endpoint_id = ? AND next_attempt_at <= ?
+    `SELECT record FROM webhook_deliveries WHERE endpoint_id = ? AND (next_attempt_at <= ? OR next_attempt_at > ?)
       ORDER BY next_attempt_at, delivery_id LIMIT ?`,
   ),
   list: sqlite.prepare(

@@ -125,6 +125,7 @@ const orUnusable = async <T>(path: string, work: () => Promise<T>): Promise<T> =
         hint: 'Set DARKROOM_HOME to a folder that you may write to.',
       },
       error,
+      'starting',
     );
   }
 };

@@ -39,4 +39,5 @@ const unusable = (path: string, cause: unknown): Unavailable =>
       hint: 'Set DARKROOM_HOME to a folder that you may write to.',
     },
     cause,
+    'starting',
   );

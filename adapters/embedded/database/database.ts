@@ -50,7 +50,7 @@ export const openDatabase = ({ file }: { readonly file: string }): Database => {
     migrate(database, file);
   } catch (error) {
     database.close();
-    throw asRefusal(unusable(file), error);
+    throw asRefusal(unusable(file), error, 'starting');
   }
   return database;
 };
@@ -58,7 +58,7 @@ export const openDatabase = ({ file }: { readonly file: string }): Database => {
 const unusable = (file: string): Problem => ({
   code: 'DATABASE_UNUSABLE',
   message: `the ledger ${file} cannot be opened`,
-  hint: 'Check that the folder may be written and that the file is not damaged; keep a copy, then put back a backup.',
+  hint: 'Start again then; a damaged file is best kept as a copy before a backup is put back.',
 });
 
 const open = (file: string): DatabaseSync => {
@@ -70,7 +70,7 @@ const open = (file: string): DatabaseSync => {
     return sqlite;
   } catch (cause) {
     if (sqlite?.isOpen) sqlite.close();
-    throw fileRefused(unusable(file), cause);
+    throw fileRefused(unusable(file), cause, 'starting');
   }
 };
 

@@ -48,16 +48,25 @@ const SQLITE_TROUBLES: Readonly<Record<number, Trouble>> = {
   26: 'damaged',
 };
 
-const HINTS: Readonly<Record<Trouble, string>> = {
-  full: 'The disk, or what you may use of it, is full: make room; it goes on by itself.',
-  denied: 'Give the user that runs Darkroom the right to read and write there; it goes on by itself.',
-  'read-only':
-    'It may be read but not written: mount the file system for writing, or give the right to write; it goes on by itself.',
-  'too-many-open': 'Too many files are open: raise the limit (ulimit -n) or close other programs; it goes on by itself.',
-  failing: "The disk or the network folder fails: look at the system's log and keep a copy of the home folder.",
-  busy: 'Another program holds the file: close it; it goes on by itself.',
-  damaged: 'The file is damaged: stop Darkroom, keep a copy, and put back a backup; docs/operations.md says how.',
-  gone: 'Something in the home folder was moved or removed while Darkroom runs: put it back, or start Darkroom again.',
+/** What helps. While Darkroom runs, what heals is tried again; at start a person has to try again. */
+const REMEDIES: Readonly<Record<Trouble, string>> = {
+  full: 'The disk, or what you may use of it, is full: make room',
+  denied: 'Give the user that runs Darkroom the right to read and write there',
+  'read-only': 'It may be read but not written: mount the file system for writing, or give the right to write',
+  'too-many-open': 'Too many files are open: raise the limit (ulimit -n) or close other programs',
+  failing: "The disk or the network folder fails: look at the system's log and keep a copy of the home folder",
+  busy: 'Another program holds the file: close it',
+  damaged: 'The file is damaged: stop Darkroom, keep a copy, and put back a backup (docs/how-to/one-machine.md)',
+  gone: 'Something in the home folder was moved or removed while Darkroom runs: put it back, or start Darkroom again',
+};
+
+/** When a file was refused: at start a person is there and decides; later the step is repeated. */
+export type Moment = 'starting' | 'running';
+
+const hintOf = (trouble: Trouble | undefined, { hint }: Problem, moment: Moment): string => {
+  if (trouble === undefined) return hint;
+  if (moment === 'running') return `${REMEDIES[trouble]}${trouble === 'damaged' ? '.' : '; it goes on by itself.'}`;
+  return trouble === 'gone' ? hint : `${REMEDIES[trouble]}. ${hint}`;
 };
 
 const troubleOf = (error: unknown): Trouble | undefined => {
@@ -80,19 +89,17 @@ export const absentIfGone = (error: unknown): undefined => {
 };
 
 /** The error of a file or folder that cannot be used now. Its reason stands behind the message, and the hint is the reason's own where it is known. */
-export const fileRefused = (problem: Problem, cause: unknown): Unavailable => {
-  const trouble = troubleOf(cause);
-  return new Unavailable({
+export const fileRefused = (problem: Problem, cause: unknown, moment: Moment = 'running'): Unavailable =>
+  new Unavailable({
     code: problem.code,
     message: `${problem.message}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: trouble === undefined ? problem.hint : HINTS[trouble],
+    hint: hintOf(troubleOf(cause), problem, moment),
     cause,
   });
-};
 
 /** An error as our family has it: one of the file system or of SQLite becomes `problem`, any other stays what it is. */
-export const asRefusal = (problem: Problem, error: unknown): unknown =>
-  error instanceof EditError || troubleOf(error) === undefined ? error : fileRefused(problem, error);
+export const asRefusal = (problem: Problem, error: unknown, moment: Moment = 'running'): unknown =>
+  error instanceof EditError || troubleOf(error) === undefined ? error : fileRefused(problem, error, moment);
 
 /** Does the work and answers as a promise. @throws Unavailable for whatever the work throws; errors of our family stay */
 export const answerFrom =

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { absentIfGone, answerFrom, asRefusal, isHeldByOther } from '#adapters/embedded/database/file-refused.ts';
+import { absentIfGone, answerFrom, asRefusal, fileRefused, isHeldByOther } from '#adapters/embedded/database/file-refused.ts';
 import { InvalidEdit } from '#core/errors.ts';
 
 const PROBLEM = { code: 'STORE_UNAVAILABLE', message: 'the folder /home refused', hint: 'Check it.' };
@@ -51,6 +51,13 @@ describe('an error of the file system', () => {
       hint: expect.stringContaining('make room'),
     });
     sqlite.close();
+  });
+  it('says at start what helps and then what else there is, since nothing is tried again by itself', () => {
+    const home = { code: 'HOME_UNUSABLE', message: 'the folder', hint: 'Or set DARKROOM_HOME.' };
+    const hint = (code: string) => fileRefused(home, systemError(code), 'starting').hint;
+    expect(hint('EROFS')).toMatch(/^It may be read but not written.* Or set DARKROOM_HOME\.$/);
+    expect(hint('ENOENT')).toBe('Or set DARKROOM_HOME.');
+    for (const code of ['ENOSPC', 'EACCES', 'EMFILE']) expect(hint(code)).not.toContain('by itself');
   });
   it('stays what it is when it is none: a connection that broke, a mistake of ours, an error of the family', () => {
     const others = [systemError('ECONNRESET'), systemError('EPIPE'), new TypeError('mistake'), new InvalidEdit(PROBLEM)];
