@@ -13,8 +13,8 @@ import { createStep, type Step } from '../middleware/step.ts';
 import { noSlot, releaseCreateLock, waitForCreateLock } from './create-lock.ts';
 import { canceled, createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';
-import { prepareImages } from './prepare-images.ts';
 import { resolveUnknownSubmission } from './resolve-submission.ts';
+import { sendImages } from './send-images.ts';
 
 export type { SubmitDeps } from './deps.ts';
 
@@ -50,9 +50,11 @@ const goOn = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
 const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
   await needAdmission(deps, edit.editId);
-  const images = await prepareImages(deps, edit);
-  const createLock = await waitForCreateLock(deps, edit.editId);
-  return submitted(deps, await createTask(deps, edit, createLock, images));
+  const running = await sendImages(deps, edit, async (images) => {
+    const createLock = await waitForCreateLock(deps, edit.editId);
+    return createTask(deps, edit, createLock, images);
+  });
+  return submitted(deps, running);
 };
 
 const needAdmission = async (deps: SubmitDeps, editId: string): Promise<void> => {

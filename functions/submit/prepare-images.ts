@@ -17,22 +17,29 @@ export const INPUT_LINK_SECONDS = 15 * 60;
 /** Pictures inside one request body take at most this together, encoded, in bytes; what does not fit is uploaded. */
 const MAX_INLINE_BYTES = 16 * 1024 * 1024;
 
-/** References to the pictures of an edit, in order. Costs nothing at the service and may be repeated. @throws Unavailable, AccountProblem */
+/**
+ * References to the pictures of an edit, in order; `inline: false` lets none of them travel inside the request. Costs nothing at the service
+ * and may be repeated. @throws Unavailable, AccountProblem
+ */
 export const prepareImages = async (
   deps: PrepareImagesDeps,
   edit: Pick<Edit, 'editId' | 'images'>,
+  { inline: mayBeInline = true }: { readonly inline?: boolean } = {},
 ): Promise<readonly string[]> => {
   const references: string[] = [];
   let inline = 0;
   for (const [place, image] of edit.images.entries()) {
     const encoded = encodedBytes(image);
-    const fits = encoded <= MAX_DATA_URI_BYTES && inline + encoded <= MAX_INLINE_BYTES;
+    const fits = mayBeInline && encoded <= MAX_DATA_URI_BYTES && inline + encoded <= MAX_INLINE_BYTES;
     const reference = await prepare(deps, `${edit.editId}-${place + 1}`, image, fits);
-    if (reference.startsWith('data:')) inline += encoded;
+    if (isInline(reference)) inline += encoded;
     references.push(reference);
   }
   return references;
 };
+
+/** Whether a picture travels inside the request. */
+export const isInline = (reference: string): boolean => reference.startsWith('data:');
 
 const encodedBytes = (image: EditImage): number =>
   image.kind === 'url' ? 0 : Math.ceil(image.bytes / 3) * 4 + `data:${image.mediaType};base64,`.length;
