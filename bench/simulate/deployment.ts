@@ -5,7 +5,11 @@
 import { createModelStudio } from '#adapters/dashscope/index.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { Model, ResultDownloads } from '#core/ports/model.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import type { Store } from '#core/ports/store.ts';
 import { createTaskService, type Duration, type TaskService, type TaskServiceOptions } from '#simulator/index.ts';
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
 import { createVirtualWorkflow, type VirtualExecution, type VirtualWorkflow } from '#test/support/run-workflow.ts';
@@ -69,8 +73,22 @@ export interface DeploymentOptions {
   readonly duration?: Duration;
   /** More about the service, such as its lies. */
   readonly service?: Partial<TaskServiceOptions>;
+  /** Parts in place of the usual ones. */
+  readonly parts?: DeploymentParts;
   /** Pictures travel as links; false: inside the request. Default true. */
   readonly links?: boolean;
+}
+
+/** Parts of a deployment that a run may bring itself. */
+export interface DeploymentParts {
+  readonly clock?: VirtualClock;
+  readonly secrets?: Secrets;
+  /** Sees every call of the service. */
+  readonly watch?: (service: TaskService) => TaskService;
+  /** Reaches the service in place of a `fetch` without sockets. */
+  readonly model?: (service: TaskService, deps: { readonly clock: Clock; readonly secrets: Secrets }) => Model;
+  readonly downloads?: (service: TaskService, clock: Clock) => ResultDownloads;
+  readonly store?: (store: Store, clock: Clock) => Store;
 }
 
 /** A simulated deployment, and a look into each of its parts. */
@@ -106,7 +124,8 @@ const API_KEY = 'sk-simulated-account-key';
 export const createDeployment = (options: DeploymentOptions): Deployment => {
   const { seed, noise = NO_NOISE, listDown = () => false, capacity = DEFAULT_CAPACITY } = options;
   const stream = (name: string): Random => streamOf(seed, name);
-  const clock = createRunClock();
+  const { parts = {} } = options;
+  const clock = parts.clock ?? createRunClock();
   const journal = createJournal(clock);
   const ledger = createRunLedger({
     kind: options.ledger ?? 'sqlite',
@@ -118,27 +137,33 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   });
   const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://images.example' }) });
   const latency = latencyOf(stream('latency'), options.latency ?? true);
-  const modelStudio = createRunModelStudio(options, noise, clock, stream, listDown);
-  const model = createModelStudio({
-    secrets: { apiKey: async () => API_KEY },
-    baseUrl: 'https://service.invalid/api/v1',
-    clock,
-    fetch: createModelStudioFetch({
+  const service = createRunModelStudio(options, noise, clock, stream, listDown);
+  const modelStudio = parts.watch?.(service) ?? service;
+  const secrets = parts.secrets ?? { apiKey: async () => API_KEY };
+  const model =
+    parts.model?.(modelStudio, { clock, secrets }) ??
+    createModelStudio({
+      secrets,
+      baseUrl: 'https://service.invalid/api/v1',
+      clock,
+      fetch: createModelStudioFetch({
+        modelStudio,
+        clock,
+        random: stream('way'),
+        way: noise.way,
+        latencyMs: latency.modelStudio,
+        onArrival: journal.arrival,
+      }),
+    });
+  const corruption = stream('corruption');
+  const downloads =
+    parts.downloads?.(modelStudio, clock) ??
+    createModelStudioDownloads({
       modelStudio,
       clock,
-      random: stream('way'),
-      way: noise.way,
-      latencyMs: latency.modelStudio,
-      onArrival: journal.arrival,
-    }),
-  });
-  const corruption = stream('corruption');
-  const downloads = createModelStudioDownloads({
-    modelStudio,
-    clock,
-    latencyMs: () => latency.modelStudio('other'),
-    corrupt: (body) => (noise.corruption > 0 && corruption() < noise.corruption ? damaged(body, corruption) : body),
-  });
+      latencyMs: () => latency.modelStudio('other'),
+      corrupt: (body) => (noise.corruption > 0 && corruption() < noise.corruption ? damaged(body, corruption) : body),
+    });
   const workflow = createVirtualWorkflow({
     clock,
     handlers: () => functions,
@@ -146,7 +171,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
     keepHistory: false,
     onEnd: (execution) => void tellEnd(clock, functions, execution),
   });
-  const ports = { store, workflow, model, downloads, publisher: journal.publisher };
+  const ports = { store: parts.store?.(store, clock) ?? store, workflow, model, downloads, publisher: journal.publisher };
   const invoke = createInvoker({
     clock,
     portsOver: (own): Ports => ({ ...ports, ledger: ledger.over(own) }),
