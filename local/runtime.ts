@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bus, createBus } from '#adapters/embedded/bus.ts';
+import { asRefusal } from '#adapters/embedded/database/file-refused.ts';
 import {
   createEmbeddedWorkflow,
   type EmbeddedWorkflow,
@@ -71,7 +72,15 @@ export const createRuntime = async (options: RuntimeOptions): Promise<Runtime> =
     return { ...(await start(options, (cleanup) => void cleanups.push(cleanup))), stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw asRefusal(
+      {
+        code: 'HOME_UNUSABLE',
+        message: `Darkroom cannot work in ${options.home}`,
+        hint: 'Or set DARKROOM_HOME to a folder on another disk.',
+      },
+      error,
+      'starting',
+    );
   }
 };
 

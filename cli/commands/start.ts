@@ -37,6 +37,7 @@ export const startCommand = defineCommand({
       ...(verbose ? { onLine: io.err } : {}),
     });
     try {
+      for (const notice of runtime.home.notices) io.err(`${notice}\n`);
       printResult(io, json, viewOf(runtime), welcomeText(runtime));
       if (!io.signal.aborted) await once(io.signal, 'abort');
       io.err(STOPPING);

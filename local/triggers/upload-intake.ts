@@ -1,17 +1,16 @@
 /** From the folders of a home to start-edit: what the bucket's events and the upload queue are on AWS. */
-import { openEdit } from '#core/actions/open-edit.ts';
+import { openEdit, type StartEditDeps } from '#core/actions/open-edit.ts';
 import { hashOf } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { resultPrefix } from '#core/request/keys.ts';
 import { createHandler as createStartEdit } from '#functions/start-edit/handler.ts';
-import type { EditingDeps } from '../steps.ts';
 import { watchFolders } from './folder-watch.ts';
 import { createIntake, type IntakeDeps, LOCAL_BUCKET } from './object-events.ts';
 
 /** What watching a home needs. */
 export interface UploadIntakeDeps {
   readonly home: string;
-  readonly deps: EditingDeps;
+  readonly deps: StartEditDeps;
   readonly newId: () => string;
   /** How long a file must rest before it is taken in, in ms. */
   readonly restMs?: number | undefined;
@@ -57,7 +56,7 @@ const watchTrouble = (error: unknown) => ({
   hint: 'New files may go unseen until the next start. ENOSPC here means too many watched folders: raise fs.inotify.max_user_watches; EMFILE: raise ulimit -n.',
 });
 
-const startingEdits = (deps: EditingDeps): Pick<IntakeDeps, 'startEdit' | 'head' | 'reject'> => ({
+const startingEdits = (deps: StartEditDeps): Pick<IntakeDeps, 'startEdit' | 'head' | 'reject'> => ({
   startEdit: createStartEdit(deps),
   head: (key) => deps.store.head({ key }),
   reject: (key, problem) => {
