@@ -73,6 +73,11 @@ export const uploadPicture = async (deps: UploadDeps, picture: UploadedPicture, 
   const call = { method: 'POST', url: policy.upload_host, headers, body: form.body, freshConnection: true } as const;
   const send = () => withDeadline(deps.clock, left, signal, (inner) => deps.transport(call, inner, () => undefined));
   const outcome = await post(send, policy);
-  if (outcome.kind === 'answer' && outcome.status === 200) return `oss://${key}`;
-  throw readFailure(what, outcome);
+  if (outcome.kind === 'failure') throw readFailure(what, outcome);
+  if (outcome.status >= 200 && outcome.status < 300) return `oss://${key}`;
+  throw new Unavailable({
+    code: 'UPLOAD_REFUSED',
+    message: `${what}: the temporary storage answered with HTTP ${outcome.status}.`,
+    hint: 'It is tried again by itself with a new permission; if it stays, give the picture by a public URL.',
+  });
 };

@@ -169,7 +169,8 @@ export const readPolicy = (json: unknown): UploadPolicy | undefined => {
   const x_oss_forbid_overwrite = typeof forbid === 'boolean' ? String(forbid) : wordAt(data, 'x_oss_forbid_overwrite');
   if (upload_host === undefined || upload_dir === undefined || oss_access_key_id === undefined) return undefined;
   if (signature === undefined || policy === undefined) return undefined;
-  return { upload_host, upload_dir, oss_access_key_id, signature, policy, x_oss_object_acl, x_oss_forbid_overwrite };
+  const host = upload_host.includes('://') ? upload_host : `https://${upload_host}`;
+  return { upload_host: host, upload_dir, oss_access_key_id, signature, policy, x_oss_object_acl, x_oss_forbid_overwrite };
 };
 
 const words = (fields: Fields | undefined, ...names: readonly string[]): readonly (string | undefined)[] =>

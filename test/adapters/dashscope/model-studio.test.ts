@@ -201,6 +201,18 @@ describe.each([
     expect(await (file as File).text()).toBe('first');
   });
 
+  it('says that the storage refused a picture, and not that the key did', async () => {
+    const { baseUrl, origin } = await serve((request, response, nth) => {
+      if (request.method === 'POST') return void response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+      json(200, { request_id: 'r', data: uploadPolicy(`${origin}/store`, true) })(request, response, nth);
+    });
+    const picture = { name: 'a.png', mediaType: 'image/png', bytes: 1, body: chunksOf('x') };
+    expect(await thrownBy(clientOf({ baseUrl, ...deps }).uploadPicture(picture))).toMatchObject({
+      name: 'Unavailable',
+      code: 'UPLOAD_REFUSED',
+    });
+  });
+
   it('refuses a picture that is not as long as declared', async () => {
     const { baseUrl } = await serve((request, response, nth) => {
       const data = uploadPolicy(`${baseUrl}/store`, true);

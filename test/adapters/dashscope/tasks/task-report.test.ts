@@ -131,6 +131,17 @@ describe('the report of a task', () => {
     });
   });
 
+  it('has no key, no signed address and no picture that the service echoes, in codes as in messages', () => {
+    const echoed = `bad sk-canary0123456789 data:image/png;base64,${'CANARY'.repeat(40)} https://h/a.png?Signature=CANARY`;
+    const results = [{ url: 'https://h/1.png' }, { code: echoed, message: echoed }];
+    for (const fields of [
+      { task_status: 'FAILED', code: echoed, message: echoed },
+      { task_status: 'SUCCEEDED', results },
+    ]) {
+      expect(JSON.stringify(parseTaskReport(output(fields)))).not.toMatch(/canary/i);
+    }
+  });
+
   it('is that of the task that was asked for', () => {
     expect(parseTaskReport(output({ task_status: 'FAILED' }), { taskId: 'T' })).toMatchObject({ status: 'FAILED' });
     expect(parseTaskReport(output({ task_id: undefined, task_status: 'FAILED' }), { taskId: 'a' })).toMatchObject({

@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { goesThroughProxy, proxyFromEnv } from '#adapters/dashscope/transport/proxy.ts';
 import { AccountProblem } from '#core/errors.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
 import { clientOf, everythingIn, KEY, PLAIN_TASK, thrownBy } from '../client.ts';
 import { json, startWireServer } from '../wire-server.ts';
 import { createCertificate } from './certificate.ts';
@@ -112,6 +113,20 @@ describe('calls through a proxy', () => {
     expect(await thrownBy(client.getTask('t'))).toMatchObject({ name: 'Unavailable', code: 'PROXY_REFUSED_CONNECTION' });
     expect(proxy.connects).toEqual(['dashscope-intl.aliyuncs.com:443', 'dashscope-intl.aliyuncs.com:443']);
     expect(proxy.authorizations[0]).toBe(`Basic ${Buffer.from('user:geh eim').toString('base64')}`);
+  });
+
+  it('sent nothing while the proxy is still waited for', async () => {
+    let arrived = (): void => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const proxy = await startProxy(() => arrived());
+    const clock = createVirtualClock();
+    const client = clientOf({ baseUrl: SERVICE, clock, proxy: proxyFromEnv({ HTTPS_PROXY: proxy.url }) });
+    const thrown = thrownBy(client.createTask(PLAIN_TASK));
+    await arrival;
+    await clock.advance(30_000);
+    expect(await thrown).toMatchObject({ name: 'NotAccepted', cause: { name: 'DeadlineExceeded' } });
   });
 
   it('reach the service inside TLS, each in a tunnel of its own', async () => {
