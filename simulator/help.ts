@@ -29,7 +29,7 @@ any API key will do.
   --creates-per-second N   (default ${SERVICE_RATE.createsPerSecond})
   --queries-per-second N   (default ${SERVICE_RATE.queriesPerSecond})
   --size-check create|task where a wrong size is reported (default create)
-  --list-delay SECONDS     a new task shows in the list only after this long (default 0)
+  --list-delay SECONDS     the list shows what was true so long ago, rows and statuses (default 0)
   --state FOLDER           keep tasks and images in this folder across restarts
   --fault RULE             inject a fault; may be repeated, the first that strikes decides
   --lie NAME[=VALUE][:P]   let the service do what its documents deny, with probability P; may be repeated

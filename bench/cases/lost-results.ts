@@ -72,6 +72,8 @@ export const LOST_RESULTS: readonly Case[] = [
     told('JPEG', delivered(), { lie: 'result-format', value: 'jpeg' }),
     told('WebP', delivered(), { lie: 'result-format', value: 'webp' }),
     told('without Content-Length', delivered(), { lie: 'chunked-result' }),
+    told('behind a redirect', delivered(), { lie: 'result-redirect' }),
+    told('compressed, unasked', delivered(), { lie: 'compressed-result' }),
     told('as application/octet-stream', delivered(), { lie: 'result-type' }),
   ]),
   line('a task id with characters that mean something in a URL', [

@@ -36,7 +36,8 @@ export const createModelStudioDownloads = ({
     if (reply.status === 403) throw failed('HTTP 403', 'RESULT_EXPIRED');
     if (reply.status !== 200) throw failed(`HTTP ${reply.status}`);
     const body = corrupt(reply.body);
-    return { bytes: reply.body.byteLength, mediaType, body: explained(bodyOf(clock, reply, body, options?.signal)) };
+    const declared = reply.chunked === true ? {} : { bytes: reply.body.byteLength };
+    return { ...declared, mediaType, body: explained(bodyOf(clock, reply, body, options?.signal)) };
   },
 });
 

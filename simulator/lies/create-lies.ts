@@ -15,6 +15,14 @@ const HTTP_STATUS = {
   },
 };
 
+const STATUS_AND_CODE = {
+  written: '=STATUS/CODE',
+  read: (text: string | undefined) => {
+    const [, status, code] = /^([2-5]\d\d)\/(\S{1,100})$/.exec(text ?? '') ?? [];
+    return status === undefined || code === undefined ? undefined : { status: Number(status), code };
+  },
+};
+
 const errorBody = (status: number, code: string, id: unknown): Said => ({
   status,
   body: { code, message: serviceError(code).message, request_id: id },
@@ -65,6 +73,14 @@ export const CREATE_LIES = {
     'No task is made; HTTP 200 with this code and no task id (DataInspectionFailed).',
     errorCode('DataInspectionFailed'),
     (code) => () => errorBody(200, code, 'refused-200'),
+  ),
+  'refuse-as': lieAbout(
+    'refusal',
+    'No task is made; this status with this code, in the envelope of the service, such as 410/ModelDeprecated or 404/model_not_found.',
+    STATUS_AND_CODE,
+    ({ status, code }) =>
+      () =>
+        errorBody(status, code, 'refused-as'),
   ),
   'body-limit': lieAbout(
     'refusal',

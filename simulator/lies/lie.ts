@@ -43,6 +43,16 @@ export interface TaskLie {
   readonly stored?: (made: number) => number;
 }
 
+/** Which image is downloaded. */
+export interface DownloadedImage {
+  /** From 0. */
+  readonly index: number;
+  /** Images of its task. */
+  readonly count: number;
+  /** Path and query that were asked for. */
+  readonly address: string;
+}
+
 /** What a lie does, by what it is about. Those about `task`, `task-id` and `result` are drawn once for each task, the others for each call. */
 export interface Tells {
   /** About the service's clock; in force from the beginning, without probability. */
@@ -60,7 +70,7 @@ export interface Tells {
   readonly 'task-id': (id: string) => string;
   readonly task: TaskLie;
   /** About a download of a result image. */
-  readonly result: (answer: Sent, image: { readonly index: number; readonly count: number }) => Sent;
+  readonly result: (answer: Sent, image: DownloadedImage) => Sent;
   /** About the permission to upload. */
   readonly policy: (data: Json) => Json;
   /** About the bytes of any JSON answer. */

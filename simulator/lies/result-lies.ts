@@ -1,4 +1,5 @@
 /** Lies of the storage that holds result images. */
+import { gzipSync } from 'node:zlib';
 import { type Lie, lieAbout, type Sent } from './lie.ts';
 import { hugeClaim, SAMPLES } from './sample-pictures.ts';
 import { NOTHING, oneOf, word } from './values.ts';
@@ -10,6 +11,8 @@ const INDEX = {
     return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined;
   },
 };
+
+const REDIRECTED = 'redirected=1';
 
 const GONE =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>NoSuchKey</Code>\n  <Message>The specified key does not exist.</Message>\n</Error>\n';
@@ -49,6 +52,23 @@ export const RESULT_LIES = {
   ),
   'chunked-result': lieAbout('result', 'The image comes in chunks, without Content-Length.', NOTHING, () =>
     whenGood((answer) => ({ ...answer, chunked: true })),
+  ),
+  'result-redirect': lieAbout(
+    'result',
+    'The image is behind a redirect (HTTP 302) to the same host.',
+    NOTHING,
+    () =>
+      (answer, { address }) =>
+        answer.status !== 200 || address.includes(REDIRECTED)
+          ? answer
+          : { status: 302, headers: { location: `${address}&${REDIRECTED}` }, body: new Uint8Array() },
+  ),
+  'compressed-result': lieAbout('result', 'The image comes compressed by gzip, unasked.', NOTHING, () =>
+    whenGood(({ headers, body }) => ({
+      status: 200,
+      headers: { 'content-type': headers['content-type'] ?? 'image/png', 'content-encoding': 'gzip' },
+      body: gzipSync(body),
+    })),
   ),
   'huge-result': lieAbout('result', 'The image is a PNG of a few dozen bytes that claims 65535*65535 pixels.', NOTHING, () =>
     whenGood(() => as('image/png', hugeClaim())),

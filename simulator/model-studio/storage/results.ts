@@ -95,7 +95,7 @@ export const readResult = async (
   const error = errorOf(fault);
   if (error !== undefined) return storageErrorOf(error);
   const wire = wireOf(fault, deps.speed);
-  const about = { index, count: task.request.n };
+  const about = { index, count: task.request.n, address: pathAndQuery };
   const honest: ResultReply = await image(method, await deps.render(task, index));
   const reply = toldOf('result', task.plan.lies).reduce((answer, tell) => tell(answer, about), honest);
   return wire === undefined ? reply : { ...reply, wire };

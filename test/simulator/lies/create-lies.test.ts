@@ -49,6 +49,14 @@ describe('a create that was not taken', () => {
     expect(await first('refuse-200')).toMatchObject({ status: 200, tasks: 0, body: { code: 'DataInspectionFailed' } });
   });
 
+  it('refuse-as: is refused with any status and code', async () => {
+    expect(await first('refuse-as=410/ModelDeprecated')).toMatchObject({
+      status: 410,
+      tasks: 0,
+      body: { code: 'ModelDeprecated' },
+    });
+  });
+
   it('body-limit: is refused by a gateway when its body is long, and only then', async () => {
     expect(await first('body-limit=600')).toMatchObject({ status: 200, tasks: 1 });
     const long = `${'x'.repeat(600)} [simulate lie body-limit=600]`;

@@ -44,6 +44,16 @@ describe('a download of a result', () => {
     expect(bodies[0]).toEqual(PIXEL);
   });
 
+  it('result-redirect: is behind a redirect', async () => {
+    const { answers, bodies } = await downloads({ lie: 'result-redirect' });
+    expect([answers[0]?.status, answers[0]?.redirected, bodies[0]]).toEqual([200, true, PIXEL]);
+  });
+
+  it('compressed-result: comes compressed', async () => {
+    const { answers, bodies } = await downloads({ lie: 'compressed-result' });
+    expect([answers[0]?.headers.get('content-encoding'), bodies[0]]).toEqual(['gzip', PIXEL]);
+  });
+
   it('huge-result: is a small PNG that claims 65535*65535 pixels', async () => {
     const { bodies } = await downloads({ lie: 'huge-result' });
     expect(bodies[0]?.byteLength).toBeLessThan(80);
