@@ -2,6 +2,7 @@
 import { durationsOf } from '../edit/durations.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
+import { mayBeCharged } from '../service/task-problems.ts';
 
 const SECONDS = {
   queueSeconds: 'QueueSeconds',
@@ -24,8 +25,7 @@ export const measureOutcome = (telemetry: Telemetry, edit: Edit): void => {
     const seconds = durations[name];
     if (seconds !== undefined) telemetry.measure(SECONDS[name], seconds);
   }
-  const level = edit.state === 'UNRESOLVED' ? 'error' : edit.state === 'FAILED' ? 'warn' : 'info';
-  telemetry.log(level, 'edit ended', {
+  telemetry.log(levelOf(edit), 'edit ended', {
     editId: edit.editId,
     state: edit.state,
     taskId: edit.taskId,
@@ -34,4 +34,11 @@ export const measureOutcome = (telemetry: Telemetry, edit: Edit): void => {
     costUsd: edit.costUsd,
     ...durations,
   });
+};
+
+/** Loud when a person must look: what is unresolved, and what was paid and is lost. */
+const levelOf = ({ state, problem }: Edit): 'error' | 'warn' | 'info' => {
+  if (state === 'UNRESOLVED') return 'error';
+  if (state !== 'FAILED') return 'info';
+  return mayBeCharged(problem?.code ?? '') ? 'error' : 'warn';
 };

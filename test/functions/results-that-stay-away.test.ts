@@ -13,7 +13,12 @@ const HOUR = 60 * MINUTE;
 const dead = () => new ResultUnavailable({ code: 'RESULT_DOWNLOAD_FAILED', message: 'HTTP 404', hint: 'again' });
 
 /** A flow in which pictures of these places (from 1) cannot be fetched while `isDead` says so. */
-const deadUrls = (places: readonly number[], isDead: (hours: number) => boolean, options: FlowOptions = {}): Flow => {
+const deadUrls = (
+  places: readonly number[],
+  isDead: (hours: number) => boolean,
+  options: FlowOptions = {},
+  error = dead(),
+): Flow => {
   const flow: Flow = createFlow({
     ...options,
     wrap: (port, name) => {
@@ -21,7 +26,7 @@ const deadUrls = (places: readonly number[], isDead: (hours: number) => boolean,
       const { open } = port as unknown as ResultDownloads;
       const failing: ResultDownloads['open'] = async (url, given) => {
         const place = Number(/\/(\d+)\?/.exec(url)?.[1]);
-        if (places.includes(place) && isDead((flow.clock.now() - startedAt) / HOUR)) throw dead();
+        if (places.includes(place) && isDead((flow.clock.now() - startedAt) / HOUR)) throw error;
         return open(url, given);
       };
       return { open: failing } as never;
@@ -111,15 +116,23 @@ describe('a paid result of which one URL is dead', () => {
 });
 
 describe('a paid result of which nothing can be fetched', () => {
-  it('is told as lost before the service forgets it, with what it charged and why', async () => {
-    const flow = deadUrls([1], () => true);
+  it.each([
+    ['RESULT_DOWNLOAD_FAILED', 'HTTP 404'],
+    ['RESULT_EXPIRED', 'HTTP 403, with every fresh URL'],
+    ['RESULT_URL_REFUSED', 'its host is not allowed'],
+    ['RESULT_DAMAGED', 'it is no picture'],
+  ])('is told as lost before the service forgets it, with what it charged and why: %s', async (code, message) => {
+    const flow = deadUrls([1], () => true, {}, new ResultUnavailable({ code, message, hint: 'again' }));
     const { edit, endedAfter } = await runWithSweeps(flow, 1);
     expect(edit).toMatchObject({
       state: 'FAILED',
       imageCount: 1,
       costUsd: 0.03,
       budget: { settled: 1 },
-      problem: { code: 'RESULT_LOST', message: 'the service charged 1 image of task task-1, and none could be stored: HTTP 404' },
+      problem: {
+        code: 'RESULT_LOST',
+        message: `the service charged 1 image of task task-1, and none could be stored: ${message}`,
+      },
     });
     expect(endedAfter).toBeLessThan(24);
     expect(flow.publisher.events.at(-1)).toMatchObject({

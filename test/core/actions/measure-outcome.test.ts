@@ -34,4 +34,15 @@ describe('the numbers of an ended edit', () => {
     expect(telemetry.measures.filter(({ name }) => name === 'Edits')).toHaveLength(1);
     expect(telemetry.measures.filter(({ value }) => value === undefined)).toEqual([]);
   });
+
+  it('are loud when a paid result is lost, and leave the images of an unresolved edit to its end', () => {
+    const telemetry = createRecordingTelemetry();
+    const problem = { code: 'RESULT_LOST', message: 'm', hint: 'h' };
+    measureOutcome(telemetry, runningEdit({ state: 'UNRESOLVED', problem, imageCount: 1, costUsd: 0.03 }));
+    measureOutcome(telemetry, runningEdit({ state: 'FAILED', problem, imageCount: 1, costUsd: 0.03 }));
+    expect(telemetry.lines.map(({ level }) => level)).toEqual(['error', 'error']);
+    expect(
+      telemetry.measures.filter(({ name }) => name === 'Images' || name === 'EstimatedCost').map(({ value }) => value),
+    ).toEqual([1, 0.03]);
+  });
 });
