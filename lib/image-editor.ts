@@ -8,7 +8,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { isResultHostEntry, RESULT_HOSTS_ALLOWED } from '#core/service/result-hosts.ts';
 import { EditBatch } from './batch/edit-batch.ts';
 import { EditWorkflow } from './edit-workflow.ts';

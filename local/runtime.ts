@@ -9,7 +9,7 @@ import {
   type EmbeddedWorkflowDeps,
 } from '#adapters/embedded/workflow/embedded-workflow.ts';
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { createEventFeed } from '#core/events/stream.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';

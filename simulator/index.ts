@@ -12,7 +12,7 @@ export {
   type FaultRule,
 } from './faults.ts';
 export type { LieContext, LieRule } from './lies/choose.ts';
-export { LIE_NAMES, LIES, type LieName } from './lies/table.ts';
+export { type ChosenLie, LIE_NAMES, LIES, type LieName, tellOf } from './lies/table.ts';
 export { type MagicWords, readMagicWords } from './magic-words.ts';
 export type {
   CallHeaders,

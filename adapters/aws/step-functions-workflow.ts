@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { executionName } from '#core/edit/execution-name.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
 import { awsCode, unavailable } from './aws-problem.ts';
 
@@ -58,10 +59,14 @@ export const createStepFunctionsWorkflow = ({
     status: async (editId, attempt) => {
       const name = executionName(editId, attempt);
       try {
-        const { status } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'RUNNING' : 'ENDED';
+        const { status, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
+        if (status === 'ABORTED' || status === 'SUCCEEDED') return { status };
+        if (status === 'FAILED' || status === 'TIMED_OUT') {
+          return { status, failure: omitUndefined({ Error: error, Cause: cause }) };
+        }
+        return { status: 'RUNNING' };
       } catch (error) {
-        if (awsCode(error) === 'ExecutionDoesNotExist') return 'NONE';
+        if (awsCode(error) === 'ExecutionDoesNotExist') return { status: 'NONE' };
         throw unavailable('WORKFLOW_UNAVAILABLE', `looking at execution ${name}`, error);
       }
     },

@@ -1,6 +1,6 @@
 /** Darkroom itself: the Node that runs it, its settings, and what a running or deployed one says of itself. */
 import type { Client } from '#client/client.ts';
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
 import { readPort, readSettings } from '#local/settings.ts';
 import { commandLine } from '../command-line.ts';

@@ -1,14 +1,15 @@
-/** Granting slots to waiting edits, and everything else that changes the admission document. */
+/** Admission: giving free slots to the edits that wait longest, and letting their executions go on. */
 
-import { type Admission, grantSlots, holdsSlot, withoutSlot } from '../admission/admission.ts';
-import { needsSlot } from '../edit/edit.ts';
+import type { Controls } from '../admission/controls.ts';
+import { DEFAULT_POOL, openSlot, type Pool, slotsUsed, type WaitingEdit } from '../admission/pool.ts';
+import { capacityOf } from '../admission/pool-limits.ts';
+import type { Edit } from '../edit/edit.ts';
+import { applyChange } from '../edit/edit-change.ts';
 import { isWaiting } from '../edit/ledger-effects.ts';
-import { Unavailable } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { changeEdit } from './change-edit.ts';
-import { compareAndSwap } from './compare-and-swap.ts';
 
 /** What admission needs. `capacity` is the deployed one; the controls may override it. */
 export interface AdmissionDeps {
@@ -18,103 +19,87 @@ export interface AdmissionDeps {
   readonly capacity: number;
 }
 
-const MAX_CONFLICTS = 25;
+/** Slots of a pool as they are set, and as the service takes them. */
+export const capacityFor = ({ limits }: Pool, controls: Controls, deployed: number): number =>
+  capacityOf(limits, controls.capacity ?? deployed);
+
+/** Edits read beyond those that there are slots for: some of them have a slot, or were let go meanwhile. */
+const SPARE = 10;
 
 /**
- * Changes the admission document by compare-and-set. `decide` answers the new document, or the same one to leave it.
- * @throws Unavailable ADMISSION_CONFLICT
- */
-export const changeAdmission = async (
-  { ledger, clock }: Pick<AdmissionDeps, 'ledger' | 'clock'>,
-  decide: (admission: Admission) => Admission,
-): Promise<Admission> => {
-  const swapped = await compareAndSwap<Admission>({
-    tries: MAX_CONFLICTS,
-    read: () => ledger.admission(),
-    decide: (admission) => {
-      const next = decide(admission);
-      return next === admission ? undefined : { ...next, revision: admission.revision + 1 };
-    },
-    // Stryker disable next-line StringLiteral: equivalent - whatever is not committed is a conflict
-    write: async (_admission, next) => ((await ledger.commitAdmission(next)) ? 'committed' : 'conflict'),
-    pause: (attempt) => clock.sleep(attempt * 20),
-  });
-  if (swapped.outcome !== 'conflict') return swapped.record;
-  throw new Unavailable({
-    code: 'ADMISSION_CONFLICT',
-    message: `the admission document was changed by others ${MAX_CONFLICTS} times in a row`,
-    hint: 'The step is repeated by the workflow; nothing to do.',
-  });
-};
-
-/** Slots that went to edits which ended meanwhile are granted anew this often; then the sweep grants them. */
-const MAX_ROUNDS = 5;
-
-/**
- * Grants free slots to the edits that wait longest and resumes their executions. Safe to call at any time and twice:
- * a slot is written before its token is used, and an edit that holds a slot but still waits gets its token again.
- * Answers the ids whose executions go on. @throws Unavailable after every other execution was resumed
+ * Gives the free slots to the edits that wait longest and resumes their executions. Safe to call at any time and twice: the slot is
+ * written before the token is used, and an edit that has a slot but still waits gets its token again. Answers the ids whose
+ * executions go on. @throws Unavailable after every other execution was resumed
  */
 export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string[]> => {
   const controls = await deps.ledger.controls();
   if (controls.paused) return [];
-  const capacity = controls.capacity ?? deps.capacity;
-  const admitted: string[] = [];
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const { gone, slotsBack } = await admitRound(deps, capacity);
-    admitted.push(...gone);
-    if (!slotsBack) break;
-  }
-  return admitted;
-};
-
-/** `slotsBack`: a slot came back at once, and perhaps somebody else waits for it. */
-const admitRound = async (
-  deps: AdmissionDeps,
-  capacity: number,
-): Promise<{ readonly gone: readonly string[]; readonly slotsBack: boolean }> => {
-  const waiting = await deps.ledger.waiting(capacity * 2);
-  if (waiting.length === 0) return { gone: [], slotsBack: false };
-  const admission = await changeAdmission(
-    deps,
-    (current) => grantSlots(current, waiting, { capacity }, deps.clock.now()).admission,
-  );
-  const holders = waiting.filter((edit) => holdsSlot(admission, edit.editId)).map((edit) => edit.editId);
-  const gone: string[] = [];
-  const failures: unknown[] = [];
-  for (const editId of holders) {
+  const pool = await deps.ledger.pool(DEFAULT_POOL);
+  const capacity = capacityFor(pool, controls, deps.capacity);
+  const waiting = await deps.ledger.waiting(Math.max(0, capacity - slotsUsed(pool)) + SPARE);
+  const admission: Admission = { deps, capacity, pool, full: false };
+  const [gone, failures]: [string[], unknown[]] = [[], []];
+  for (const edit of waiting) {
     try {
-      if (await resumeExecution(deps, editId)) gone.push(editId);
+      if (await admit(admission, edit)) gone.push(edit.editId);
     } catch (error) {
       failures.push(error);
     }
   }
   if (failures.length > 0) throw failures[0];
-  return { gone, slotsBack: gone.length < holders.length };
+  return gone;
 };
 
-/** Gives the slot of an edit back and lets the next edits go. */
-export const releaseSlot = async (deps: AdmissionDeps, editId: string): Promise<void> => {
-  await changeAdmission(deps, (admission) => withoutSlot(admission, editId));
-  await admitWaiting(deps);
+/** One admission at work: the pool as it was last read, and whether it is full. */
+interface Admission {
+  readonly deps: AdmissionDeps;
+  readonly capacity: number;
+  pool: Pool;
+  full: boolean;
+}
+
+const admit = async (admission: Admission, { editId, hasSlot }: WaitingEdit): Promise<boolean> => {
+  const { deps } = admission;
+  if (!hasSlot && admission.full) return false;
+  const edit = hasSlot ? await deps.ledger.get(editId) : await takeSlot(admission, editId);
+  return edit?.slot !== undefined && isWaiting(edit) ? await resumeExecution(deps, edit) : false;
 };
+
+/** How often a slot is tried for one edit, when others take slots or write the edit at the same time. */
+const MAX_TRIES = 12;
+
+/** Writes a slot on the record of a waiting edit, and answers the record; without a slot when there is none. @throws Unavailable */
+const takeSlot = async (admission: Admission, editId: string): Promise<Edit | undefined> => {
+  const { ledger, clock } = admission.deps;
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const edit = await ledger.get(editId);
+    if (edit === undefined || !isWaiting(edit) || edit.slot !== undefined) return edit;
+    const open = openSlot(admission.pool, admission.capacity, placeOf(editId));
+    if (open === undefined) break;
+    const now = clock.now();
+    const next = applyChange(edit, { slot: open.slot, times: { admittedAt: now } }, now);
+    const outcome = await ledger.commit(edit, next, { slotBound: open.bound });
+    if (outcome === 'committed') {
+      const used = admission.pool.used.map((count, shard) => (shard === open.slot.shard ? count + 1 : count));
+      admission.pool = { ...admission.pool, used };
+      return next;
+    }
+    if (outcome === 'no-slot') admission.pool = await ledger.pool(DEFAULT_POOL);
+  }
+  admission.full = true;
+  return undefined;
+};
+
+/** Spreads edits over shards with equal room, in [0, 1): their ids are hashes. */
+const placeOf = (editId: string): number => Number.parseInt(editId.slice(0, 8), 16) / 2 ** 32 || 0;
 
 /**
- * Lets the execution of an edit that was given a slot go on. Uses the token first and forgets it second: a crash in between sends
- * it twice, which the workflow ignores, and never loses it. The list of waiting edits is read before the slots are written, so a
- * slot may have gone to an edit that ended meanwhile; such a slot is released, which is answered as `false`.
+ * Lets the execution of an edit that has a slot go on. Uses the token first and forgets it second: a crash in between sends it
+ * twice, which the workflow ignores, and never loses it. @throws Unavailable
  */
-export const resumeExecution = async (deps: AdmissionDeps, editId: string): Promise<boolean> => {
-  const edit = await deps.ledger.get(editId);
-  if (edit === undefined || !needsSlot(edit)) {
-    await changeAdmission(deps, (admission) => withoutSlot(admission, editId));
-    return false;
-  }
-  const token = isWaiting(edit) ? edit.taskToken : undefined;
-  if (token === undefined) return true;
-  await deps.workflow.succeed(token, { editId });
-  await changeEdit(deps, editId, (current) =>
-    current.taskToken === token ? { taskToken: undefined, times: { admittedAt: deps.clock.now() } } : undefined,
-  );
+export const resumeExecution = async (deps: AdmissionDeps, { editId, taskToken }: Edit): Promise<boolean> => {
+  if (taskToken === undefined) return false;
+  await deps.workflow.succeed(taskToken, { editId });
+  await changeEdit(deps, editId, (current) => (current.taskToken === taskToken ? { taskToken: undefined } : undefined));
   return true;
 };

@@ -34,7 +34,7 @@ export const changeEdit = async (
     write: async (edit, next) => {
       const outcome = await ledger.commit(edit, next);
       if (outcome === 'task-taken') throw taskTaken(editId, next.taskId);
-      return outcome;
+      return outcome === 'committed' ? outcome : 'conflict';
     },
   });
   if (swapped.outcome !== 'conflict') return { edit: swapped.record, changed: swapped.outcome === 'written' };

@@ -1,4 +1,4 @@
-/** Ending an edit: 1 commits the record, 2 releases its slot, 3 publishes the event. Each may be repeated. */
+/** Ending an edit: 1 commits the record, which releases its slot, 2 admits the next edit, 3 publishes the event. Each may be repeated. */
 
 import type { Edit } from '../edit/edit.ts';
 import { needsSlot } from '../edit/edit.ts';
@@ -6,7 +6,7 @@ import type { EditChange } from '../edit/edit-change.ts';
 import { eventOf } from '../events/events.ts';
 import type { EventPublisher } from '../ports/event-publisher.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { type AdmissionDeps, releaseSlot } from './admit-waiting.ts';
+import { type AdmissionDeps, admitWaiting } from './admit-waiting.ts';
 import { changeEdit } from './change-edit.ts';
 import { measureOutcome } from './measure-outcome.ts';
 
@@ -17,9 +17,8 @@ export interface EndEditDeps extends AdmissionDeps {
 }
 
 /**
- * Applies a change that ends an edit (or leaves it when `decide` answers undefined), counts it once, releases its slot and
- * publishes its event. Safe to repeat: a repeat publishes the same event again. The event is published also when releasing the slot,
- * or admitting the next edit of the queue, fails.
+ * Applies a change that ends an edit (or leaves it when `decide` answers undefined), counts it once, admits the next edit of the queue
+ * and publishes its event. Safe to repeat: a repeat publishes the same event again. The event is published also when the admission fails.
  * @throws Unavailable, AccountProblem
  */
 export const endEdit = async (
@@ -30,7 +29,7 @@ export const endEdit = async (
   const { edit, changed } = await changeEdit(deps, editId, decide);
   if (changed) measureOutcome(deps.telemetry, edit);
   try {
-    if (!needsSlot(edit)) await releaseSlot(deps, editId);
+    if (!needsSlot(edit)) await admitWaiting(deps);
   } finally {
     await publishEdit(deps.publisher, edit);
   }

@@ -1,13 +1,15 @@
 /**
- * Money rule 1: what to do about a create whose outcome is unknown. Pure: the facts come in, the verdict goes out.
+ * Money rule 2: what to do about a create whose outcome is unknown. Pure: the facts come in, the verdict goes out.
  *
- * The create falls into the window of its submission (submission-window.ts). No other create of ours was outstanding then, so of the
- * tasks in that window that nobody owns at most one is ours. Other programs may use the same account, so a candidate counts as ours
- * only when the service gives its prompt back and it is this edit's.
+ * The create falls into the window of its submission (submission-window.ts). No other create of the pool was outstanding then, so of
+ * the tasks in that window that nobody owns at most one is ours. Other programs may use the same account, so a candidate is adopted
+ * only when the service gives its prompt back and it is this edit's. That there is no task is proven only by a list that is understood
+ * and fresh: it shows a task of ours whose create began after this one's window. An empty list proves nothing.
  */
 import type { Submission } from '../edit/edit-record.ts';
 import type { TaskReport, TaskRow } from '../service/task.ts';
-import { inSubmissionWindow, LIST_SETTLE_MS, UNDECIDED_MS } from './submission-window.ts';
+import { promptLikeness } from './same-prompt.ts';
+import { type ClockOffsets, inSubmissionWindow, isBlurred, mayBeForgotten, UNDECIDED_MS } from './submission-window.ts';
 
 /** A task of the account that no edit owns. `report` is absent while nothing is known beyond the row. */
 export interface Candidate {
@@ -21,42 +23,103 @@ export interface UnknownSubmission {
   readonly prompt: string;
   /** When the list was asked for, epoch ms by our clock. */
   readonly listedAt: number;
-  /** Everything in {@link searchWindow} that no edit owns. */
-  readonly candidates: readonly Candidate[];
-  /** Whether the list was understood; one that was not proves no absence. */
+  /** Known differences of the service's clock from ours; undefined: none is known. */
+  readonly offsets: ClockOffsets | undefined;
+  /** Everything in the list was understood, and should be in it. */
   readonly understood: boolean;
+  /** The list shows a task of ours that was created after the window. */
+  readonly fresh: boolean;
+  /** Everything in the list that no edit owns and that was not created after the window for certain. */
+  readonly candidates: readonly Candidate[];
+  /** Another edit with the same prompt is in doubt too. */
+  readonly rivals: boolean;
 }
 
-/** What to do about it. `post-again`: it is proven that no paid task was created. */
+/** Why there is no verdict yet. */
+export type Doubt =
+  | 'window-open'
+  | 'unfinished'
+  | 'ambiguous'
+  | 'list-not-understood'
+  | 'clock-unknown'
+  | 'forgotten'
+  | 'list-not-fresh';
+
+/** What to do about it. `absent`: it is proven that there is no paid task. */
 export type Verdict =
   | { readonly verdict: 'adopt'; readonly taskId: string }
-  | { readonly verdict: 'wait'; readonly why: 'window-open' | 'unfinished' | 'ambiguous' }
-  | { readonly verdict: 'post-again' }
+  | { readonly verdict: 'wait'; readonly why: Doubt }
+  | { readonly verdict: 'absent' }
   | { readonly verdict: 'undecidable'; readonly taskIds: readonly string[] };
 
 /** Decides about a create whose outcome is unknown. */
-export const reconcile = ({ submission, prompt, listedAt, candidates, understood }: UnknownSubmission): Verdict => {
-  const possible = candidates
-    .map((candidate) => ({ ...candidate, kind: kindOf(candidate, prompt) }))
+export const reconcile = (facts: UnknownSubmission): Verdict => {
+  const { submission, listedAt } = facts;
+  const possible = facts.candidates
+    .map(({ row, report }) => ({
+      row,
+      kind: kindOf(report, facts.prompt),
+      inside: isWithin(facts, row, 0),
+      near: row.createdAt === undefined || isWithin(facts, row, NEAR_MS),
+    }))
     .filter(({ kind }) => kind !== 'foreign' && kind !== 'unpaid');
-  const inside = possible.filter(({ row }) => row.createdAt !== undefined && inSubmissionWindow(submission, row.createdAt));
-  const [first, ...others] = inside;
-  if (first?.kind === 'match' && others.length === 0) return { verdict: 'adopt', taskId: first.row.taskId };
-  if (possible.length === 0 && understood) {
-    const closed = listedAt >= submission.until + LIST_SETTLE_MS;
-    return closed ? { verdict: 'post-again' } : { verdict: 'wait', why: 'window-open' };
-  }
+  const adopted = ours(facts, possible);
+  if (adopted !== undefined) return { verdict: 'adopt', taskId: adopted };
+  if (listedAt < submission.until) return { verdict: 'wait', why: 'window-open' };
+  if (possible.length === 0) return absence(facts);
   if (possible.some(({ kind }) => kind === 'open')) return { verdict: 'wait', why: 'unfinished' };
   if (listedAt < submission.until + UNDECIDED_MS) return { verdict: 'wait', why: 'ambiguous' };
   return { verdict: 'undecidable', taskIds: possible.map(({ row }) => row.taskId) };
 };
 
+interface Possible {
+  readonly row: TaskRow;
+  readonly kind: Kind;
+  /** In the window. */
+  readonly inside: boolean;
+  /** Not far from it, as far as that can be told. */
+  readonly near: boolean;
+}
+
+/** How far from the window the only candidate may lie, in ms. Assumed: clocks whose difference was read wrong differ by minutes. */
+const NEAR_MS = 15 * 60_000;
+
 /**
- * `foreign`: another prompt. `unpaid`: ended without a result, so it is not billed, whoever made it. `match`: our prompt.
- * `mute`: ended with a result and does not say whose. `open`: not ended, or not looked at.
+ * The candidate that is ours: the only one in the window, or, once the window is over, the only one there is, if it is near. Where the
+ * clocks leave the window open, or it lies outside, an edit with the same prompt that is in doubt too might be its owner; and one
+ * that was created long before or after may be of a program, or of a ledger, that nobody knows here.
  */
-const kindOf = ({ row, report }: Candidate, prompt: string): 'foreign' | 'unpaid' | 'match' | 'mute' | 'open' => {
-  if (report === undefined) return row.status === 'FAILED' || row.status === 'CANCELED' ? 'unpaid' : 'open';
+const ours = (
+  { offsets, rivals, listedAt, submission }: UnknownSubmission,
+  possible: readonly Possible[],
+): string | undefined => {
+  const sharp = offsets !== undefined && !isBlurred(offsets);
+  const inside = possible.filter((candidate) => candidate.inside);
+  const only = sharp && inside.length > 0 ? inside : possible;
+  const [first, ...others] = only;
+  if (first?.kind !== 'match' || others.length > 0) return undefined;
+  if (sharp && first.inside) return first.row.taskId;
+  return rivals || listedAt < submission.until || !first.near ? undefined : first.row.taskId;
+};
+
+const absence = ({ submission, listedAt, offsets, understood, fresh }: UnknownSubmission): Verdict => {
+  if (!understood) return { verdict: 'wait', why: 'list-not-understood' };
+  if (offsets === undefined) return { verdict: 'wait', why: 'clock-unknown' };
+  if (mayBeForgotten(submission, offsets, listedAt)) return { verdict: 'wait', why: 'forgotten' };
+  return fresh ? { verdict: 'absent' } : { verdict: 'wait', why: 'list-not-fresh' };
+};
+
+const isWithin = ({ submission, offsets }: UnknownSubmission, { createdAt }: TaskRow, margin: number): boolean =>
+  offsets !== undefined && createdAt !== undefined && inSubmissionWindow(submission, offsets, createdAt, margin);
+
+/**
+ * `foreign`: clearly another prompt. `unpaid`: ended without a result, so it is not billed, whoever made it. `match`: our prompt.
+ * `mute`: does not say whose it is. `open`: not ended, or not looked at.
+ */
+type Kind = 'foreign' | 'unpaid' | 'match' | 'mute' | 'open';
+
+const kindOf = (report: TaskReport | undefined, prompt: string): Kind => {
+  if (report === undefined) return 'open';
   switch (report.status) {
     case 'PENDING':
     case 'RUNNING':
@@ -64,15 +127,11 @@ const kindOf = ({ row, report }: Candidate, prompt: string): 'foreign' | 'unpaid
     case 'FAILED':
     case 'CANCELED':
       return 'unpaid';
-    // Stryker disable next-line ConditionalExpression,StringLiteral: equivalent - an unknown task gives no prompt back either
     case 'UNKNOWN':
-      // Stryker disable next-line StringLiteral: equivalent - whatever is none of the other words is mute
       return 'mute';
     case 'SUCCEEDED':
-      // Stryker disable next-line StringLiteral: equivalent - whatever is none of the other words is mute
-      if (report.originalPrompt === undefined) return 'mute';
-      return samePrompt(report.originalPrompt, prompt) ? 'match' : 'foreign';
+      return report.originalPrompt === undefined ? 'mute' : KINDS[promptLikeness(prompt, report.originalPrompt)];
   }
 };
 
-const samePrompt = (a: string, b: string): boolean => a.normalize('NFC').trim() === b.normalize('NFC').trim();
+const KINDS = { same: 'match', different: 'foreign', unclear: 'mute' } as const;

@@ -5,15 +5,17 @@
  *     lock taken |  latest begin + 30 s timeout -> |  + 10 s   |       | - 10 s    lock lapses
  *
  * A create begins at most 7 s after its create lock was taken and is given up 30 s later, so by our clock it falls into the first 37 s.
- * If the service's clock differs from ours by at most 10 s, it shows a task of this lock at 47 s at the latest, and a task of the next
- * lock, which is taken at 60 s at the earliest, at 50 s at the earliest: windows of two successive locks share no instant.
+ * The service's clock is read from its answers: each known difference shifts the window, and several of them (ours jumped in between)
+ * widen it to all that they allow. Read to 10 s, it shows a task of this lock at 47 s at the latest, and a task of the next lock, which
+ * is taken at 60 s at the earliest, at 50 s at the earliest: windows of two successive locks share no instant.
  */
 import type { Submission } from '../edit/edit-record.ts';
+import { TASK_RETENTION_MS } from '../service/limits.ts';
 
 /** A create is given up after this long without an answer, in ms. Assumed: the guide names no bound; a create takes about 0.3 s. */
 export const CREATE_TIMEOUT_MS = 30_000;
 
-/** How long a create lock is held at most, in ms; it is released as soon as the outcome of the create is known. */
+/** How long a create lock is held at most, in ms; it is free as soon as the outcome of the create is known. */
 export const CREATE_LOCK_MS = 60_000;
 
 /** How long a create lock outlasts the latest create that it allows, in ms: twice {@link CLOCK_SKEW_MS}, and a margin of 3 s. */
@@ -22,24 +24,51 @@ export const CREATE_LOCK_TAIL_MS = 23_000;
 /** A create that would begin later than this after its lock was taken is not begun, in ms. */
 export const LATEST_CREATE_MS = CREATE_LOCK_MS - CREATE_LOCK_TAIL_MS - CREATE_TIMEOUT_MS;
 
-/** The service's clock and ours agree to this, in ms. Assumed: NTP keeps both within a second; `Date` headers have whole seconds. */
+/** A reading of the service's clock is right to this, in ms. `Date` headers have whole seconds; the rest is assumed. */
 export const CLOCK_SKEW_MS = 10_000;
-
-/** A new task shows in the service's task list within this time, in ms. Assumed: the guide promises nothing. */
-export const LIST_SETTLE_MS = 30_000;
 
 /** Tasks this far outside the window are still looked at before the task is said not to exist, in ms. Assumed: six times the skew. */
 const SEARCH_MARGIN_MS = 60_000;
 
+/**
+ * Where the difference of the clocks was not known when the attempt began, ours may have been ahead: tasks this far before the window are
+ * looked at too, in ms. Assumed: a clock that is far ahead is ahead by its time zone, at most 14 h.
+ */
+const UNKNOWN_CLOCK_MARGIN_MS = 14 * 3_600_000;
+
 /** When every candidate has ended and none can be told apart, a person decides after this long, in ms. Assumed: longer than most tasks take. */
 export const UNDECIDED_MS = 5 * 60_000;
 
-/** The interval of the service's clock (epoch ms) whose tasks are looked at. */
-export const searchWindow = ({ startedAt, until }: Submission): { readonly from: number; readonly to: number } => ({
-  from: startedAt - SEARCH_MARGIN_MS,
-  to: until + SEARCH_MARGIN_MS,
-});
+/** Known differences of the clocks: the service's minus ours, in ms, at least one. */
+export type ClockOffsets = readonly [number, ...number[]];
 
-/** Whether a task created at this instant of the service's clock can be the one of this submission. */
-export const inSubmissionWindow = ({ startedAt, until }: Submission, createdAt: number): boolean =>
-  createdAt >= startedAt - CLOCK_SKEW_MS && createdAt <= until - CREATE_LOCK_TAIL_MS + CLOCK_SKEW_MS;
+/** Whether a reading says something that the known ones do not cover. */
+export const isNewOffset = (offsets: readonly number[], offsetMs: number): boolean =>
+  offsets.length === 0 || offsetMs < Math.min(...offsets) - CLOCK_SKEW_MS || offsetMs > Math.max(...offsets) + CLOCK_SKEW_MS;
+
+/** Whether the known differences contradict each other, so that the window is wider than one create lock. */
+export const isBlurred = (offsets: ClockOffsets): boolean => Math.max(...offsets) - Math.min(...offsets) > CLOCK_SKEW_MS;
+
+/** When the window is over by the service's clock (epoch ms): no create of this submission arrives later. */
+export const closedAt = ({ until }: Submission, offsets: ClockOffsets): number => until + Math.max(...offsets) + CLOCK_SKEW_MS;
+
+/** A list is taken for one that may have dropped a task this long before the service does, in ms. Assumed. */
+const FORGETS_EARLY_MS = 10 * 60_000;
+
+/** Whether the service may have forgotten a task of this submission when it was asked (epoch ms, our clock). */
+export const mayBeForgotten = ({ startedAt }: Submission, offsets: ClockOffsets, askedAt: number): boolean =>
+  askedAt + Math.max(...offsets) - (startedAt + Math.min(...offsets)) > TASK_RETENTION_MS - FORGETS_EARLY_MS;
+
+/** The earliest instant of the service's clock (epoch ms) whose tasks are looked at. */
+export const searchFrom = ({ startedAt, clockOffsetMs }: Submission, offsets: ClockOffsets): number =>
+  startedAt + Math.min(...offsets) - (clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS);
+
+/** Whether a task created at this instant of the service's clock can be the one of this submission; `margin`, in ms, widens the window. */
+export const inSubmissionWindow = (
+  { startedAt, until }: Submission,
+  offsets: ClockOffsets,
+  createdAt: number,
+  margin = 0,
+): boolean =>
+  createdAt >= startedAt + Math.min(...offsets) - CLOCK_SKEW_MS - margin &&
+  createdAt <= until - CREATE_LOCK_TAIL_MS + Math.max(...offsets) + CLOCK_SKEW_MS + margin;

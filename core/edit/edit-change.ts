@@ -2,9 +2,9 @@
 
 import { omitUndefined } from '../omit-undefined.ts';
 import { redactProblem, redactSecrets } from '../text/redact.ts';
-import { type Edit, editOf } from './edit.ts';
-import type { EditRecord } from './edit-record.ts';
-import { NEXT_STATES } from './state.ts';
+import { type Edit, editOf, needsSlot } from './edit.ts';
+import type { EditRecord, EditTimes } from './edit-record.ts';
+import { type EditState, NEXT_STATES } from './state.ts';
 
 type Changeable = Omit<EditRecord, 'editId' | 'revision' | 'times'>;
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
@@ -15,7 +15,8 @@ export type EditChange = { readonly [K in Exclude<keyof Changeable, OptionalKeys
 } & { readonly times?: Partial<EditRecord['times']> };
 
 /**
- * Applies a change to an edit: next revision, `updatedAt` set, the state only along {@link NEXT_STATES}.
+ * Applies a change to an edit: next revision, `updatedAt` set, the state only along {@link NEXT_STATES}. An edit that has no use for a
+ * slot any more holds none, and one that goes on is no longer given up for good.
  * @throws Error on a move that the states do not allow, or that leaves out what the new state promises
  */
 export const applyChange = (edit: Edit, change: EditChange, now: number): Edit => {
@@ -24,11 +25,26 @@ export const applyChange = (edit: Edit, change: EditChange, now: number): Edit =
     throw new Error(`edit ${edit.editId} cannot go from ${edit.state} to ${state}`);
   }
   const record: EditRecord = edit;
-  return editOf({
-    ...omitUndefined({ ...record, ...withoutSecrets(change) }),
-    revision: edit.revision + 1,
-    times: { ...edit.times, ...change.times, updatedAt: now },
-  });
+  return withoutIdleSlot(
+    editOf({
+      ...omitUndefined({ ...record, ...withoutSecrets(change) }),
+      revision: edit.revision + 1,
+      times: timesIn(state, { ...edit.times, ...change.times, updatedAt: now }),
+    }),
+  );
+};
+
+/** An edit that is found after all must be looked after again: by the sweep, and when it is unresolved a second time. */
+const timesIn = (state: EditState, times: EditTimes): EditTimes => {
+  if (state === 'UNRESOLVED' || times.closedAt === undefined) return times;
+  const { closedAt: _givenUp, ...others } = times;
+  return others;
+};
+
+const withoutIdleSlot = (edit: Edit): Edit => {
+  if (edit.slot === undefined || needsSlot(edit)) return edit;
+  const { slot: _released, ...rest } = edit;
+  return editOf(rest);
 };
 
 /** Whatever a service or a library said that is recorded goes through here: a record is read by everybody who may see the edit. */

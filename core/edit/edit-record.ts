@@ -51,16 +51,29 @@ export interface EditTimes {
   readonly taskEndedAt?: number;
   readonly detectedAt?: number;
   readonly finishedAt?: number;
+  /** When an UNRESOLVED edit was given up for good: the service has forgotten whatever it made. */
+  readonly closedAt?: number;
+}
+
+/** A slot that an edit holds: where the ledger counts it. */
+export interface SlotReference {
+  readonly pool: string;
+  readonly shard: number;
 }
 
 /**
- * The attempt to create the task. Written before the POST; survives any error. The task, if it was created, was created in
- * [startedAt, until] (epoch ms, our clock), and no other edit's create was outstanding in that window (see core/admission/submission-window.ts).
+ * The attempt to create the task, and the create lock at once. Written before the POST; survives any error. The task, if it was created,
+ * was created in [startedAt, until] (epoch ms, our clock), and no other edit's create was outstanding in that window (see
+ * core/admission/submission-window.ts).
  */
 export interface Submission {
   readonly attempt: number;
   readonly startedAt: number;
   readonly until: number;
+  /** The service's clock minus ours as it was known then, in ms. */
+  readonly clockOffsetMs?: number;
+  /** The unbilled task that was made to see whether the service's list is fresh; without a task when the service refused it. */
+  readonly probe?: { readonly startedAt: number; readonly taskId?: string };
 }
 
 /** Images reserved against a day's budget, settled with what was really charged. */
@@ -109,6 +122,8 @@ export interface EditRecord {
   readonly executions: number;
   /** Present while the execution waits for a slot. */
   readonly taskToken?: string;
+  /** Present while the edit counts among those that are with the model: from its admission until its task has ended. */
+  readonly slot?: SlotReference;
   readonly submission?: Submission;
   readonly taskId?: string;
   readonly actualPrompt?: string;

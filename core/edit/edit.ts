@@ -1,7 +1,7 @@
 /** The edit: its record, with what each state promises. */
 import type { Problem } from '../errors.ts';
 import type { EditRecord, EditResult, EditTimes, Submission } from './edit-record.ts';
-import type { EditState } from './state.ts';
+import { type EditState, isTerminal } from './state.ts';
 
 /** Waits: for a slot, for the create lock, or for its create to be tried again. */
 export interface QueuedEdit extends EditRecord {
@@ -71,6 +71,10 @@ export const editOf = (record: EditRecord): Edit => {
   throw new Error(`edit ${record.editId} cannot be ${record.state} without ${lacking.join(', ')}`);
 };
 
-/** Whether an edit has a use for a slot: it may still submit, or its task may still be running. */
+/** Whether an edit may hold a slot: it may still submit, or its task may still be running. */
 export const needsSlot = (edit: Edit): boolean =>
   edit.state === 'QUEUED' || edit.state === 'SUBMITTING' || (edit.state === 'RUNNING' && edit.times.detectedAt === undefined);
+
+/** Whether something may still happen to an edit without a person: it is under way, or unresolved and not given up for good. */
+export const isOpen = ({ state, times }: Pick<Edit, 'state' | 'times'>): boolean =>
+  !isTerminal(state) || (state === 'UNRESOLVED' && times.closedAt === undefined);

@@ -1,6 +1,7 @@
-/** What writing an edit means for the queue, the task index and the budget: derived from the two records, the same in every ledger. */
+/** What writing an edit means for queue, slots, create lock, task index and budget: derived from the two records, the same in every ledger. */
 import { omitUndefined } from '../omit-undefined.ts';
 import type { Edit } from './edit.ts';
+import type { SlotReference } from './edit-record.ts';
 
 /** Images to move on one day's counter. */
 export interface BudgetMove {
@@ -12,21 +13,31 @@ export interface BudgetMove {
   readonly charged: number;
 }
 
+/** A slot that is taken (1) or released (-1). */
+export interface SlotMove extends SlotReference {
+  readonly change: 1 | -1;
+}
+
 /** Everything that changes together with the record. */
 export interface LedgerEffects {
-  /** Enter or leave the queue of edits that wait for a slot, at this instant (epoch ms). */
-  readonly queue?: { readonly move: 'enter' | 'leave'; readonly waitingSince: number };
+  /** Enter the queue of edits that wait (again, when what it says of the slot has changed), or leave it; place: an instant (epoch ms). */
+  readonly queue?: { readonly move: 'enter' | 'leave'; readonly waitingSince: number; readonly hasSlot: boolean };
+  readonly slots?: readonly SlotMove[];
+  /** The create lock is taken for this attempt of the edit. */
+  readonly createLock?: { readonly attempt: number; readonly since: number; readonly until: number };
   /** A task of the service that now belongs to this edit. */
   readonly ownsTask?: string;
   readonly budget?: BudgetMove;
 }
 
-/** Whether the edit waits for a slot: its execution left a task token and nothing was submitted. */
+/** Whether the execution of the edit waits: it left a task token, which was not used yet, and nothing was submitted. */
 export const isWaiting = (edit: Edit): boolean => edit.state === 'QUEUED' && edit.taskToken !== undefined;
 
 /** Effects of replacing `previous` (undefined: a new record) by `next`. */
 export const effectsOf = (previous: Edit | undefined, next: Edit): LedgerEffects => ({
   ...queueEffect(previous, next),
+  ...slotEffect(previous, next),
+  ...createLockEffect(previous, next),
   ...(next.taskId !== undefined && next.taskId !== previous?.taskId ? { ownsTask: next.taskId } : {}),
   ...budgetEffect(previous, next),
 });
@@ -34,10 +45,26 @@ export const effectsOf = (previous: Edit | undefined, next: Edit): LedgerEffects
 const queueEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffects, 'queue'> => {
   const was = previous !== undefined && isWaiting(previous);
   const is = isWaiting(next);
-  if (was === is) return {};
+  const hasSlot = next.slot !== undefined;
+  if (was === is && (!is || hasSlot === (previous?.slot !== undefined))) return {};
   const holder = is ? next : previous;
   // Stryker disable next-line OptionalChaining: equivalent - whoever entered or leaves is there; the type does not know it
-  return { queue: { move: is ? 'enter' : 'leave', waitingSince: holder?.times.waitingSince ?? next.times.createdAt } };
+  return { queue: { move: is ? 'enter' : 'leave', waitingSince: holder?.times.waitingSince ?? next.times.createdAt, hasSlot } };
+};
+
+const slotEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffects, 'slots'> => {
+  const [before, after] = [previous?.slot, next.slot];
+  if (before?.pool === after?.pool && before?.shard === after?.shard) return {};
+  const moves: SlotMove[] = [];
+  if (before !== undefined) moves.push({ ...before, change: -1 });
+  if (after !== undefined) moves.push({ ...after, change: 1 });
+  return { slots: moves };
+};
+
+const createLockEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffects, 'createLock'> => {
+  if (next.state !== 'SUBMITTING' || previous?.submission?.attempt === next.submission.attempt) return {};
+  const { attempt, startedAt, until } = next.submission;
+  return { createLock: { attempt, since: startedAt, until } };
 };
 
 const budgetEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffects, 'budget'> => {

@@ -46,6 +46,12 @@ const CLOSEST_LOOK_MS = 400;
 /** Beyond this many times the 99th percentile a task is looked at, not watched. */
 const OVERDUE_FACTOR = 2;
 
+/**
+ * A task that has not started is left alone for this part of the time that it waits already: where the service starts nothing for
+ * hours, laps of a quarter of a minute would fill the 25,000 events that an execution may have.
+ */
+const PENDING_PART = 60;
+
 /** Fewer finished tasks than this make the profile a guess: its spread is widened for the first wait. */
 const TRUSTED_COUNT = 4;
 
@@ -77,9 +83,9 @@ const MAX_AHEAD_MS = 60_000;
 /** What to do after a look that found the task unfinished. */
 export const nextLook = ({ status, startedAt, now, deadline, profile, capacity }: Look): NextLook => {
   const plausible = plausibleSeconds(profile);
-  if (status === 'PENDING') return { kind: 'wait', seconds: wholeSeconds(plausible) };
   const elapsedMs = startedAt - now > MAX_AHEAD_MS ? 0 : now - startedAt;
   const elapsed = elapsedMs / 1000;
+  if (status === 'PENDING') return { kind: 'wait', seconds: wholeSeconds(Math.max(plausible, elapsed / PENDING_PART)) };
   if (elapsed > OVERDUE_FACTOR * quantileSeconds(profile, Z_SCORE.p99)) {
     return { kind: 'wait', seconds: wholeSeconds(elapsed / 10) };
   }

@@ -1,10 +1,11 @@
 /**
  * The ledger: one record per edit, changed only by compare-and-set on its revision, plus the small documents that many edits share.
- * Everything here is strongly consistent. What a write means for the queue, the task index and the budget follows from the two
- * records alone (`effectsOf` in core/edit/ledger-effects.ts) and is written in the same transaction.
+ * Everything here is strongly consistent. What a write means for the queue, the slots, the create lock, the task index and the budget
+ * follows from the two records alone (`effectsOf` in core/edit/ledger-effects.ts) and is written in the same transaction.
  */
-import type { Admission, WaitingEdit } from '../admission/admission.ts';
 import type { Controls } from '../admission/controls.ts';
+import type { CreateLock, Pool, WaitingEdit } from '../admission/pool.ts';
+import type { PoolLimits } from '../admission/pool-limits.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { EditState } from '../edit/state.ts';
 import type { DurationProfile } from '../polling/duration-profile.ts';
@@ -30,7 +31,30 @@ export interface BudgetUse {
   readonly charged: number;
 }
 
-/** A page of edits, newest first. */
+/** What must hold besides the revision when a change takes something that others want too. */
+export interface CommitConditions {
+  /** A slot is taken only if its shard then has at most this many in use. */
+  readonly slotBound?: number;
+  /** The create lock is taken only if the one that was taken last is this one; undefined: there was none. */
+  readonly createLockOver?: CreateLock | undefined;
+}
+
+/**
+ * How a commit ended. `conflict`: somebody else wrote the record in between; read again. `task-taken`: next.taskId already belongs
+ * to another edit. `no-slot`: the shard of next.slot is full. `create-lock-taken`: another edit took the create lock in between.
+ */
+export type CommitOutcome = 'committed' | 'conflict' | 'task-taken' | 'no-slot' | 'create-lock-taken';
+
+/** How far a sweep came, so that the next one goes on there and no two run at once. */
+export interface SweepProgress {
+  readonly revision: number;
+  /** Where to go on; absent: from the beginning. */
+  readonly cursor?: string;
+  /** No other sweep begins before this instant (epoch ms). */
+  readonly until: number;
+}
+
+/** A page of edits in the order of the query; without a cursor there are no more. */
 export interface EditPage {
   readonly edits: readonly Edit[];
   readonly cursor?: string;
@@ -44,11 +68,8 @@ export interface Ledger {
    * The reservation is refused, and nothing is written, when reserved + charged would pass a cap. Records without a budget reserve nothing.
    */
   claim(edit: Edit, caps: BudgetCaps): Promise<ClaimOutcome>;
-  /**
-   * Replaces `previous` by `next` (next.revision = previous.revision + 1) when the stored revision is still previous.revision.
-   * `conflict`: somebody else wrote in between; read again. `task-taken`: next.taskId already belongs to another edit.
-   */
-  commit(previous: Edit, next: Edit): Promise<'committed' | 'conflict' | 'task-taken'>;
+  /** Replaces `previous` by `next` (next.revision = previous.revision + 1) when the stored revision is still previous.revision. */
+  commit(previous: Edit, next: Edit, conditions?: CommitConditions): Promise<CommitOutcome>;
   /** The edit that owns a task of the service. */
   ownerOfTask(taskId: string): Promise<string | undefined>;
   /** Newest first. `search` matches a part of the source key, the prompt, the preset or the id, in any case. */
@@ -58,16 +79,24 @@ export interface Ledger {
     readonly state?: EditState;
     readonly search?: string;
   }): Promise<EditPage>;
-  /** Edits that wait for a slot, oldest first. */
+  /** Edits whose execution waits for a slot, or for its token to be used, oldest first. */
   waiting(limit: number): Promise<readonly WaitingEdit[]>;
-  /** How many edits wait for a slot and began to before `instant` (epoch ms). */
+  /** How many edits wait and began to before `instant` (epoch ms). */
   waitingBefore(instant: number): Promise<number>;
-  /** Edits in QUEUED, SUBMITTING or RUNNING, and UNRESOLVED ones, last written before `instant` (epoch ms), oldest first. */
-  unfinished(query: { readonly before: number; readonly limit: number }): Promise<readonly Edit[]>;
+  /**
+   * Edits to which something may still happen by itself (`isOpen` in core/edit/edit.ts), last written before `instant` (epoch ms),
+   * oldest first, from a cursor on.
+   */
+  unfinished(query: { readonly before: number; readonly limit: number; readonly cursor?: string }): Promise<EditPage>;
 
-  admission(): Promise<Admission>;
+  /** A pool with its slots, its create lock and its limits; an empty one before its first edit. */
+  pool(name: string): Promise<Pool>;
   /** `false`: the stored revision was not `next.revision - 1`. */
-  commitAdmission(next: Admission): Promise<boolean>;
+  commitPoolLimits(pool: string, next: PoolLimits): Promise<boolean>;
+
+  sweepProgress(): Promise<SweepProgress | undefined>;
+  /** `false`: the stored revision was not `next.revision - 1`. */
+  commitSweepProgress(next: SweepProgress): Promise<boolean>;
 
   controls(): Promise<Controls>;
   setControls(controls: Controls): Promise<void>;

@@ -1,4 +1,7 @@
 /** Executions of statemachines/edit-image.asl.json. */
+import type { ExecutionStatus } from '../edit/execution-status.ts';
+
+/** The workflow. Every method may throw Unavailable. */
 export interface Workflow {
   /** Starts execution number `attempt` (from 1) of an edit with input `{ editId }`; the same number twice starts once. */
   start(editId: string, attempt: number): Promise<'started' | 'exists'>;
@@ -7,5 +10,5 @@ export interface Workflow {
   /** Fails a waiting execution with an error the workflow file can catch. */
   fail(taskToken: string, error: string, cause: string): Promise<'sent' | 'gone'>;
   /** What became of execution number `attempt`. */
-  status(editId: string, attempt: number): Promise<'RUNNING' | 'ENDED' | 'NONE'>;
+  status(editId: string, attempt: number): Promise<ExecutionStatus>;
 }

@@ -1,5 +1,5 @@
 /** Check status: watches a task for up to two minutes and says what the workflow does next. */
-import { releaseSlot } from '#core/actions/admit-waiting.ts';
+import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { needEdit } from '#core/actions/change-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { needsSlot } from '#core/edit/edit.ts';
@@ -25,7 +25,7 @@ export interface CheckStatusResult {
 export const createHandler = (deps: CheckStatusDeps): Step<CheckStatusEvent, CheckStatusResult> =>
   createStep('check-status', deps.telemetry, async ({ editId }) => {
     const edit = await needSubmitted(deps, editId);
-    if (edit.state !== 'RUNNING' || edit.times.detectedAt !== undefined) return answer(await releaseSlotOf(deps, edit));
+    if (edit.state !== 'RUNNING' || edit.times.detectedAt !== undefined) return answer(await admitNext(deps, edit));
     const seen = await watchTask(deps, edit);
     if (seen.kind === 'wait') return { editId, next: 'wait', waitSeconds: seen.seconds };
     return answer(
@@ -38,9 +38,9 @@ const answer = ({ editId, state, problem }: Edit): CheckStatusResult => {
   return { editId, next: worthFetching ? 'persist' : 'fail', waitSeconds: 0 };
 };
 
-/** An earlier run of the step saw the end already, or the edit has ended. */
-const releaseSlotOf = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
-  if (!needsSlot(edit)) await releaseSlot(deps, edit.editId);
+/** An earlier run of the step saw the end already, or the edit has ended: it may have been cut off before it admitted the next. */
+const admitNext = async (deps: CheckStatusDeps, edit: Edit): Promise<Edit> => {
+  if (!needsSlot(edit)) await admitWaiting(deps);
   return edit;
 };
 

@@ -1,6 +1,6 @@
-/** Writes down that a task ended and frees its slot at once: the next edit need not wait for the result to be stored. */
+/** Writes down that a task ended, which releases its slot at once: the next edit need not wait for the result to be stored. */
 
-import { releaseSlot } from '#core/actions/admit-waiting.ts';
+import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
 import type { Edit, RunningEdit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
@@ -19,7 +19,7 @@ export const recordTaskEnd = async (deps: CheckStatusDeps, { editId }: RunningEd
   const { edit } = await changeEdit(deps, editId, (current) =>
     current.state === 'RUNNING' && current.times.detectedAt === undefined ? endOf(current, report, detectedAt) : undefined,
   );
-  await releaseSlot(deps, editId);
+  await admitWaiting(deps);
   return edit;
 };
 

@@ -2,7 +2,7 @@
  * The one table of variables that functions read from their environment. Each export is a row, called like the setting that it gives;
  * the sentence above it is its meaning in docs/reference/environment.md. Which function reads which: settings.ts.
  */
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { parseResultHosts, RESULT_HOSTS_ALLOWED } from '#core/service/result-hosts.ts';
 
 /** How the text of a variable becomes a value: undefined when it is not what is allowed. */

@@ -2,7 +2,6 @@
 
 import { type AdmissionDeps, admitWaiting, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
-import { holdsSlot } from '#core/admission/admission.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { Canceled } from '#core/errors.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
@@ -33,16 +32,21 @@ export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { r
       await deps.workflow.succeed(taskToken, { editId });
       return { editId };
     }
-    if (holdsSlot(await deps.ledger.admission(), editId)) await resumeExecution(deps, editId);
+    if (edit.slot !== undefined) await resumeExecution(deps, edit);
     await admitWaiting(deps);
     return { editId };
   });
 
 /**
  * Whether a later try of this step has left its token already. A try that Step Functions gave up may still be running; its token is
- * dead, and in place of the living one it would let the execution wait until its timeout, slot in hand.
+ * dead, and in place of the living one it would let the execution wait until its timeout, slot in hand. A token from further in the
+ * future than a run of this step lasts was left before our clock was set back.
  */
-const isOvertaken = ({ times }: Edit, began: number): boolean => times.tokenAt !== undefined && times.tokenAt > began;
+const isOvertaken = ({ times }: Edit, began: number): boolean =>
+  times.tokenAt !== undefined && times.tokenAt > began && times.tokenAt - began < LONGEST_RUN_MS;
+
+/** A run of this step is over after this long, in ms: its function's timeout is 30 s. */
+const LONGEST_RUN_MS = 60_000;
 
 /** Only a queued edit needs a slot first; one that was submitted goes on to wherever it is. */
 const mayGoOn = ({ state }: Edit): boolean => state === 'QUEUED' || state === 'SUBMITTING' || state === 'RUNNING';

@@ -1,89 +1,66 @@
 /** One paid create, written down before and after. */
 
 import { changeEdit } from '#core/actions/change-edit.ts';
-import type { CreateLock } from '#core/admission/admission.ts';
 import { CREATE_LOCK_TAIL_MS, LATEST_CREATE_MS } from '#core/admission/submission-window.ts';
-import type { Edit } from '#core/edit/edit.ts';
+import type { Edit, SubmittingEdit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
-import { AccountProblem, Canceled, InvalidEdit, NotAccepted, SubmissionUnknown } from '#core/errors.ts';
-import { releaseCreateLock } from './create-lock.ts';
+import { leaveUnresolved } from '#core/edit/outcome.ts';
+import { AccountProblem, InvalidEdit, NotAccepted, type Problem, SubmissionUnknown } from '#core/errors.ts';
+import type { CreatedTask } from '#core/service/task.ts';
 import type { SubmitDeps } from './deps.ts';
+import { learnAcceptance, learnRefusal } from './learn-limits.ts';
 
 /** How often the write of a new task id is tried, and the first distance between two tries, in ms. */
 const TASK_ID_WRITES = { most: 7, firstGapMs: 100 } as const;
 
 /**
- * Creates the task of a queued edit that has the create lock, and answers the edit with its task.
- * @throws InvalidEdit, AccountProblem, NotAccepted (no task; the edit is QUEUED again), SubmissionUnknown (it stays SUBMITTING), Canceled
+ * Creates the task of an edit whose attempt was just written, and answers the edit with its task; UNRESOLVED when the service answered
+ * with a task that another edit has.
+ * @throws InvalidEdit, AccountProblem, NotAccepted (no task; the edit is QUEUED again), SubmissionUnknown (it stays SUBMITTING)
  */
-export const createTask = async (
-  deps: SubmitDeps,
-  edit: Edit,
-  createLock: CreateLock,
-  images: readonly string[],
-): Promise<Edit> => {
-  const { clock, model } = deps;
-  const submitting = await writeSubmission(deps, edit.editId, createLock);
-  if (submitting.taskId !== undefined) return submitting;
-  if (clock.now() - createLock.since > LATEST_CREATE_MS) {
-    await returnToQueue(deps, submitting);
-    throw tooLate(edit.editId);
-  }
-  const abort = new AbortController();
-  const created = model.createTask(
-    { prompt: submitting.prompt, images, parameters: submitting.parameters },
-    { signal: abort.signal },
-  );
+export const createTask = async (deps: SubmitDeps, edit: SubmittingEdit, images: readonly string[]): Promise<Edit> => {
   try {
-    const { taskId } = await withDeadline(deps, created, createLock.until - CREATE_LOCK_TAIL_MS - clock.now(), abort);
-    return await writeTaskId(deps, edit.editId, taskId);
+    const created = await send(deps, edit, images);
+    const written = await writeTaskId(deps, edit, created.taskId);
+    await learnAcceptance(deps, created);
+    return written;
   } catch (error) {
     if (!isRefusal(error)) throw unknown(edit.editId, error);
-    await returnToQueue(deps, submitting);
+    await returnToQueue(deps, edit);
+    await learnRefusal(deps, error);
     throw error;
   }
 };
 
-/**
- * Writes SUBMITTING with its window. When somebody was faster the create lock is released: the edit has ended, or another run of this very
- * step created its task (answered as it is) or is in doubt about it.
- */
-const writeSubmission = async (deps: SubmitDeps, editId: string, createLock: CreateLock): Promise<Edit> => {
-  const { edit, changed } = await changeEdit(deps, editId, (current) =>
-    current.state === 'QUEUED' && current.cancelRequestedAt === undefined
-      ? {
-          state: 'SUBMITTING',
-          taskToken: undefined,
-          submission: { attempt: (current.submission?.attempt ?? 0) + 1, startedAt: createLock.since, until: createLock.until },
-        }
-      : undefined,
-  );
-  if (changed) return edit;
-  await releaseCreateLock(deps, editId);
-  if (edit.taskId !== undefined) return edit;
-  throw edit.state === 'SUBMITTING'
-    ? unknown(editId, new Error('another run of the step wrote its attempt first'))
-    : canceled(edit);
+const send = async (deps: SubmitDeps, edit: SubmittingEdit, images: readonly string[]): Promise<CreatedTask> => {
+  const { clock, model } = deps;
+  const { startedAt, until } = edit.submission;
+  const elapsed = clock.now() - startedAt;
+  // A clock that was set back since then says nothing about the time that passed either.
+  if (elapsed < 0 || elapsed > LATEST_CREATE_MS) throw tooLate(edit.editId);
+  const abort = new AbortController();
+  const { prompt, parameters } = edit;
+  const created = model.createTask({ prompt, images, parameters }, { signal: abort.signal });
+  return await withDeadline(deps, created, until - CREATE_LOCK_TAIL_MS - clock.now(), abort);
 };
 
 /**
- * The task of this attempt does not exist, and that is certain: the edit is QUEUED again and its create lock released. What cannot be written down, or is about
- * another attempt by now, stays in doubt.
+ * The task of this attempt does not exist, and that is certain: the edit is QUEUED again, which frees the create lock. What cannot be
+ * written down, or is about another attempt by now, stays in doubt.
  */
-const returnToQueue = async (deps: SubmitDeps, { editId, submission }: Edit): Promise<void> => {
+const returnToQueue = async (deps: SubmitDeps, { editId, submission }: SubmittingEdit): Promise<void> => {
   try {
     const { edit } = await changeEdit(deps, editId, (current) =>
-      current.state === 'SUBMITTING' && current.submission?.attempt === submission?.attempt ? { state: 'QUEUED' } : undefined,
+      current.state === 'SUBMITTING' && current.submission.attempt === submission.attempt ? { state: 'QUEUED' } : undefined,
     );
     if (edit.state === 'SUBMITTING') throw new Error('another attempt is under way');
-    await releaseCreateLock(deps, editId);
   } catch (error) {
     throw unknown(editId, error);
   }
 };
 
 /** Writes the id of a task that exists and is paid: the one write that is tried hard. */
-const writeTaskId = async (deps: SubmitDeps, editId: string, taskId: string): Promise<Edit> => {
+const writeTaskId = async (deps: SubmitDeps, { editId, submission }: SubmittingEdit, taskId: string): Promise<Edit> => {
   const { clock, ledger } = deps;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -91,7 +68,9 @@ const writeTaskId = async (deps: SubmitDeps, editId: string, taskId: string): Pr
       if (current === undefined || current.taskId === taskId) return current ?? notInLedger(editId, taskId);
       const now = clock.now();
       const next = applyChange(current, { state: 'RUNNING', taskId, problem: undefined, times: { submittedAt: now } }, now);
-      if ((await ledger.commit(current, next)) === 'committed') return next;
+      const outcome = await ledger.commit(current, next);
+      if (outcome === 'committed') return next;
+      if (outcome === 'task-taken') return await leaveForeignTask(deps, editId, submission.attempt, taskId);
     } catch (error) {
       if (attempt >= TASK_ID_WRITES.most) throw error;
     }
@@ -99,6 +78,22 @@ const writeTaskId = async (deps: SubmitDeps, editId: string, taskId: string): Pr
     await clock.sleep(TASK_ID_WRITES.firstGapMs * 2 ** attempt);
   }
 };
+
+/** The service answered with a task that another edit has: what became of this create nobody can say, so nothing more is sent. */
+const leaveForeignTask = async (deps: SubmitDeps, editId: string, attempt: number, taskId: string): Promise<Edit> => {
+  const { edit } = await changeEdit(deps, editId, (current) =>
+    current.state === 'SUBMITTING' && current.submission.attempt === attempt
+      ? leaveUnresolved(foreignTask(editId, taskId), deps.clock.now())
+      : undefined,
+  );
+  return edit;
+};
+
+const foreignTask = (editId: string, taskId: string): Problem => ({
+  code: 'TASK_OF_ANOTHER_EDIT',
+  message: `the service answered the request of edit ${editId} with task ${taskId}, which belongs to another edit; whether it made a task for this one is not known`,
+  hint: 'Look for a cache between here and Model Studio that answers POST requests. The sweep goes on looking; if the service console shows a task of that minute, retry with it (retry --adopt).',
+});
 
 const withDeadline = async <T>({ clock }: SubmitDeps, work: Promise<T>, ms: number, abort: AbortController): Promise<T> => {
   const timer = new AbortController();
@@ -114,7 +109,7 @@ const withDeadline = async <T>({ clock }: SubmitDeps, work: Promise<T>, ms: numb
   }
 };
 
-const isRefusal = (error: unknown): boolean =>
+const isRefusal = (error: unknown): error is InvalidEdit | AccountProblem | NotAccepted =>
   error instanceof InvalidEdit || error instanceof AccountProblem || error instanceof NotAccepted;
 
 const notInLedger = (editId: string, taskId: string): never => {
@@ -136,12 +131,4 @@ const tooLate = (editId: string): NotAccepted =>
     code: 'CREATE_LOCK_LATE',
     message: `too much time passed before the task of edit ${editId} could be created; nothing was sent`,
     hint: 'The workflow repeats the step; nothing to do.',
-  });
-
-/** The edit was canceled before anything was sent. */
-export const canceled = ({ editId, state }: Edit): Canceled =>
-  new Canceled({
-    code: 'CANCELED',
-    message: `edit ${editId} is ${state} or about to be canceled; nothing was sent`,
-    hint: 'Start a new edit to try again.',
   });

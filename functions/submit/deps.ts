@@ -8,7 +8,7 @@ import type { Telemetry } from '#core/ports/telemetry.ts';
 /** What submit needs. */
 export interface SubmitDeps extends AdmissionDeps {
   readonly store: Pick<Store, 'link' | 'open'>;
-  readonly model: Pick<Model, 'createTask' | 'uploadPicture' | 'listTasks' | 'getTask'>;
+  readonly model: Pick<Model, 'ready' | 'createTask' | 'uploadPicture' | 'listTasks' | 'getTask'>;
   readonly publisher: EventPublisher;
   readonly telemetry: Telemetry;
 }

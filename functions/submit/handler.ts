@@ -1,17 +1,17 @@
 /** Submit: creates the paid task of an edit, at most once, and says how long to wait for it. */
 
-import { admitWaiting, releaseSlot } from '#core/actions/admit-waiting.ts';
-import { needEdit } from '#core/actions/change-edit.ts';
+import { admitWaiting } from '#core/actions/admit-waiting.ts';
+import { changeEdit, needEdit } from '#core/actions/change-edit.ts';
 import { publishEdit } from '#core/actions/end-edit.ts';
-import { holdsSlot } from '#core/admission/admission.ts';
+import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { NotAdmitted, SubmissionUnknown } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { firstWaitSeconds } from '#core/polling/schedule.ts';
 import { MODEL, SERVICE_RATE } from '#core/service/limits.ts';
 import { createStep, type Step } from '../middleware/step.ts';
-import { noSlot, releaseCreateLock, waitForCreateLock } from './create-lock.ts';
-import { canceled, createTask } from './create-task.ts';
+import { beginSubmission, canceled } from './begin-submission.ts';
+import { createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';
 import { resolveUnknownSubmission } from './resolve-submission.ts';
 import { sendImages } from './send-images.ts';
@@ -46,37 +46,43 @@ const goOn = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   throw stillUnknown(edit);
 };
 
-/** Sends a queued edit. Everything that takes time and costs nothing comes before the create lock is taken. */
+/** Sends a queued edit. Everything that can fail and costs nothing comes before the attempt is written: it takes the create lock. */
 const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
-  await needAdmission(deps, edit.editId);
+  await needAdmission(deps, edit);
+  await deps.model.ready();
   const running = await sendImages(deps, edit, async (images) => {
-    const createLock = await waitForCreateLock(deps, edit.editId);
-    return createTask(deps, edit, createLock, images);
+    const begun = await beginSubmission(deps, edit.editId);
+    return begun.state === 'SUBMITTING' ? createTask(deps, begun, images) : begun;
   });
   return submitted(deps, running);
 };
 
-const needAdmission = async (deps: SubmitDeps, editId: string): Promise<void> => {
+const needAdmission = async (deps: SubmitDeps, { editId, slot }: Edit): Promise<void> => {
   const { paused } = await deps.ledger.controls();
   if (paused) {
-    await releaseSlot(deps, editId);
+    await changeEdit(deps, editId, (current) => (current.state === 'QUEUED' ? { slot: undefined } : undefined));
     throw new NotAdmitted({
       code: 'PAUSED',
       message: `submissions are paused; edit ${editId} waits`,
       hint: 'It goes on when an operator lifts the pause.',
     });
   }
-  if (!holdsSlot(await deps.ledger.admission(), editId)) throw noSlot(editId);
+  if (slot !== undefined) return;
+  throw new NotAdmitted({
+    code: 'NO_SLOT',
+    message: `edit ${editId} holds no slot`,
+    hint: 'It waits for one again; nothing to do.',
+  });
 };
 
 /**
- * The task id is in the ledger, so nothing may fail the step for good from here on: releasing the create lock, admitting the next edit
- * and publishing the event are best effort. Without them the lock lapses, the sweep admits, and the final event says as much.
+ * The task id is in the ledger, so nothing may fail the step for good from here on: admitting the next edit and publishing the event
+ * are best effort. Without them the sweep admits, and the final event says as much.
  */
 const submitted = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   const { editId } = edit;
-  await bestEffort(deps, editId, 'createLock', () => releaseCreateLock(deps, editId));
+  if (edit.taskId === undefined) throw stillUnknown(edit);
   await bestEffort(deps, editId, 'admission', () => admitWaiting(deps));
   if (edit.state === 'RUNNING') await bestEffort(deps, editId, 'publish', () => publishEdit(deps.publisher, edit));
   return { editId, waitSeconds: await bestEffortWait(deps, edit) };
@@ -87,7 +93,8 @@ const bestEffortWait = async (deps: SubmitDeps, edit: Edit): Promise<number> => 
   let ahead = 0;
   await bestEffort(deps, edit.editId, 'profile', async () => {
     profile = (await deps.ledger.profile(profileName(MODEL, edit.parameters.n))) ?? DEFAULT_PROFILE;
-    ahead = (await deps.ledger.admission()).holders.length - SERVICE_RATE.runningTasks;
+    const pool = await deps.ledger.pool(edit.slot?.pool ?? DEFAULT_POOL);
+    ahead = slotsUsed(pool) - (pool.limits.quota?.runningTasks ?? SERVICE_RATE.runningTasks);
   });
   const sinceSubmit = (deps.clock.now() - (edit.times.submittedAt ?? deps.clock.now())) / 1000;
   return Math.max(1, Math.floor(firstWaitSeconds(profile, ahead) - sinceSubmit));
@@ -105,5 +112,5 @@ const stillUnknown = ({ editId, state }: Edit): SubmissionUnknown =>
   new SubmissionUnknown({
     code: 'SUBMISSION_UNKNOWN',
     message: `edit ${editId} is ${state} and whether it has a task is not known`,
-    hint: 'Look at the service console for a task of that minute, then retry the edit.',
+    hint: 'The sweep goes on looking. If the service console shows a task of that minute with its prompt, retry with it (retry --adopt).',
   });

@@ -1,7 +1,7 @@
 /** Re-entry in SUBMITTING: what became of the create, before any other may be sent (money rule 1). */
 import { changeEdit } from '#core/actions/change-edit.ts';
 import { endEdit } from '#core/actions/end-edit.ts';
-import { findTask } from '#core/actions/find-task.ts';
+import { resolveDoubt } from '#core/actions/resolve-doubt.ts';
 import type { Verdict } from '#core/admission/reconcile.ts';
 import type { Edit, SubmittingEdit } from '#core/edit/edit.ts';
 import type { EditChange } from '#core/edit/edit-change.ts';
@@ -24,7 +24,7 @@ export const resolveUnknownSubmission = async (deps: SubmitDeps, edit: Submittin
         taskId: decided.taskId,
         times: { submittedAt: Math.min(deps.clock.now(), submission.until) },
       });
-    case 'post-again':
+    case 'absent':
       return changeIfStillSubmitting(deps, editId, submission, { state: 'QUEUED' });
     case 'undecidable':
       return endEdit(deps, editId, (current) =>
@@ -37,7 +37,7 @@ export const resolveUnknownSubmission = async (deps: SubmitDeps, edit: Submittin
 
 const look = async (deps: SubmitDeps, edit: SubmittingEdit): Promise<Verdict> => {
   try {
-    return await findTask(deps, edit);
+    return await resolveDoubt(deps, edit);
   } catch (cause) {
     throw new SubmissionUnknown({
       code: 'TASK_LIST_UNREADABLE',

@@ -1,17 +1,18 @@
 /** The sweep: every few minutes, repairs whatever slipped through, by reading first and changing only what is provably stuck. */
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
+import { isHealthy } from '#core/edit/repair.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
+import type { SweepProgress } from '#core/ports/ledger.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 import type { SweepDeps } from './deps.ts';
-import { releaseUnusedSlots } from './release-unused-slots.ts';
-import { repairEdit } from './repair-edit.ts';
+import { readQuota } from './read-quota.ts';
+import { sweepEdit } from './sweep-edit.ts';
 
 /** What one sweep did. */
 export interface SweepResult {
-  /** Slots released from edits that have no use for one. */
-  readonly released: number;
-  /** Unfinished edits looked at. */
+  /** Unfinished edits read. */
   readonly looked: number;
-  /** Edits that were restarted or ended. */
+  /** Edits that were resumed, restarted or ended. */
   readonly repaired: number;
   /** Edits that could not be looked at; the next sweep tries again. */
   readonly failed: number;
@@ -20,34 +21,76 @@ export interface SweepResult {
 /** An edit that was written less than this ago is left to its execution, in ms. */
 const QUIET_MS = 2 * 60_000;
 
-/** Edits looked at in one sweep. */
-const BATCH = 200;
+/** Later than any record is written (epoch ms): records from the future were written before our clock was set back, and count too. */
+const ANY_TIME = 99_999_999_999_999;
 
-/** A sweep stops looking after this long, in ms; the function's own timeout is 5 minutes. */
+/** Edits read at once. */
+const PAGE = 100;
+
+/** A sweep stops looking after this long, in ms, and the next one goes on there; the function's own timeout is 5 minutes. */
 const SWEEP_MS = 4 * 60_000;
+
+/** A sweep that says nothing for this long has died, in ms: its function's timeout is over. */
+const ALONE_MS = 6 * 60_000;
+
+const NOTHING: SweepResult = { looked: 0, repaired: 0, failed: 0 };
 
 /** @throws Unavailable when the queue could not be moved on; single edits that fail are counted and left to the next sweep */
 export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
   createStep('sweep', deps.telemetry, async () => {
-    const startedAt = deps.clock.now();
-    const released = await releaseUnusedSlots(deps);
-    const stuck = await deps.ledger.unfinished({ before: startedAt - QUIET_MS, limit: BATCH });
-    let [repaired, failed, looked] = [0, 0, 0];
-    for (const edit of stuck) {
-      if (deps.clock.now() - startedAt > SWEEP_MS) break;
-      looked += 1;
+    const progress = await begin(deps);
+    if (progress === undefined) return NOTHING;
+    let { cursor } = progress;
+    try {
+      await readQuota(deps);
+      const swept = await sweepPages(deps, cursor);
+      cursor = swept.cursor;
+      await admitWaiting(deps);
+      deps.telemetry.log('info', 'swept', { ...swept.result });
+      return swept.result;
+    } finally {
+      const until = deps.clock.now();
+      await deps.ledger.commitSweepProgress({ revision: progress.revision + 1, until, ...omitUndefined({ cursor }) });
+    }
+  });
+
+/** Begins a sweep unless another one is at work. */
+const begin = async ({ ledger, clock }: SweepDeps): Promise<SweepProgress | undefined> => {
+  const now = clock.now();
+  const before = (await ledger.sweepProgress()) ?? { revision: 0, until: 0 };
+  // A clock that was set back must not stop the sweep for longer than one sweep can take.
+  if (before.until > now && before.until <= now + ALONE_MS) return undefined;
+  const mine = { ...before, revision: before.revision + 1, until: now + ALONE_MS };
+  return (await ledger.commitSweepProgress(mine)) ? mine : undefined;
+};
+
+/**
+ * Looks at page after page until there is none left or the time is over; then answers where to go on. Where many edits wait, those
+ * whose token is young are taken for healthy: asking for thousands of executions would take longer than they wait.
+ */
+const sweepPages = async (
+  deps: SweepDeps,
+  from: string | undefined,
+): Promise<{ readonly result: SweepResult; readonly cursor?: string }> => {
+  const startedAt = deps.clock.now();
+  let [result, cursor] = [NOTHING, from];
+  for (;;) {
+    const page = await deps.ledger.unfinished({ before: ANY_TIME, limit: PAGE, ...omitUndefined({ cursor }) });
+    const many = cursor !== undefined || page.cursor !== undefined;
+    for (const edit of page.edits) {
+      if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
+      result = { ...result, looked: result.looked + 1 };
+      if (many && isHealthy(edit, deps.clock.now())) continue;
       try {
-        if (await repairEdit(deps, edit, stuck.length === BATCH)) repaired += 1;
+        if (await sweepEdit(deps, edit)) result = { ...result, repaired: result.repaired + 1 };
       } catch (error) {
-        failed += 1;
-        deps.telemetry.log('warn', 'sweep skipped an edit', {
-          editId: edit.editId,
-          error: error instanceof Error ? error.name : String(error),
-        });
+        result = { ...result, failed: result.failed + 1 };
+        const name = error instanceof Error ? error.name : String(error);
+        deps.telemetry.log('warn', 'sweep skipped an edit', { editId: edit.editId, error: name });
       }
     }
-    await admitWaiting(deps);
-    const result = { released, looked, repaired, failed };
-    deps.telemetry.log('info', 'swept', result);
-    return result;
-  });
+    cursor = page.cursor;
+    if (cursor === undefined) return { result };
+    if (deps.clock.now() - startedAt > SWEEP_MS) return { result, cursor };
+  }
+};

@@ -1,4 +1,5 @@
 /** A task as tests and benchmarks see it. */
+import type { ChosenLie } from '../lies/table.ts';
 import { paidImages, statusOf, type Task, type TaskStatus } from './task.ts';
 
 /** A task as tests see it; instants in milliseconds since 1970. */
@@ -23,6 +24,8 @@ export interface TaskView {
   readonly code?: string;
   /** Images that were billed: those that came out of a task that succeeded. */
   readonly paidImages: number;
+  /** Lies that are told about it. */
+  readonly lies: readonly ChosenLie[];
 }
 
 /** Shows a task. */
@@ -45,6 +48,7 @@ export const viewTask = (task: Task): TaskView => {
     status,
     submittedAt: task.submittedAt,
     paidImages: paidImages(task),
+    lies: task.plan.lies ?? [],
     ...(request.size === undefined ? {} : { size: request.size }),
     ...(task.startedAt === undefined ? {} : { scheduledAt: task.startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),

@@ -1,7 +1,6 @@
 /** How the ledger lies in one DynamoDB table: keys, items, and the names of its indexes. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Edit } from '#core/edit/edit.ts';
-import { type EditState, isTerminal } from '#core/edit/state.ts';
+import { type Edit, isOpen } from '#core/edit/edit.ts';
 
 /** One item, or the key of one. */
 export type Item = Record<string, AttributeValue>;
@@ -15,7 +14,8 @@ export const OPEN_INDEX = 'open';
 /** Value of `open`, the one partition of {@link OPEN_INDEX}. */
 export const OPEN = 'open';
 
-const key = (pk: string, sk: string): Item => ({ pk: { S: pk }, sk: { S: sk } });
+/** A key of the table. */
+export const key = (pk: string, sk: string): Item => ({ pk: { S: pk }, sk: { S: sk } });
 
 /** Epoch ms as text that sorts like the number; a later instant than the year 33658 is not expected. */
 export const sortable = (epochMs: number): string => String(Math.max(0, Math.trunc(epochMs))).padStart(15, '0');
@@ -55,11 +55,9 @@ export const editItem = (edit: Edit): Item => ({
   revision: { N: String(edit.revision) },
   state: { S: edit.state },
   newest: { S: `${sortable(edit.times.createdAt)}#${edit.editId}` },
-  ...(isOpen(edit.state) ? { open: { S: OPEN }, touched: { S: `${sortable(edit.times.updatedAt)}#${edit.editId}` } } : {}),
+  ...(isOpen(edit) ? { open: { S: OPEN }, touched: { S: `${sortable(edit.times.updatedAt)}#${edit.editId}` } } : {}),
   body: { S: JSON.stringify(edit) },
 });
-
-const isOpen = (state: EditState): boolean => !isTerminal(state) || state === 'UNRESOLVED';
 
 /** A text attribute of an item; undefined when it is not there. */
 export const textOf = (item: Item | undefined, name: string): string | undefined => item?.[name]?.S;

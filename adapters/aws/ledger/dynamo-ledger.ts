@@ -1,18 +1,20 @@
 /** The ledger in one DynamoDB table. */
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { readAdmission } from '#core/admission/admission.ts';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
+import type { Pool } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { effectsOf, type LedgerEffects } from '#core/edit/ledger-effects.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
+import type { BudgetCaps, ClaimOutcome, CommitConditions, Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from '../aws-problem.ts';
 import { createBudget } from './dynamo-budget.ts';
 import { countParts } from './dynamo-counters.ts';
+import { type FormerAdmission, moveFormerAdmission } from './dynamo-former-admission.ts';
 import { bodyOf, documentKey, editItem, editKey, editOf, type Item, queueKey, taskKey, textOf } from './dynamo-items.ts';
 import { createListing } from './dynamo-listing.ts';
+import { type Claim, limitsKey, poolClaims, putLock, readPool } from './dynamo-pool.ts';
 import { createQueue } from './dynamo-queue.ts';
-import { type Condition, createWriter, type Part, put, remove } from './dynamo-write.ts';
+import { type Condition, createWriter, put, remove } from './dynamo-write.ts';
 
 /** The table that the `ImageEditor` construct made (lib/storage/ledger-table.ts says its keys and indexes). */
 export interface DynamoLedgerOptions {
@@ -45,7 +47,7 @@ export const createDynamoLedger = (options: DynamoLedgerOptions): Ledger => {
   const get = async (editId: string): Promise<Edit | undefined> => editOf(await read(editKey(editId)));
 
   const claim = async (edit: Edit, caps: BudgetCaps): Promise<ClaimOutcome> => {
-    const its = belongings(edit, effectsOf(undefined, edit));
+    const its = belongings(edit, effectsOf(undefined, edit)).map(({ part }) => part);
     let claimed = edit;
     let counters = 0;
     const plan = async () => {
@@ -65,53 +67,75 @@ export const createDynamoLedger = (options: DynamoLedgerOptions): Ledger => {
     return { outcome: 'exists', edit: first ?? edit };
   };
 
-  const commitDocument = async (name: string, next: { readonly revision: number }): Promise<boolean> =>
-    (await writer.put(documentItem(name, next, next.revision), atRevision(next.revision - 1))).done;
+  const commitDocument = async (at: Item, next: { readonly revision: number }): Promise<boolean> =>
+    (await writer.put(documentItem(at, next, next.revision), atRevision(next.revision - 1))).done;
+
+  const commit: Ledger['commit'] = async (previous, next, conditions) => {
+    if (next.revision !== previous.revision + 1) return 'conflict';
+    const effects = effectsOf(previous, next);
+    const first = { item: editItem(next), condition: atRevision(previous.revision) };
+    const claims = belongings(next, effects, conditions);
+    const counted = effects.budget === undefined ? [] : countParts(previous, next);
+    const outcome = await writer.putTogether(first, [...claims.map(({ part }) => part), ...counted]);
+    if (outcome.done) return 'committed';
+    return claims[outcome.index - 1]?.refused ?? 'conflict';
+  };
+
+  /** A pool of which nothing was learned may be one of a table that an older version wrote. */
+  const pool = async (name: string): Promise<Pool> => {
+    const found = await readPool(client, tableName, name);
+    if (found.isKnown) return found.pool;
+    const former = bodyOf<FormerAdmission>(await read(documentKey('admission')));
+    if (former === undefined) return found.pool;
+    const finish = async (): Promise<void> => {
+      await writer.put(documentItem(limitsKey(name), { revision: 1 }, 1), NEW);
+      await client.send(new DeleteItemCommand({ TableName: tableName, Key: documentKey('admission') }));
+    };
+    await moveFormerAdmission({ get, commit, putLock: (lock) => putLock(writer, lock), finish }, name, former);
+    return (await readPool(client, tableName, name)).pool;
+  };
 
   return {
     ...createListing({ tableName, client }),
     ...createQueue(tableName, client),
     get,
     claim,
-    commit: async (previous, next) => {
-      if (next.revision !== previous.revision + 1) return 'conflict';
-      const effects = effectsOf(previous, next);
-      const first = { item: editItem(next), condition: atRevision(previous.revision) };
-      const parts = [...belongings(next, effects), ...(effects.budget === undefined ? [] : countParts(previous, next))];
-      const outcome = await writer.putTogether(first, parts);
-      if (outcome.done) return 'committed';
-      return outcome.index === 0 ? 'conflict' : 'task-taken';
-    },
+    commit,
     ownerOfTask: async (taskId) => textOf(await read(taskKey(taskId)), 'editId'),
     budgetUse: budget.use,
-    admission: async () => readAdmission(bodyOf(await read(documentKey('admission')))),
-    commitAdmission: async (next) => await commitDocument('admission', next),
+    pool,
+    commitPoolLimits: async (name, next) => await commitDocument(limitsKey(name), next),
+    sweepProgress: async () => bodyOf(await read(documentKey('sweep'))),
+    commitSweepProgress: async (next) => await commitDocument(documentKey('sweep'), next),
     controls: async () => bodyOf(await read(documentKey('controls'))) ?? NO_CONTROLS,
     setControls: async (controls) => {
-      await writer.put(documentItem('controls', controls, 0));
+      await writer.put(documentItem(documentKey('controls'), controls, 0));
     },
     profile: async (name) => bodyOf(await read(documentKey(`profile#${name}`))),
-    commitProfile: async (name, next) => await commitDocument(`profile#${name}`, next),
+    commitProfile: async (name, next) => await commitDocument(documentKey(`profile#${name}`), next),
   };
 };
 
-const documentItem = (name: string, document: object, revision: number): Item => ({
-  ...documentKey(name),
+const documentItem = (at: Item, document: object, revision: number): Item => ({
+  ...at,
   revision: { N: String(revision) },
   body: { S: JSON.stringify(document) },
 });
 
-/** The edit's place in the queue and its task, as a write changes them. */
-const belongings = (edit: Edit, { queue, ownsTask }: LedgerEffects): readonly Part[] => {
-  const parts: Part[] = [];
+/** The edit's place in the queue, its task, its slot and the create lock, as a write changes them, and who refuses it over which. */
+const belongings = (edit: Edit, effects: LedgerEffects, conditions?: CommitConditions): readonly Claim[] => {
+  const { queue, ownsTask } = effects;
+  const claims: Claim[] = [];
   if (ownsTask !== undefined) {
-    parts.push(put({ ...taskKey(ownsTask), editId: { S: edit.editId } }, mayOwn(edit.editId)));
+    const part = put({ ...taskKey(ownsTask), editId: { S: edit.editId } }, mayOwn(edit.editId));
+    claims.push({ part, refused: 'task-taken' });
   }
   if (queue !== undefined) {
     const place = queueKey(edit.editId, queue.waitingSince);
-    parts.push(queue.move === 'enter' ? put(place) : remove(place));
+    const part = queue.move === 'enter' ? put({ ...place, hasSlot: { BOOL: queue.hasSlot } }) : remove(place);
+    claims.push({ part, refused: 'conflict' });
   }
-  return parts;
+  return [...claims, ...poolClaims(edit.editId, effects, conditions)];
 };
 
 const mayOwn = (editId: string): Condition => ({

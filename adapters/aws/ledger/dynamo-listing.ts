@@ -1,7 +1,7 @@
 /** Finding edits: the list, newest first, and those that something may still happen to. */
 
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Edit } from '#core/edit/edit.ts';
+import { type Edit, isOpen } from '#core/edit/edit.ts';
 import { EDIT_STATES, type EditState } from '#core/edit/state.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -25,7 +25,13 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
   /** Places (`instant#editId`) in one partition of an index, at most `limit`, before a place. */
   const places = async (
     index: { readonly name: string; readonly partition: string; readonly sort: string },
-    query: { readonly value: string; readonly before: string; readonly limit: number; readonly forward: boolean },
+    query: {
+      readonly value: string;
+      readonly after?: string;
+      readonly before: string;
+      readonly limit: number;
+      readonly forward: boolean;
+    },
   ): Promise<readonly string[]> => {
     const found: string[] = [];
     let from: Item | undefined;
@@ -34,9 +40,13 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
         new QueryCommand({
           TableName: tableName,
           IndexName: index.name,
-          KeyConditionExpression: '#partition = :value AND #sort < :before',
+          KeyConditionExpression: `#partition = :value AND ${query.after === undefined ? '#sort < :before' : '#sort BETWEEN :after AND :before'}`,
           ExpressionAttributeNames: { '#partition': index.partition, '#sort': index.sort },
-          ExpressionAttributeValues: { ':value': { S: query.value }, ':before': { S: query.before } },
+          ExpressionAttributeValues: {
+            ':value': { S: query.value },
+            ':before': { S: query.before },
+            ...(query.after === undefined ? {} : { ':after': { S: query.after } }),
+          },
           ScanIndexForward: query.forward,
           Limit: query.limit - found.length,
           ...omitUndefined({ ExclusiveStartKey: from }),
@@ -92,11 +102,17 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
         }
         return { edits, cursor: before };
       }),
-    unfinished: async ({ before, limit }) =>
+    unfinished: async ({ before, limit, cursor }) =>
       await orUnavailable('LEDGER_UNAVAILABLE', 'looking for unfinished edits', async () => {
+        // DynamoDB refuses a range that ends before it begins.
+        if (cursor !== undefined && cursor >= sortable(before)) return { edits: [] };
         const index = { name: OPEN_INDEX, partition: 'open', sort: 'touched' };
-        const at = await places(index, { value: OPEN, before: sortable(before), limit, forward: true });
-        return (await records(at)).filter((edit) => edit.times.updatedAt < before);
+        const [after, end] = [cursor === undefined ? undefined : `${cursor}#`, sortable(before)];
+        if (after !== undefined && after >= end) return { edits: [] };
+        const at = await places(index, { value: OPEN, ...omitUndefined({ after }), before: end, limit, forward: true });
+        const edits = (await records(at)).filter((edit) => edit.times.updatedAt < before && isOpen(edit));
+        const last = at.at(-1);
+        return { edits, ...(at.length < limit || last === undefined ? {} : { cursor: last }) };
       }),
   };
 };

@@ -1,7 +1,7 @@
 /** Edits that wait for a slot, read from their own partition: short, sorted and strongly consistent. */
 
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { WaitingEdit } from '#core/admission/admission.ts';
+import type { WaitingEdit } from '#core/admission/pool.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { orUnavailable } from '../aws-problem.ts';
 import { type Item, QUEUE, sortable, textOf } from './dynamo-items.ts';
@@ -38,5 +38,5 @@ export const createQueue = (
 
 const waitingEditOf = (item: Item): WaitingEdit => {
   const [waitingSince = '', editId = ''] = (textOf(item, 'sk') ?? '').split('#');
-  return { editId, waitingSince: Number(waitingSince) };
+  return { editId, waitingSince: Number(waitingSince), hasSlot: item.hasSlot?.BOOL === true };
 };

@@ -1,4 +1,5 @@
 /** Steps that bring the schema of the database up to date. Ours: a list and a number in the file are all that one SQLite file needs. */
+import { POOL_SCHEMA } from './pool-schema.ts';
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 /**
@@ -53,4 +54,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX executions_running ON executions (started_at, name) WHERE status = 'RUNNING';
   `,
   WEBHOOK_SCHEMA,
+  POOL_SCHEMA,
 ];

@@ -1,6 +1,6 @@
 /** Edits as rows: the record as JSON, and the columns that lists and queues are read by. */
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { WaitingEdit } from '#core/admission/admission.ts';
+import type { WaitingEdit } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { isWaiting } from '#core/edit/ledger-effects.ts';
 import type { EditPage, Ledger } from '#core/ports/ledger.ts';
@@ -14,7 +14,7 @@ export interface EditTable {
   list(query: Parameters<Ledger['list']>[0]): EditPage;
   waiting(limit: number): readonly WaitingEdit[];
   waitingBefore(instant: number): number;
-  unfinished(query: Parameters<Ledger['unfinished']>[0]): readonly Edit[];
+  unfinished(query: Parameters<Ledger['unfinished']>[0]): EditPage;
 }
 
 type Row = Record<string, SQLOutputValue>;
@@ -31,12 +31,14 @@ export const createEditTable = ({ sqlite }: Database): EditTable => {
        waiting_since = $waiting, search = $search, record = $record WHERE edit_id = $id`,
   );
   const waiting = sqlite.prepare(
-    'SELECT edit_id, waiting_since FROM edits WHERE waiting_since IS NOT NULL ORDER BY waiting_since, edit_id LIMIT ?',
+    `SELECT edit_id, waiting_since, json_extract(record, '$.slot') IS NOT NULL AS has_slot
+       FROM edits WHERE waiting_since IS NOT NULL ORDER BY waiting_since, edit_id LIMIT ?`,
   );
   const waitingBefore = sqlite.prepare('SELECT count(*) AS edits FROM edits WHERE waiting_since < ?');
   const unfinished = sqlite.prepare(
     `SELECT record FROM edits WHERE state IN ('QUEUED', 'SUBMITTING', 'RUNNING', 'UNRESOLVED') AND updated_at < ?
-     ORDER BY updated_at, edit_id LIMIT ?`,
+        AND (updated_at, edit_id) > (?, ?) AND json_extract(record, '$.times.closedAt') IS NULL
+      ORDER BY updated_at, edit_id LIMIT ?`,
   );
 
   return {
@@ -54,9 +56,20 @@ export const createEditTable = ({ sqlite }: Database): EditTable => {
       return { edits, ...(rows.length > query.limit && last !== undefined ? { cursor: cursorOf(last) } : {}) };
     },
     waiting: (limit) =>
-      waiting.all(limit).map((row) => ({ editId: String(row.edit_id), waitingSince: Number(row.waiting_since) })),
+      waiting.all(limit).map((row) => ({
+        editId: String(row.edit_id),
+        waitingSince: Number(row.waiting_since),
+        hasSlot: Number(row.has_slot) === 1,
+      })),
     waitingBefore: (instant) => Number(waitingBefore.get(instant)?.edits ?? 0),
-    unfinished: ({ before, limit }) => unfinished.all(before, limit).map(recordOf),
+    unfinished: ({ before, limit, cursor }) => {
+      const after = cursor === undefined ? ([-1, ''] as const) : readCursor(cursor);
+      const rows = unfinished.all(before, ...after, limit + 1);
+      const edits = rows.slice(0, limit).map(recordOf);
+      const last = edits.at(-1);
+      const more = rows.length > limit && last !== undefined;
+      return { edits, ...(more ? { cursor: `${last.times.updatedAt}-${last.editId}` } : {}) };
+    },
   };
 };
 

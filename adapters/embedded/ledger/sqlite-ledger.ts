@@ -1,15 +1,16 @@
 /** The ledger on one machine: SQLite, every call one transaction. */
-import { readAdmission, type StoredAdmission } from '#core/admission/admission.ts';
 import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
+import { NO_LIMITS, type PoolLimits } from '#core/admission/pool-limits.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { effectsOf } from '#core/edit/ledger-effects.ts';
 import type { DurationProfile } from '#core/polling/duration-profile.ts';
-import type { BudgetCaps, ClaimOutcome, Ledger } from '#core/ports/ledger.ts';
+import type { BudgetCaps, ClaimOutcome, CommitConditions, CommitOutcome, Ledger, SweepProgress } from '#core/ports/ledger.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { answerFrom } from '../database/file-refused.ts';
 import { createBudgetTable } from './budget-table.ts';
 import { createDocumentTable } from './document-table.ts';
 import { createEditTable } from './edit-table.ts';
+import { createPoolTable } from './pool-table.ts';
 
 const answer = answerFrom({
   code: 'LEDGER_UNAVAILABLE',
@@ -29,6 +30,7 @@ export const createSqliteLedger = (where: { readonly file: string } | { readonly
   const edits = createEditTable(database);
   const budgets = createBudgetTable(database);
   const documents = createDocumentTable(database);
+  const pools = createPoolTable(database);
   const ownerOfTask = database.sqlite.prepare('SELECT edit_id FROM tasks WHERE task_id = ?');
   const ownTask = database.sqlite.prepare('INSERT OR IGNORE INTO tasks (task_id, edit_id) VALUES (?, ?)');
 
@@ -46,19 +48,23 @@ export const createSqliteLedger = (where: { readonly file: string } | { readonly
     edits.insert(edit);
     if (effects.ownsTask !== undefined) ownTask.run(effects.ownsTask, edit.editId);
     if (effects.budget !== undefined) budgets.move(effects.budget);
+    pools.apply(edit.editId, effects);
     return { outcome: 'claimed', edit };
   };
 
-  const commit = (previous: Edit, next: Edit): 'committed' | 'conflict' | 'task-taken' => {
+  const commit = (previous: Edit, next: Edit, conditions: CommitConditions): CommitOutcome => {
     const stored = edits.get(previous.editId);
     if (stored?.revision !== previous.revision || next.revision !== previous.revision + 1) return 'conflict';
     const effects = effectsOf(stored, next);
+    const refused = pools.refusal(effects, conditions);
+    if (refused !== undefined) return refused;
     if (effects.ownsTask !== undefined) {
       const before = owner(effects.ownsTask);
       if (before !== undefined && before !== next.editId) return 'task-taken';
       ownTask.run(effects.ownsTask, next.editId);
     }
     edits.replace(next);
+    pools.apply(next.editId, effects);
     if (effects.budget !== undefined) budgets.move(effects.budget);
     return 'committed';
   };
@@ -66,15 +72,21 @@ export const createSqliteLedger = (where: { readonly file: string } | { readonly
   return {
     get: (editId) => answer(() => edits.get(editId)),
     claim: (edit, caps) => answer(() => database.transaction(() => claim(edit, caps), { durable: true })),
-    commit: (previous, next) =>
-      answer(() => database.transaction(() => commit(previous, next), { durable: concernsMoney(previous, next) })),
+    commit: (previous, next, conditions = {}) =>
+      answer(() => database.transaction(() => commit(previous, next, conditions), { durable: concernsMoney(previous, next) })),
     ownerOfTask: (taskId) => answer(() => owner(taskId)),
     list: (query) => answer(() => edits.list(query)),
     waiting: (limit) => answer(() => edits.waiting(limit)),
     waitingBefore: (instant) => answer(() => edits.waitingBefore(instant)),
     unfinished: (query) => answer(() => edits.unfinished(query)),
-    admission: () => answer(() => readAdmission(documents.read('admission') as StoredAdmission | undefined)),
-    commitAdmission: (next) => answer(() => documents.write('admission', next)),
+    pool: (name) =>
+      answer(() => {
+        const { used, ...lock } = pools.read(name);
+        return { name, used: [used], ...lock, limits: (documents.read(`limits:${name}`) as PoolLimits | undefined) ?? NO_LIMITS };
+      }),
+    commitPoolLimits: (pool, next) => answer(() => documents.write(`limits:${pool}`, next)),
+    sweepProgress: () => answer(() => documents.read('sweep') as SweepProgress | undefined),
+    commitSweepProgress: (next) => answer(() => documents.write('sweep', next)),
     controls: () => answer(() => (documents.read('controls') as Controls | undefined) ?? NO_CONTROLS),
     setControls: (controls) => answer(() => documents.overwrite('controls', controls)),
     budgetUse: (day, preset) => answer(() => budgets.use(day, preset)),

@@ -5,6 +5,7 @@
  */
 import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { executionName } from '#core/edit/execution-name.ts';
+import type { Failure } from '#core/edit/failure.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
 import type { Database } from '../database/database.ts';
@@ -28,7 +29,7 @@ export interface EmbeddedWorkflowDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   /** Called for executions that ended otherwise than by their own end state, as the rule on stopped executions is on AWS. */
-  readonly onFailed?: (execution: Execution, error: unknown) => void | Promise<void>;
+  readonly onFailed?: (execution: Execution, failure: Failure) => void | Promise<void>;
   readonly onEvent?: (editId: string, event: WorkflowEvent) => void;
   /** Called with what went wrong beside the executions themselves: the end of one could not be written down, or a listener failed. */
   readonly onTrouble?: (what: string, execution: Execution, error: unknown) => void;
@@ -68,7 +69,7 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
   const tokens = createTaskTokens();
   const tasks = createTasks({ definition, handlers: deps.handlers, tokens });
   const live = new Map<string, { readonly abort: () => void; readonly done: Promise<void> }>();
-  const unwritten = new Map<string, { readonly status: 'SUCCEEDED' | 'FAILED'; readonly at: number }>();
+  const unwritten = new Map<string, { readonly failure: Failure | undefined; readonly at: number }>();
   let stopped = false;
 
   const run = (execution: Execution): void => {
@@ -94,19 +95,16 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
     const listening = drain(events, (event) => onEvent?.(execution.editId, event)).catch((error: unknown) =>
       onTrouble('listener failed', execution, error),
     );
-    const failure = await result.then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
+    const failure = await result.then(() => undefined, failureOf);
     if (stopped) return;
-    writeEnd(execution, failure === undefined ? 'SUCCEEDED' : 'FAILED');
-    if (failure !== undefined) await onFailed?.(execution, failure.error);
+    writeEnd(execution, failure);
+    if (failure !== undefined) await onFailed?.(execution, failure);
     await listening;
   };
 
   /** A full disk must not make an ended execution look like a running one in this process: what could not be written is written later. */
-  const writeEnd = (execution: Execution, status: 'SUCCEEDED' | 'FAILED'): void => {
-    unwritten.set(execution.name, { status, at: clock.now() });
+  const writeEnd = (execution: Execution, failure: Failure | undefined): void => {
+    unwritten.set(execution.name, { failure, at: clock.now() });
     try {
       writeEnds();
     } catch (error) {
@@ -115,8 +113,8 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
   };
 
   const writeEnds = (): void => {
-    for (const [name, { status, at }] of unwritten) {
-      table.end(name, status, at);
+    for (const [name, { failure, at }] of unwritten) {
+      table.end(name, at, failure);
       unwritten.delete(name);
     }
   };
@@ -135,9 +133,9 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
     status: (editId, attempt) =>
       answer(() => {
         const name = executionName(editId, attempt);
-        const status = unwritten.get(name)?.status ?? table.status(name);
-        if (status === undefined) return 'NONE';
-        return status === 'RUNNING' ? 'RUNNING' : 'ENDED';
+        const ended = unwritten.get(name);
+        if (ended === undefined) return table.status(name);
+        return ended.failure === undefined ? { status: 'SUCCEEDED' } : { status: 'FAILED', failure: ended.failure };
       }),
     resume: () => {
       table.forget(clock.now() - REMEMBER_MS);
@@ -162,6 +160,13 @@ export const createEmbeddedWorkflow = (deps: EmbeddedWorkflowDeps): EmbeddedWork
       return live.size;
     },
   };
+};
+
+/** What an execution failed with: the interpreter wraps the error of the state. */
+const failureOf = (error: unknown): Failure => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const { name, message } = cause instanceof Error ? cause : new Error(String(error));
+  return { Error: name, Cause: message };
 };
 
 /** The file with its substitutions (`${SubmitFunctionArn}`) filled in: any ARN will do, since handlers answer by the state's name. */

@@ -1,0 +1,59 @@
+/** Finds out what became of a create whose outcome is unknown, and sees to it that the next look can tell more. */
+
+import { PROBE_TASK, probeDue } from '../admission/probe.ts';
+import type { Verdict } from '../admission/reconcile.ts';
+import type { Edit } from '../edit/edit.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Model } from '../ports/model.ts';
+import { changeEdit } from './change-edit.ts';
+import { type EditInDoubt, findTask } from './find-task.ts';
+
+/** What resolving needs. */
+export interface ResolveDoubtDeps {
+  readonly ledger: Ledger;
+  readonly model: Pick<Model, 'listTasks' | 'getTask' | 'createTask'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * The verdict about an edit's doubtful create. Where only a later task is missing to prove that there is none, and nobody creates one,
+ * an unbilled probe is sent; the next look sees it. @throws Unavailable, AccountProblem
+ */
+export const resolveDoubt = async (deps: ResolveDoubtDeps, edit: EditInDoubt): Promise<Verdict> => {
+  const verdict = await findTask(deps, edit);
+  const lacksLaterTask = verdict.verdict === 'wait' && verdict.why === 'list-not-fresh';
+  if (lacksLaterTask && probeDue(edit.submission, deps.clock.now())) await sendProbe(deps, edit);
+  return verdict;
+};
+
+/**
+ * Notes the probe before it is sent, so that there is one at a time; what becomes of it costs nothing. One that a pause keeps back is not
+ * noted either: it would count as refused, and the next one would come hours later.
+ */
+const sendProbe = async (deps: ResolveDoubtDeps, edit: EditInDoubt): Promise<void> => {
+  if ((await deps.ledger.controls()).paused) return;
+  const probe = { startedAt: deps.clock.now() };
+  if (!(await noteProbe(deps, edit, edit.submission.probe?.startedAt, probe))) return;
+  const taskId = await deps.model.createTask(PROBE_TASK).then(
+    (created) => created.taskId,
+    () => undefined,
+  );
+  if (taskId !== undefined) await noteProbe(deps, edit, probe.startedAt, { ...probe, taskId });
+};
+
+const noteProbe = async (
+  deps: ResolveDoubtDeps,
+  { editId, submission }: EditInDoubt,
+  after: number | undefined,
+  probe: NonNullable<EditInDoubt['submission']['probe']>,
+): Promise<boolean> => {
+  const isSame = (current: Edit): boolean =>
+    current.taskId === undefined &&
+    current.submission?.attempt === submission.attempt &&
+    current.submission.probe?.startedAt === after;
+  const { changed } = await changeEdit(deps, editId, (current) =>
+    isSame(current) && current.submission !== undefined ? { submission: { ...current.submission, probe } } : undefined,
+  );
+  return changed;
+};

@@ -1,0 +1,27 @@
+/**
+ * The probe: a task that cannot succeed, so that it is never billed, made to see whether the service's task list is fresh where no other
+ * edit creates a task. Its only image lies below a name that never resolves (RFC 6761, 6.4); a task that fails is not charged (guide).
+ */
+import type { EditRecord, Submission } from '../edit/edit-record.ts';
+import { CLOCK_SKEW_MS } from './submission-window.ts';
+
+/** What is sent. */
+export const PROBE_TASK: {
+  readonly prompt: string;
+  readonly images: readonly string[];
+  readonly parameters: EditRecord['parameters'];
+} = {
+  prompt: 'Darkroom looks whether the task list is up to date. This task cannot succeed.',
+  images: ['https://darkroom-probe.invalid/no-image.png'],
+  parameters: { n: 1, promptExtend: false, watermark: false },
+};
+
+/** How long after the window a probe may be sent, in ms: its task must be younger than the window for certain. */
+const PROBE_AFTER_MS = CLOCK_SKEW_MS + 3_000;
+
+/** Whether a probe may be sent: after the window, and, when the one before told nothing, at growing distances. */
+export const probeDue = ({ until, probe }: Submission, now: number): boolean => {
+  if (now < until + PROBE_AFTER_MS) return false;
+  if (probe === undefined) return true;
+  return probe.taskId === undefined && now - probe.startedAt >= Math.max(PROBE_AFTER_MS, probe.startedAt - until);
+};
