@@ -28,7 +28,7 @@ describe('the rooms', () => {
     const core = roomOf('core/edit/edit.ts') as Room;
     expect(core.name).toBe('core/edit');
     expect(core.mayImport.test('core/request/size.ts')).toBe(true);
-    expect(core.mayImport.test('core/admission/admission.ts')).toBe(false);
+    expect(core.mayImport.test('core/admission/pool.ts')).toBe(false);
     expect(core.mayImport.test('adapters/aws/store/s3-store.ts')).toBe(false);
     expect(core.mayUse.test('@aws-sdk/client-s3')).toBe(false);
     expect(importsOf(PROJECT, 'test/architecture/rooms.test.ts').map((found) => found.specifier)).toContain('./rooms.ts');

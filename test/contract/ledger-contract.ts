@@ -2,18 +2,19 @@
 
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_ADMISSION } from '#core/admission/admission.ts';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
+import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
-import type { EditChange } from '#core/edit/edit-change.ts';
 import type { EditRecord } from '#core/edit/edit-record.ts';
 import { settleBudget } from '#core/edit/outcome.ts';
-import { hashOf } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { DEFAULT_PROFILE } from '#core/polling/duration-profile.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { applied, idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { applied, idOf, runningEdit, waitingEdit } from '#test/support/edits.ts';
 import { watchCalls } from './every-method.ts';
+import { histories, replayHistory } from './ledger-history.ts';
+import { describePools } from './ledger-pools.ts';
+import { createLedgerSubject, type LedgerSubject, named, T0 } from './ledger-subject.ts';
 
 /** A ledger with nothing in it, and how to take it away again. */
 export interface LedgerUnderTest {
@@ -30,8 +31,10 @@ const METHODS = {
   waiting: true,
   waitingBefore: true,
   unfinished: true,
-  admission: true,
-  commitAdmission: true,
+  pool: true,
+  commitPoolLimits: true,
+  sweepProgress: true,
+  commitSweepProgress: true,
   controls: true,
   setControls: true,
   budgetUse: true,
@@ -40,9 +43,6 @@ const METHODS = {
 } as const satisfies Readonly<Record<keyof Ledger, true>>;
 
 const DAY = '2026-01-01';
-const T0 = Date.UTC(2026, 0, 1);
-
-const named = (name: string, change: Partial<EditRecord> = {}): Edit => queuedEdit({ ...change, editId: idOf(name) });
 const at = (createdAt: number): Pick<EditRecord, 'times'> => ({ times: { createdAt, updatedAt: createdAt } });
 
 /** A ledger may add which of its counters hold the images; that is its own affair. */
@@ -60,23 +60,14 @@ export const describeLedgerContract = (
   describe(`the ledger ${name}`, () => {
     const calls = watchCalls<Ledger>(METHODS);
     let made: LedgerUnderTest;
+    let subject: LedgerSubject;
     let ledger: Ledger;
     beforeEach(async () => {
       made = await makeLedger();
-      ledger = calls.watch(made.ledger);
+      subject = createLedgerSubject(calls.watch(made.ledger));
+      ledger = subject.ledger;
     });
     afterEach(() => made.cleanup?.());
-
-    const claim = async (edit: Edit): Promise<Edit> => {
-      const claimed = await ledger.claim(edit, {});
-      if (claimed.outcome !== 'claimed') throw new Error(`the claim ended with ${claimed.outcome}`);
-      return claimed.edit;
-    };
-    const change = async (edit: Edit, what: EditChange, now = T0 + 1000): Promise<Edit> => {
-      const next = applied(edit, what, now);
-      expect(await ledger.commit(edit, next)).toBe('committed');
-      return next;
-    };
 
     describe('claims', () => {
       it('keeps a record exactly, whatever the prompt says', async () => {
@@ -86,7 +77,7 @@ export const describeLedgerContract = (
           preset: 'restyle',
           parameters: { n: 2, size: '1280*720', seed: 0, negativePrompt: '', promptExtend: false, watermark: true },
         });
-        const edit = await claim(asked);
+        const edit = await subject.claim(asked);
         expect(await ledger.get(edit.editId)).toEqual(edit);
         expect(withoutShards(edit)).toEqual(asked);
       });
@@ -94,7 +85,7 @@ export const describeLedgerContract = (
         expect(await ledger.get(idOf('nobody'))).toBeUndefined();
       });
       it('answers the first record to the second claim of an id and reserves nothing for it', async () => {
-        const first = await claim(named('a'));
+        const first = await subject.claim(named('a'));
         const outcome = await ledger.claim(named('a', { prompt: 'another' }), {});
         expect(outcome).toEqual({ outcome: 'exists', edit: first });
         expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: 1, charged: 0 });
@@ -112,7 +103,7 @@ export const describeLedgerContract = (
 
     describe('the budget', () => {
       it('refuses what would pass the cap of the day, and writes nothing', async () => {
-        await claim(named('a', { budget: { day: DAY, reserved: 3 } }));
+        await subject.claim(named('a', { budget: { day: DAY, reserved: 3 } }));
         const outcome = await ledger.claim(named('b', { budget: { day: DAY, reserved: 2 } }), { imagesPerDay: 4 });
         expect(outcome).toEqual({ outcome: 'over-budget', of: 'day', used: 3, cap: 4 });
         expect(await ledger.get(idOf('b'))).toBeUndefined();
@@ -123,8 +114,8 @@ export const describeLedgerContract = (
         expect(outcome.outcome).toBe('claimed');
       });
       it('counts a preset for itself and for the day', async () => {
-        await claim(named('a', { budget: { day: DAY, reserved: 2, preset: 'restyle' } }));
-        await claim(named('b', { budget: { day: DAY, reserved: 1 } }));
+        await subject.claim(named('a', { budget: { day: DAY, reserved: 2, preset: 'restyle' } }));
+        await subject.claim(named('b', { budget: { day: DAY, reserved: 1 } }));
         expect((await ledger.budgetUse(DAY)).reserved).toBe(3);
         expect((await ledger.budgetUse(DAY, 'restyle')).reserved).toBe(2);
         const share = { day: DAY, reserved: 1, preset: 'restyle' };
@@ -136,7 +127,7 @@ export const describeLedgerContract = (
         });
       });
       it('counts each day for itself', async () => {
-        await claim(named('a', { budget: { day: DAY, reserved: 1 } }));
+        await subject.claim(named('a', { budget: { day: DAY, reserved: 1 } }));
         const other = named('b', { budget: { day: '2026-01-02', reserved: 1 } });
         expect((await ledger.claim(other, { imagesPerDay: 1 })).outcome).toBe('claimed');
       });
@@ -146,9 +137,9 @@ export const describeLedgerContract = (
         expect((await ledger.claim(rejected, { imagesPerDay: 0 })).outcome).toBe('claimed');
       });
       it('settles once: the reservation goes, the charge stays and counts against the cap', async () => {
-        const edit = await claim(named('a', { budget: { day: DAY, reserved: 4 } }));
-        const settled = await change(edit, settleBudget(edit, 3));
-        await change(settled, { costUsd: 0.09 });
+        const edit = await subject.claim(named('a', { budget: { day: DAY, reserved: 4 } }));
+        const settled = await subject.change(edit, settleBudget(edit, 3));
+        await subject.change(settled, { costUsd: 0.09 });
         expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: 0, charged: 3 });
         const outcome = await ledger.claim(named('b', { budget: { day: DAY, reserved: 2 } }), { imagesPerDay: 4 });
         expect(outcome).toEqual({ outcome: 'over-budget', of: 'day', used: 3, cap: 4 });
@@ -170,13 +161,13 @@ export const describeLedgerContract = (
 
     describe('changes', () => {
       it('replaces a record by the next revision', async () => {
-        const edit = await claim(named('a'));
-        const next = await change(edit, { cancelRequestedAt: T0 });
+        const edit = await subject.claim(named('a'));
+        const next = await subject.change(edit, { cancelRequestedAt: T0 });
         expect(await ledger.get(edit.editId)).toEqual(next);
       });
       it('refuses a change of an outdated record and leaves the newer one', async () => {
-        const edit = await claim(named('a'));
-        const newer = await change(edit, { cancelRequestedAt: T0 });
+        const edit = await subject.claim(named('a'));
+        const newer = await subject.change(edit, { cancelRequestedAt: T0 });
         expect(await ledger.commit(edit, applied(edit, { costUsd: 1 }, T0))).toBe('conflict');
         expect(await ledger.get(edit.editId)).toEqual(newer);
       });
@@ -186,7 +177,7 @@ export const describeLedgerContract = (
         expect(await ledger.get(edit.editId)).toBeUndefined();
       });
       it('lets exactly one of many simultaneous changes win', async () => {
-        const edit = await claim(named('a'));
+        const edit = await subject.claim(named('a'));
         const outcomes = await Promise.all(
           Array.from({ length: writers }, (_, index) => ledger.commit(edit, applied(edit, { costUsd: index }, T0))),
         );
@@ -195,31 +186,31 @@ export const describeLedgerContract = (
         expect((await ledger.get(edit.editId))?.costUsd).toBe(outcomes.indexOf('committed'));
       });
       it('drops optional fields that the next record does not have', async () => {
-        const edit = await claim(waitingEdit({ editId: idOf('a') }));
-        await change(edit, { taskToken: undefined });
+        const edit = await subject.claim(waitingEdit({ editId: idOf('a') }));
+        await subject.change(edit, { taskToken: undefined });
         expect(await ledger.get(edit.editId)).not.toHaveProperty('taskToken');
       });
     });
 
     describe('tasks of the service', () => {
       it('belong to the edit that wrote them down', async () => {
-        const edit = await claim(named('a'));
+        const edit = await subject.claim(named('a'));
         expect(await ledger.ownerOfTask('task-1')).toBeUndefined();
-        const submitting = await change(edit, { state: 'SUBMITTING' });
-        await change(submitting, { state: 'RUNNING', taskId: 'task-1' });
+        const submitting = await subject.submit(edit);
+        await subject.change(submitting, { state: 'RUNNING', taskId: 'task-1' });
         expect(await ledger.ownerOfTask('task-1')).toBe(edit.editId);
       });
       it('are refused to a second edit, whose record stays as it was', async () => {
-        const a = await change(await claim(named('a')), { state: 'SUBMITTING' });
-        await change(a, { state: 'RUNNING', taskId: 'task-1' });
-        const b = await change(await claim(named('b')), { state: 'SUBMITTING' });
+        const a = await subject.submit(await subject.claim(named('a')));
+        await subject.change(a, { state: 'RUNNING', taskId: 'task-1' });
+        const b = await subject.submit(await subject.claim(named('b')));
         expect(await ledger.commit(b, applied(b, { state: 'RUNNING', taskId: 'task-1' }, T0))).toBe('task-taken');
         expect(await ledger.get(b.editId)).toEqual(b);
         expect(await ledger.ownerOfTask('task-1')).toBe(a.editId);
       });
       it('go to exactly one of two edits that write them down at once', async () => {
-        const a = await change(await claim(named('a')), { state: 'SUBMITTING' });
-        const b = await change(await claim(named('b')), { state: 'SUBMITTING' });
+        const a = await subject.submit(await subject.claim(named('a')));
+        const b = await subject.submit(await subject.claim(named('b')));
         const outcomes = await Promise.all(
           [a, b].map((edit) => ledger.commit(edit, applied(edit, { state: 'RUNNING', taskId: 'task-1' }, T0))),
         );
@@ -229,57 +220,127 @@ export const describeLedgerContract = (
     });
 
     describe('the queue', () => {
-      it('lists the edits that wait for a slot, oldest first, ties by id', async () => {
+      it('lists the edits that wait to go on, oldest first, ties by id', async () => {
         const since = (waitingSince: number) => ({ times: { createdAt: T0, updatedAt: T0, waitingSince } });
-        const late = await claim(waitingEdit({ editId: idOf('late'), ...since(T0 + 30) }));
-        const early = await claim(waitingEdit({ editId: idOf('early'), ...since(T0 + 10) }));
+        const late = await subject.claim(waitingEdit({ editId: idOf('late'), ...since(T0 + 30) }));
+        const early = await subject.claim(waitingEdit({ editId: idOf('early'), ...since(T0 + 10) }));
         const tied = [idOf('tie 1'), idOf('tie 2')].sort();
-        for (const editId of [...tied].reverse()) await claim(waitingEdit({ editId, ...since(T0 + 20) }));
-        await claim(named('does not wait'));
+        for (const editId of [...tied].reverse()) await subject.claim(waitingEdit({ editId, ...since(T0 + 20) }));
+        await subject.claim(named('does not wait'));
         expect(await ledger.waiting(10)).toEqual([
-          { editId: early.editId, waitingSince: T0 + 10 },
-          ...tied.map((editId) => ({ editId, waitingSince: T0 + 20 })),
-          { editId: late.editId, waitingSince: T0 + 30 },
+          { editId: early.editId, waitingSince: T0 + 10, hasSlot: false },
+          ...tied.map((editId) => ({ editId, waitingSince: T0 + 20, hasSlot: false })),
+          { editId: late.editId, waitingSince: T0 + 30, hasSlot: false },
         ]);
         expect(await ledger.waiting(1)).toHaveLength(1);
         expect(await ledger.waitingBefore(T0 + 20)).toBe(1);
         expect(await ledger.waitingBefore(T0 + 31)).toBe(4);
       });
       it('is entered with the token and left with it', async () => {
-        const edit = await claim(named('a'));
-        const waiting = await change(edit, { taskToken: 'token', times: { waitingSince: T0 + 5 } });
-        expect(await ledger.waiting(10)).toEqual([{ editId: edit.editId, waitingSince: T0 + 5 }]);
-        const again = await change(waiting, { taskToken: 'another token' });
+        const edit = await subject.claim(named('a'));
+        const waiting = await subject.change(edit, { taskToken: 'token', times: { waitingSince: T0 + 5 } });
+        expect(await ledger.waiting(10)).toEqual([{ editId: edit.editId, waitingSince: T0 + 5, hasSlot: false }]);
+        const again = await subject.change(waiting, { taskToken: 'another token' });
         expect(await ledger.waiting(10)).toHaveLength(1);
-        await change(again, { taskToken: undefined, times: { admittedAt: T0 + 9 } });
+        await subject.change(again, { taskToken: undefined, times: { admittedAt: T0 + 9 } });
         expect(await ledger.waiting(10)).toEqual([]);
         expect(await ledger.waitingBefore(T0 + 1000)).toBe(0);
       });
+      it('says who has a slot already and only waits for its token to be used; the place stays the same', async () => {
+        const slot = { pool: DEFAULT_POOL, shard: 0 };
+        const times = { createdAt: T0, updatedAt: T0, waitingSince: T0 + 5 };
+        const edit = await subject.claim(waitingEdit({ editId: idOf('a'), times }));
+        await subject.claim(waitingEdit({ editId: idOf('b'), times: { ...times, waitingSince: T0 + 6 } }));
+        const queue = (hasSlot: boolean) => [
+          { editId: idOf('a'), waitingSince: T0 + 5, hasSlot },
+          { editId: idOf('b'), waitingSince: T0 + 6, hasSlot: false },
+        ];
+        const taken = await subject.change(edit, { slot });
+        expect(await ledger.waiting(10)).toEqual(queue(true));
+        const lost = await subject.change(taken, { slot: undefined });
+        expect(await ledger.waiting(10)).toEqual(queue(false));
+        const both = await subject.change(await subject.change(lost, { taskToken: undefined, slot }), { taskToken: 'newer' });
+        expect(await ledger.waiting(10)).toEqual(queue(true));
+        await subject.change(both, { state: 'CANCELED' });
+        expect(await ledger.waiting(10)).toEqual(queue(false).slice(1));
+      });
       it('is left by an edit that is canceled while it waits', async () => {
-        const edit = await claim(waitingEdit({ editId: idOf('a') }));
-        await change(edit, { state: 'CANCELED' });
+        const edit = await subject.claim(waitingEdit({ editId: idOf('a') }));
+        await subject.change(edit, { state: 'CANCELED' });
         expect(await ledger.waiting(10)).toEqual([]);
       });
     });
 
+    describePools(() => subject, writers);
+
     describe('unfinished edits', () => {
+      const names = (edits: readonly Edit[]) => edits.map((edit) => edit.editId);
+      /** Every page from the first to the last, each with at most `limit` edits. */
+      const pages = async (limit: number, between: (page: number) => Promise<unknown> = async () => undefined) => {
+        const found: Edit[] = [];
+        let cursor: string | undefined;
+        for (let page = 0; page === 0 || cursor !== undefined; page += 1) {
+          const { edits, ...next } = await ledger.unfinished({ before: T0 + 50, limit, ...omitUndefined({ cursor }) });
+          expect(edits.length).toBeLessThanOrEqual(limit);
+          found.push(...edits);
+          cursor = next.cursor;
+          await between(page);
+        }
+        return names(found);
+      };
+
       it('are those that something must still happen to, last written before an instant, oldest first', async () => {
-        await claim(named('new', at(T0 + 50)));
-        await claim(named('old', at(T0 + 20)));
-        await claim(named('older', { ...at(T0 + 10), state: 'UNRESOLVED' }));
-        await claim(runningEdit({ editId: idOf('running'), ...at(T0 + 15) }));
-        await claim(named('done', { ...at(T0), state: 'SUCCEEDED', taskId: 'task-done' }));
-        await claim(named('rejected', { ...at(T0), state: 'REJECTED' }));
-        const ids = (edits: readonly Edit[]) => edits.map((edit) => edit.editId);
-        expect(ids(await ledger.unfinished({ before: T0 + 50, limit: 10 }))).toEqual(['older', 'running', 'old'].map(idOf));
-        expect(ids(await ledger.unfinished({ before: T0 + 50, limit: 2 }))).toEqual(['older', 'running'].map(idOf));
+        await subject.claim(named('new', at(T0 + 50)));
+        await subject.claim(named('old', at(T0 + 20)));
+        await subject.claim(named('older', { ...at(T0 + 10), state: 'UNRESOLVED' }));
+        await subject.claim(runningEdit({ editId: idOf('running'), ...at(T0 + 15) }));
+        await subject.claim(named('done', { ...at(T0), state: 'SUCCEEDED', taskId: 'task-done' }));
+        await subject.claim(named('rejected', { ...at(T0), state: 'REJECTED' }));
+        const all = ['older', 'running', 'old'].map(idOf);
+        expect(names((await ledger.unfinished({ before: T0 + 50, limit: 10 })).edits)).toEqual(all);
+        expect(names((await ledger.unfinished({ before: T0 + 50, limit: 2 })).edits)).toEqual(all.slice(0, 2));
+      });
+      it('are none that were given up for good, until somebody takes one up again', async () => {
+        const given = named('given up', { ...at(T0), state: 'UNRESOLVED', taskId: 'task-1' });
+        const edit = await subject.claim(given);
+        const closed = await subject.change(edit, { times: { closedAt: T0 + 7 } });
+        expect(await ledger.unfinished({ before: T0 + 5000, limit: 10 })).toEqual({ edits: [] });
+        const again = await subject.change(closed, { state: 'RUNNING', taskId: 'task-1' });
+        expect((await ledger.unfinished({ before: T0 + 5000, limit: 10 })).edits).toEqual([again]);
+      });
+      it.each([1, 2, 3, 7, 8])(
+        'come in pages of %i without a repeat or a loss, also where many were written at once',
+        async (limit) => {
+          const instants = [1, 1, 1, 2, 2, 3, 3];
+          for (const [index, second] of instants.entries()) await subject.claim(named(`edit ${index}`, at(T0 + second)));
+          const found = await pages(limit);
+          expect(found).toHaveLength(instants.length);
+          expect(new Set(found)).toEqual(new Set(instants.map((_, index) => idOf(`edit ${index}`))));
+        },
+      );
+      it('that were not looked at yet come even when those before them were written, or ended, in between', async () => {
+        const edits: Edit[] = [];
+        for (let index = 0; index < 6; index += 1) edits.push(await subject.claim(named(`edit ${index}`, at(T0 + index))));
+        const found = await pages(2, async (page) => {
+          if (page === 0) await subject.change(edits[0] as Edit, { cancelRequestedAt: T0 });
+          if (page === 0) await subject.change(edits[1] as Edit, { state: 'CANCELED' });
+          if (page === 1) await subject.change(edits[3] as Edit, { state: 'CANCELED' });
+        });
+        expect(found).toEqual(names(edits));
+      });
+      it('are none beyond the instant, wherever an earlier look stopped', async () => {
+        for (let index = 0; index < 3; index += 1) await subject.claim(named(`edit ${index}`, at(T0 + 40 + index)));
+        const { cursor } = await ledger.unfinished({ before: T0 + 50, limit: 2 });
+        expect(cursor).toBeDefined();
+        const earlier = await ledger.unfinished({ before: T0 + 10, limit: 2, ...omitUndefined({ cursor }) });
+        expect(earlier).toEqual({ edits: [] });
       });
     });
 
     describe('the list', () => {
       it('is newest first and continues at its cursor until the end', async () => {
         const names = Array.from({ length: 7 }, (_, index) => `edit ${index}`);
-        for (const [index, each] of names.entries()) await claim(named(each, at(T0 + Math.floor(index / 2))));
+        for (const [index, each] of names.entries()) await subject.claim(named(each, at(T0 + Math.floor(index / 2))));
         const seen: string[] = [];
         let cursor: string | undefined;
         do {
@@ -294,31 +355,31 @@ export const describeLedgerContract = (
         expect(new Set(seen.slice(5))).toEqual(new Set(['edit 0', 'edit 1'].map(idOf)));
       });
       it('does not repeat or lose edits that were there when others are added in between', async () => {
-        for (let index = 0; index < 4; index += 1) await claim(named(`edit ${index}`, at(T0 + index)));
+        for (let index = 0; index < 4; index += 1) await subject.claim(named(`edit ${index}`, at(T0 + index)));
         const first = await ledger.list({ limit: 2 });
-        await claim(named('newcomer', at(T0 + 100)));
+        await subject.claim(named('newcomer', at(T0 + 100)));
         const second = await ledger.list({ limit: 10, ...omitUndefined({ cursor: first.cursor }) });
         expect([...first.edits, ...second.edits].map((edit) => edit.editId)).toEqual(
           ['edit 3', 'edit 2', 'edit 1', 'edit 0'].map(idOf),
         );
       });
       it('has no cursor when there is nothing after it', async () => {
-        await claim(named('a'));
+        await subject.claim(named('a'));
         expect(await ledger.list({ limit: 1 })).not.toHaveProperty('cursor');
         expect((await ledger.list({ limit: 5 })).edits).toHaveLength(1);
       });
       it('is narrowed by state, and follows an edit that changes its state', async () => {
-        const edit = await claim(named('a', at(T0)));
-        await claim(named('b', { ...at(T0 + 1), state: 'SUCCEEDED' }));
+        const edit = await subject.claim(named('a', at(T0)));
+        await subject.claim(named('b', { ...at(T0 + 1), state: 'SUCCEEDED' }));
         expect((await ledger.list({ limit: 5, state: 'QUEUED' })).edits).toEqual([edit]);
-        const canceled = await change(edit, { state: 'CANCELED' });
+        const canceled = await subject.change(edit, { state: 'CANCELED' });
         expect((await ledger.list({ limit: 5, state: 'QUEUED' })).edits).toEqual([]);
         expect((await ledger.list({ limit: 5, state: 'CANCELED' })).edits).toEqual([canceled]);
       });
       it('is searched by parts of the key, the prompt, the preset and the id, in any case', async () => {
         const source = { kind: 'upload' as const, key: 'uploads/Garten/Äpfel 100%_x.png', versionId: 'v1' };
-        const edit = await claim(named('a', { source, prompt: 'Turn the Sky orange', preset: 'golden-hour' }));
-        await claim(named('b', { source: { kind: 'api', bodyHash: 'x' }, prompt: 'Nothing alike' }));
+        const edit = await subject.claim(named('a', { source, prompt: 'Turn the Sky orange', preset: 'golden-hour' }));
+        await subject.claim(named('b', { source: { kind: 'api', bodyHash: 'x' }, prompt: 'Nothing alike' }));
         for (const search of ['garten/ÄPFEL', '100%_', 'sKY', 'golden', edit.editId.slice(5, 20).toUpperCase()]) {
           expect((await ledger.list({ limit: 5, search })).edits, search).toEqual([edit]);
         }
@@ -327,7 +388,7 @@ export const describeLedgerContract = (
       });
       it('finds over pages as it lists over pages', async () => {
         for (let index = 0; index < 9; index += 1) {
-          await claim(named(`edit ${index}`, { ...at(T0 + index), prompt: index % 3 === 0 ? 'a needle' : 'hay' }));
+          await subject.claim(named(`edit ${index}`, { ...at(T0 + index), prompt: index % 3 === 0 ? 'a needle' : 'hay' }));
         }
         const first = await ledger.list({ limit: 2, search: 'needle' });
         expect(first.edits.map((edit) => edit.editId)).toEqual(['edit 6', 'edit 3'].map(idOf));
@@ -338,22 +399,21 @@ export const describeLedgerContract = (
 
     describe('shared documents', () => {
       it('begin empty', async () => {
-        expect(await ledger.admission()).toEqual(EMPTY_ADMISSION);
+        expect(await ledger.sweepProgress()).toBeUndefined();
         expect(await ledger.controls()).toEqual(NO_CONTROLS);
         expect(await ledger.profile('any#1')).toBeUndefined();
         expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: 0, charged: 0 });
       });
-      it('let exactly one of many simultaneous writers of the admission win', async () => {
+      it('let exactly one of many sweeps begin, and keep where it came to', async () => {
         const outcomes = await Promise.all(
-          Array.from({ length: writers }, (_, since) =>
-            ledger.commitAdmission({ revision: 1, holders: [{ editId: idOf(`writer ${since}`), since }] }),
-          ),
+          Array.from({ length: writers }, (_, index) => ledger.commitSweepProgress({ revision: 1, until: T0 + index })),
         );
         expect(outcomes.filter(Boolean)).toHaveLength(1);
-        const winner = outcomes.indexOf(true);
-        expect((await ledger.admission()).holders).toEqual([{ editId: idOf(`writer ${winner}`), since: winner }]);
-        expect(await ledger.commitAdmission({ revision: 2, holders: [] })).toBe(true);
-        expect(await ledger.commitAdmission({ revision: 4, holders: [] })).toBe(false);
+        expect(await ledger.sweepProgress()).toEqual({ revision: 1, until: T0 + outcomes.indexOf(true) });
+        const next = { revision: 2, cursor: 'where it came to', until: T0 };
+        expect(await ledger.commitSweepProgress({ ...next, revision: 3 })).toBe(false);
+        expect(await ledger.commitSweepProgress(next)).toBe(true);
+        expect(await ledger.sweepProgress()).toEqual(next);
       });
       it('keep profiles apart by name and count their revisions', async () => {
         const profile = { ...DEFAULT_PROFILE, revision: 1, count: 3 };
@@ -369,12 +429,12 @@ export const describeLedgerContract = (
       });
     });
 
-    it('keeps queue, budget and tasks in step with the records through any history', async () => {
+    it('keeps queue, slots, create lock, budget and tasks in step with the records through any history', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 25 }), async (steps) => {
+        fc.asyncProperty(histories, async (steps) => {
           const fresh = await makeLedger();
           try {
-            await replay(fresh.ledger, steps);
+            await replayHistory(fresh.ledger, steps);
           } finally {
             await fresh.cleanup?.();
           }
@@ -387,53 +447,4 @@ export const describeLedgerContract = (
       expect(calls.uncalled()).toEqual([]);
     });
   });
-};
-
-/** Applies steps (which edit, what to do) and compares every derived view with the records themselves. */
-const replay = async (ledger: Ledger, steps: readonly (readonly [number, number])[]): Promise<void> => {
-  const model = new Map<string, Edit>();
-  for (const [index, [which, what]] of steps.entries()) {
-    const editId = idOf(`edit ${which}`);
-    const edit = model.get(editId);
-    const next = edit === undefined ? named(`edit ${which}`) : step(edit, what, T0 + index);
-    if (next === undefined) continue;
-    if (edit === undefined) {
-      const claimed = await ledger.claim(next, {});
-      if (claimed.outcome !== 'claimed') throw new Error(`the claim ended with ${claimed.outcome}`);
-      model.set(editId, claimed.edit);
-    } else {
-      expect(await ledger.commit(edit, next)).toBe('committed');
-      model.set(editId, next);
-    }
-  }
-  const edits = [...model.values()];
-  const waiting = edits.filter((edit) => edit.state === 'QUEUED' && edit.taskToken !== undefined);
-  expect(new Set((await ledger.waiting(100)).map((edit) => edit.editId))).toEqual(new Set(waiting.map((edit) => edit.editId)));
-  const settled = edits.filter((edit) => edit.budget?.settled !== undefined);
-  expect(await ledger.budgetUse(DAY)).toEqual({ day: DAY, reserved: edits.length - settled.length, charged: settled.length });
-  for (const edit of edits) {
-    expect(await ledger.get(edit.editId)).toEqual(edit);
-    if (edit.taskId !== undefined) expect(await ledger.ownerOfTask(edit.taskId)).toBe(edit.editId);
-  }
-};
-
-const step = (edit: Edit, what: number, now: number): Edit | undefined => {
-  switch (what) {
-    case 0: // A newer token keeps the place in the queue, as request-slot does.
-      return edit.state === 'QUEUED'
-        ? applied(edit, { taskToken: `token ${now}`, times: { waitingSince: edit.times.waitingSince ?? now } }, now)
-        : undefined;
-    case 1:
-      return edit.state === 'QUEUED' ? applied(edit, { taskToken: undefined }, now) : undefined;
-    case 2:
-      return edit.state === 'QUEUED' ? applied(edit, { state: 'SUBMITTING', taskToken: undefined }, now) : undefined;
-    case 3:
-      return edit.state === 'SUBMITTING'
-        ? applied(edit, { state: 'RUNNING', taskId: hashOf('task', edit.editId) }, now)
-        : undefined;
-    default:
-      return edit.state === 'RUNNING' && edit.budget !== undefined
-        ? applied(edit, { state: 'SUCCEEDED', budget: { ...edit.budget, settled: 1 } }, now)
-        : undefined;
-  }
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccountProblem } from '#core/errors.ts';
-import { runningEdit } from '#test/support/edits.ts';
+import { runningEdit, SLOT } from '#test/support/edits.ts';
 import { createFlow, type FlowOptions } from '#test/support/flow.ts';
 import { broken } from '#test/support/scripted-model.ts';
 
@@ -11,9 +11,8 @@ const running = async (options: FlowOptions = {}) => {
     flow.scripted.model.createTask({ prompt: 'p', images: [], parameters: { n: 1, promptExtend: true, watermark: false } }),
   );
   const now = flow.clock.now();
-  const edit = runningEdit({ taskId, times: { createdAt: now, updatedAt: now, submittedAt: now } });
+  const edit = runningEdit({ taskId, slot: SLOT, times: { createdAt: now, updatedAt: now, submittedAt: now } });
   await flow.ledger.claim(edit, {});
-  await flow.ledger.commitAdmission({ revision: 1, holders: [{ editId: edit.editId, since: now }] });
   const check = () => flow.clock.drive(flow.handlers.checkStatus({ editId: edit.editId }));
   return { flow, editId: edit.editId, check, record: () => flow.record(edit.editId) };
 };
@@ -26,7 +25,7 @@ describe('check-status', () => {
     const edit = await record();
     expect((edit.times.detectedAt ?? 0) - (edit.times.taskEndedAt ?? 0)).toBeLessThanOrEqual(500);
     expect(edit).toMatchObject({ state: 'RUNNING', actualPrompt: 'p, in detail' });
-    expect((await flow.ledger.admission()).holders).toEqual([]);
+    expect(await flow.slots()).toBe(0);
   });
 
   it('asks about twice a second and no longer than an invocation may last', async () => {
@@ -60,7 +59,7 @@ describe('check-status', () => {
       const edit = await flow.runEdit();
       expect(edit).toMatchObject({ state: 'FAILED', problem: { code } });
       expect(await flow.ledger.budgetUse('2026-01-01')).toMatchObject({ reserved: 0, charged: 0 });
-      expect((await flow.ledger.admission()).holders).toEqual([]);
+      expect(await flow.slots()).toBe(0);
     },
   );
 

@@ -1,6 +1,7 @@
 /** Words of the service that come when nobody expects them any more: what is paid is kept, what is free is given back. */
 
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import type { EditRecord } from '#core/edit/edit-record.ts';
 import { leaveUnresolved } from '#core/edit/outcome.ts';
@@ -12,13 +13,14 @@ import { createFlow, type Flow, type FlowOptions } from '#test/support/flow.ts';
 
 const rewrite = async (flow: Flow, editId: string, change: Partial<EditRecord>): Promise<void> => {
   const edit = await flow.record(editId);
-  await flow.ledger.commit(edit, changed(edit, { ...change, revision: edit.revision + 1 }));
+  const { createLock } = await flow.ledger.pool(DEFAULT_POOL);
+  const next = changed(edit, { ...change, revision: edit.revision + 1 });
+  expect(await flow.ledger.commit(edit, next, { createLockOver: createLock })).toBe('committed');
 };
 
 const admitted = async (options: FlowOptions = {}) => {
   const flow = createFlow(options);
-  const { editId } = await flow.claim();
-  await flow.ledger.commitAdmission({ revision: 1, holders: [{ editId, since: flow.clock.now() }] });
+  const { editId } = await flow.admit();
   return { flow, editId };
 };
 
@@ -56,7 +58,7 @@ describe('a refusal that comes late', () => {
     await flow.clock.advance(1000);
     expect(await first).toBe('SubmissionUnknown');
     expect(await flow.record(editId)).toMatchObject({ state: 'SUBMITTING', submission: { attempt: 2 } });
-    expect((await flow.ledger.admission()).createLock?.editId).toBe(editId);
+    expect((await flow.ledger.pool(DEFAULT_POOL)).createLock).toMatchObject({ editId, attempt: 2 });
   });
 });
 

@@ -27,12 +27,17 @@ const overtaken = (change: (edit: Edit) => Partial<EditRecord>): Required<Pick<F
 };
 
 describe('an execution that is stopped while its edit moves on', () => {
-  it('goes on in a new execution, marked, when the edit was being handed over by then', async () => {
+  it('is left to the sweep when the edit was being handed over by then: it goes on in a new execution, marked', async () => {
     const { submission } = runningEdit();
     const flow = createFlow(overtaken(() => ({ state: 'SUBMITTING', ...omitUndefined({ submission }) })));
     const { editId } = await flow.claim();
     const detail = { name: editId, status: 'ABORTED' };
-    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'restarted' });
+    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'nothing' });
+    expect((await flow.record(editId)).state).toBe('SUBMITTING');
+    await flow.workflow.start(editId, 1);
+    flow.workflow.stop(editId);
+    await flow.clock.advance(3 * 60_000);
+    await flow.handlers.sweep({});
     expect(await flow.record(editId)).toMatchObject({ state: 'SUBMITTING', executions: 2, cancelRequestedAt: flow.clock.now() });
     expect(flow.workflow.execution(executionName(editId, 2))).toBeDefined();
   });

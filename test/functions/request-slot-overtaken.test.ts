@@ -35,4 +35,14 @@ describe('request-slot, overtaken by its own repetition', () => {
     await flow.clock.drive(late);
     expect(await flow.record(editId)).toMatchObject({ state: 'QUEUED', taskToken: 'later' });
   });
+
+  it('takes a token from the far future for one that was left before the clock was set back', async () => {
+    const flow = createFlow();
+    const { editId } = await flow.claim();
+    await flow.ledger.setControls({ paused: true });
+    await flow.handlers.requestSlot({ editId, taskToken: 'before' });
+    flow.clock.set(-5 * 3_600_000);
+    await flow.handlers.requestSlot({ editId, taskToken: 'after' });
+    expect(await flow.record(editId)).toMatchObject({ taskToken: 'after' });
+  });
 });

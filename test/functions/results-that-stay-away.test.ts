@@ -1,5 +1,6 @@
 /** Whatever is paid ends SUCCEEDED, PARTIAL or told as lost within a day of its task: what is missing is waited for, but not for ever. */
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { parseManifest } from '#core/edit/manifest.ts';
 import { AccountProblem, ResultUnavailable, Unavailable } from '#core/errors.ts';
@@ -214,7 +215,7 @@ describe('a task that succeeded', () => {
       budget: { settled: 0 },
       problem: { code: 'RESULT_NOT_RETURNED', message: 'the service returned 0 of 1 images' },
     });
-    expect((await flow.ledger.admission()).holders).toEqual([]);
+    expect(slotsUsed(await flow.ledger.pool(DEFAULT_POOL))).toBe(0);
     expect(flow.clock.now() - (edit.times.taskEndedAt ?? 0)).toBeLessThan(5000);
   });
 
@@ -265,7 +266,7 @@ describe('a task that does not end', () => {
     const { edit, endedAfter } = await runWithSweeps(flow, 1, 5);
     expect(edit).toMatchObject({ state: 'UNRESOLVED', problem: { code: 'TASK_OVERDUE' } });
     expect(endedAfter).toBeGreaterThanOrEqual(5);
-    expect((await flow.ledger.admission()).holders).toEqual([]);
+    expect(slotsUsed(await flow.ledger.pool(DEFAULT_POOL))).toBe(0);
     await flow.clock.advance(3 * HOUR);
     await flow.clock.drive(flow.handlers.sweep({}));
     await flow.clock.advance(MINUTE);

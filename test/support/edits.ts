@@ -1,8 +1,9 @@
 /** Edit records for tests: each builder answers a record as the product would have written it. */
+import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import { CREATE_LOCK_MS } from '#core/admission/submission-window.ts';
 import { type Edit, editOf } from '#core/edit/edit.ts';
 import { applyChange, type EditChange } from '#core/edit/edit-change.ts';
-import type { EditRecord, EditTimes } from '#core/edit/edit-record.ts';
+import type { EditRecord, EditTimes, SlotReference } from '#core/edit/edit-record.ts';
 import { type EditState, isTerminal } from '#core/edit/state.ts';
 import { hashOf } from '#core/ids.ts';
 import { VIRTUAL_EPOCH } from './virtual-clock.ts';
@@ -76,6 +77,17 @@ export const waitingEdit = (change: Partial<EditRecord> = {}): Edit => {
     times: { ...edit.times, waitingSince: change.times?.waitingSince ?? edit.times.createdAt },
   });
 };
+
+/** The slot that {@link admittedEdit} holds. */
+export const SLOT: SlotReference = { pool: DEFAULT_POOL, shard: 0 };
+
+/** An edit that holds a slot and whose execution went on: what submit finds. */
+export const admittedEdit = (change: Partial<EditRecord> = {}): Edit =>
+  queuedEdit({
+    slot: SLOT,
+    ...change,
+    times: { createdAt: VIRTUAL_EPOCH, updatedAt: VIRTUAL_EPOCH, admittedAt: VIRTUAL_EPOCH, ...change.times },
+  });
 
 /** An edit that wrote down its attempt; whether the task exists is open. */
 export const submittingEdit = (change: Partial<EditRecord> = {}): Edit =>

@@ -1,6 +1,6 @@
 /** The whole flow over fakes in virtual time: the real handlers, the real workflow file, everything else in memory. */
 
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY, DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -12,7 +12,7 @@ import { createHandler as createRecordFailure } from '#functions/record-failure/
 import { createHandler as createRequestSlot } from '#functions/request-slot/handler.ts';
 import { createHandler as createSubmit } from '#functions/submit/handler.ts';
 import { createHandler as createSweep } from '#functions/sweep/handler.ts';
-import { queuedEdit } from './edits.ts';
+import { queuedEdit, SLOT } from './edits.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryStore, streamOf } from './memory-store.ts';
 import { pngOf } from './pictures/png.ts';
@@ -47,7 +47,7 @@ export const createFlow = ({
   const clock = createVirtualClock();
   const ledger = createMemoryLedger();
   const store = createMemoryStore({ clock, ...omitUndefined({ linkBase }) });
-  const scripted = createScriptedModel({ clock, ...service });
+  const scripted = createScriptedModel({ clock, time: clock.unset, ...service });
   const publisher = createRecordingPublisher();
   const telemetry = createRecordingTelemetry();
   const workflow: VirtualWorkflow = createVirtualWorkflow({ clock, handlers: () => handlers });
@@ -98,6 +98,12 @@ export const createFlow = ({
     return edit;
   };
 
+  /** Claims an edit that holds a slot already: what submit finds. */
+  const admit = (change: Partial<Edit> = {}): Promise<Edit> => claim({ slot: SLOT, ...change });
+
+  /** Slots in use. */
+  const slots = async (): Promise<number> => slotsUsed(await ledger.pool(DEFAULT_POOL));
+
   /** Claims an edit, starts its execution and runs time on until that has ended. */
   const runEdit = async (change: Partial<Edit> = {}): Promise<Edit> => {
     const { editId } = await claim(change);
@@ -131,6 +137,8 @@ export const createFlow = ({
     deps,
     handlers,
     claim,
+    admit,
+    slots,
     runEdit,
     finish,
     record,

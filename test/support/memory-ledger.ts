@@ -1,12 +1,11 @@
 /** The ledger in memory: every sentence of core/ports/ledger.ts, nothing kept. */
-import { type Admission, EMPTY_ADMISSION, type WaitingEdit } from '#core/admission/admission.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { type Controls, NO_CONTROLS } from '#core/admission/controls.ts';
-import type { Edit } from '#core/edit/edit.ts';
+import { DEFAULT_POOL, emptyPool, type Pool, type WaitingEdit } from '#core/admission/pool.ts';
+import { type Edit, isOpen } from '#core/edit/edit.ts';
 import { effectsOf, type LedgerEffects } from '#core/edit/ledger-effects.ts';
 import type { DurationProfile } from '#core/polling/duration-profile.ts';
-import type { BudgetUse, Ledger } from '#core/ports/ledger.ts';
-
-const UNFINISHED: readonly Edit['state'][] = ['QUEUED', 'SUBMITTING', 'RUNNING', 'UNRESOLVED'];
+import type { BudgetUse, Ledger, SweepProgress } from '#core/ports/ledger.ts';
 
 /** A ledger in memory, with a look inside for tests. */
 export interface MemoryLedger extends Ledger {
@@ -21,19 +20,31 @@ export const createMemoryLedger = (): MemoryLedger => {
   const budgets = new Map<string, BudgetUse>();
   const profiles = new Map<string, DurationProfile>();
   const queue: WaitingEdit[] = [];
-  let admission: Admission = EMPTY_ADMISSION;
+  const pools = new Map<string, Pool>();
+  let sweep: SweepProgress | undefined;
   let controls: Controls = NO_CONTROLS;
 
   const use = (day: string, preset?: string): BudgetUse =>
     budgets.get(budgetKey(day, preset)) ?? { day, reserved: 0, charged: 0 };
 
+  const poolOf = (name: string): Pool => pools.get(name) ?? emptyPool(name);
+
   const apply = (next: Edit, effects: LedgerEffects): void => {
     edits.set(next.editId, structuredClone(next));
     if (effects.ownsTask !== undefined) tasks.set(effects.ownsTask, next.editId);
-    if (effects.queue?.move === 'enter') enter(queue, { editId: next.editId, waitingSince: effects.queue.waitingSince });
-    if (effects.queue?.move === 'leave') {
+    if (effects.queue !== undefined) {
       const at = queue.findIndex((waiting) => waiting.editId === next.editId);
       if (at >= 0) queue.splice(at, 1);
+      const { move: how, waitingSince, hasSlot } = effects.queue;
+      if (how === 'enter') enter(queue, { editId: next.editId, waitingSince, hasSlot });
+    }
+    for (const { pool, shard, change } of effects.slots ?? []) {
+      const before = poolOf(pool);
+      const used = Array.from({ length: Math.max(before.used.length, shard + 1) }, (_, at) => before.used[at] ?? 0);
+      pools.set(pool, { ...before, used: used.map((count, at) => (at === shard ? count + change : count)) });
+    }
+    if (effects.createLock !== undefined) {
+      pools.set(DEFAULT_POOL, { ...poolOf(DEFAULT_POOL), createLock: { editId: next.editId, ...effects.createLock } });
     }
     const move = effects.budget;
     if (move === undefined) return;
@@ -71,10 +82,16 @@ export const createMemoryLedger = (): MemoryLedger => {
       apply(edit, effectsOf(undefined, edit));
       return { outcome: 'claimed', edit };
     },
-    commit: async (previous, next) => {
+    commit: async (previous, next, { slotBound, createLockOver } = {}) => {
       const stored = edits.get(previous.editId);
       if (stored?.revision !== previous.revision || next.revision !== previous.revision + 1) return 'conflict';
       const effects = effectsOf(stored, next);
+      const taken = effects.slots?.find(({ change }) => change > 0);
+      const inUse = taken === undefined ? 0 : (poolOf(taken.pool).used[taken.shard] ?? 0);
+      if (taken !== undefined && slotBound !== undefined && inUse >= slotBound) return 'no-slot';
+      if (effects.createLock !== undefined && !isDeepStrictEqual(poolOf(DEFAULT_POOL).createLock, createLockOver)) {
+        return 'create-lock-taken';
+      }
       const owner = effects.ownsTask === undefined ? undefined : tasks.get(effects.ownsTask);
       if (owner !== undefined && owner !== next.editId) return 'task-taken';
       apply(next, effects);
@@ -96,17 +113,28 @@ export const createMemoryLedger = (): MemoryLedger => {
     },
     waiting: async (limit) => queue.slice(0, limit),
     waitingBefore: async (instant) => queue.filter((waiting) => waiting.waitingSince < instant).length,
-    unfinished: async ({ before, limit }) =>
-      structuredClone(
-        [...edits.values()]
-          .filter((edit) => UNFINISHED.includes(edit.state) && edit.times.updatedAt < before)
-          .sort((a, b) => a.times.updatedAt - b.times.updatedAt || (a.editId < b.editId ? -1 : 1))
-          .slice(0, limit),
-      ),
-    admission: async () => structuredClone(admission),
-    commitAdmission: async (next) => {
-      if (admission.revision !== next.revision - 1) return false;
-      admission = structuredClone(next);
+    unfinished: async ({ before, limit, cursor = '' }) => {
+      const touched = ({ editId, times }: Edit): string => `${String(times.updatedAt).padStart(15, '0')}#${editId}`;
+      const found = [...edits.values()]
+        .filter((edit) => isOpen(edit) && edit.times.updatedAt < before && touched(edit) > cursor)
+        .sort((a, b) => (touched(a) < touched(b) ? -1 : 1));
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return structuredClone({
+        edits: page,
+        ...(found.length > limit && last !== undefined ? { cursor: touched(last) } : {}),
+      });
+    },
+    pool: async (name) => structuredClone(poolOf(name)),
+    commitPoolLimits: async (name, next) => {
+      if (poolOf(name).limits.revision !== next.revision - 1) return false;
+      pools.set(name, { ...poolOf(name), limits: structuredClone(next) });
+      return true;
+    },
+    sweepProgress: async () => sweep,
+    commitSweepProgress: async (next) => {
+      if ((sweep?.revision ?? 0) !== next.revision - 1) return false;
+      sweep = structuredClone(next);
       return true;
     },
     controls: async () => controls,

@@ -141,8 +141,12 @@ export const createVirtualWorkflow = ({
     fail: async (token, error, cause) => use(token, ({ reject }) => reject(namedError(error, cause))),
     status: async (editId, attempt) => {
       const execution = executions.get(executionName(editId, attempt));
-      if (execution === undefined) return 'NONE';
-      return execution.end === undefined ? 'RUNNING' : 'ENDED';
+      if (execution === undefined) return { status: 'NONE' };
+      const { end } = execution;
+      if (end === undefined) return { status: 'RUNNING' };
+      return end.status === 'FAILED'
+        ? { status: end.status, failure: { Error: end.error, Cause: end.cause } }
+        : { status: end.status };
     },
   };
 };

@@ -5,7 +5,7 @@ import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { CreateTask, Model, ResultDownloads } from '#core/ports/model.ts';
 import { SERVICE_RATE, TASK_RETENTION_MS } from '#core/service/limits.ts';
-import type { TaskImage, TaskReport } from '#core/service/task.ts';
+import type { Quota, TaskImage, TaskReport } from '#core/service/task.ts';
 import { pngOf } from './pictures/png.ts';
 
 /** A task as the service keeps it. Instants in epoch ms by the service's clock. */
@@ -29,23 +29,42 @@ export type Ending =
     }
   | { readonly status: 'FAILED'; readonly code: string; readonly message: string };
 
-/** What happens to one create: accepted; accepted and the reply lost; refused or broken before it had an effect. */
-export type CreateScript = 'accept' | 'accept-and-lose-reply' | Error;
+/**
+ * What happens to one create: accepted; accepted and the reply lost; answered with an older task by something in between; refused or
+ * broken before it had an effect.
+ */
+export type CreateScript = 'accept' | 'accept-and-lose-reply' | { readonly answerWith: string } | Error;
+
+/** What can be asked of the service. */
+export type Call =
+  | 'ready'
+  | 'createTask'
+  | 'probe'
+  | 'getTask'
+  | 'listTasks'
+  | 'quota'
+  | 'cancelTask'
+  | 'uploadPicture'
+  | 'download';
 
 /** The service, with a look inside and a say in what happens. */
 export interface ScriptedModel {
   readonly model: Model;
   readonly downloads: ResultDownloads;
-  /** Every task, in the order of creation. */
+  /** Every task but the probes, in the order of creation: those that the service may bill. */
   readonly tasks: readonly ServiceTask[];
-  /** How often each call was made. */
-  readonly calls: Readonly<Record<'createTask' | 'getTask' | 'listTasks' | 'cancelTask' | 'uploadPicture' | 'download', number>>;
-  /** What the next creates do, in order; then they are accepted. */
+  /** Every probe (core/admission/probe.ts): a task whose picture cannot be fetched. */
+  readonly probes: readonly ServiceTask[];
+  /** How often each call was made; a create of a probe counts as `probe`. */
+  readonly calls: Readonly<Record<Call, number>>;
+  /** What the next creates do, in order; then they are accepted. Probes are not scripted here. */
   scriptCreates(...scripts: readonly CreateScript[]): void;
   /** What the next calls of a kind throw, in order (undefined: nothing); then they work. */
-  scriptErrors(call: 'getTask' | 'listTasks' | 'cancelTask' | 'download', ...errors: readonly (Error | undefined)[]): void;
+  scriptErrors(call: Exclude<Call, 'createTask' | 'uploadPicture'>, ...errors: readonly (Error | undefined)[]): void;
   /** How the next tasks end, in order; then they succeed. */
   scriptEndings(...endings: readonly Ending[]): void;
+  /** What the service tells of its limits from now on; nothing in the beginning. */
+  tellQuota(quota: Quota | undefined): void;
   /** A task that another program on the same account created. */
   addForeignTask(prompt: string): ServiceTask;
   /** Largest number of tasks that ran at once. */
@@ -54,7 +73,10 @@ export interface ScriptedModel {
 
 /** What the service is like. */
 export interface ScriptedModelOptions {
+  /** Our clock. */
   readonly clock: Clock;
+  /** The service's time before `skewMs`, epoch ms; default: our clock. */
+  readonly time?: () => number;
   /** How long the service works on the task number `index` (from 0), in ms. Default 60 s. */
   readonly taskMs?: (index: number) => number;
   /** The service's clock minus ours, in ms. */
@@ -72,6 +94,7 @@ export interface ScriptedModelOptions {
 /** A service without tasks. */
 export const createScriptedModel = ({
   clock,
+  time = () => clock.now(),
   taskMs = () => 60_000,
   skewMs = 0,
   listDelayMs = 0,
@@ -79,14 +102,27 @@ export const createScriptedModel = ({
   createMs = 300,
   slots = SERVICE_RATE.runningTasks,
 }: ScriptedModelOptions): ScriptedModel => {
-  const tasks: ServiceTask[] = [];
+  /** Every task, probes too. */
+  const made: ServiceTask[] = [];
   const creates: CreateScript[] = [];
   const endings: Ending[] = [];
   const errors = new Map<string, (Error | undefined)[]>();
-  const calls = { createTask: 0, getTask: 0, listTasks: 0, cancelTask: 0, uploadPicture: 0, download: 0 };
+  const calls: Record<Call, number> = {
+    ready: 0,
+    createTask: 0,
+    probe: 0,
+    getTask: 0,
+    listTasks: 0,
+    quota: 0,
+    cancelTask: 0,
+    uploadPicture: 0,
+    download: 0,
+  };
+  let told: Quota | undefined;
   let mostRunning = 0;
 
-  const serviceNow = (): number => clock.now() + skewMs;
+  const serviceNow = (): number => time() + skewMs;
+  const clockOffsetMs = (): number => serviceNow() - clock.now();
   const count = (call: keyof typeof calls): void => {
     calls[call] += 1;
     const error = errors.get(call)?.shift();
@@ -97,33 +133,35 @@ export const createScriptedModel = ({
   const progress = (): void => {
     const now = serviceNow();
     for (;;) {
-      const running = tasks.filter((task) => task.scheduledAt !== undefined && !task.canceled);
-      const next = tasks.find((task) => task.scheduledAt === undefined && !task.canceled);
+      const running = made.filter((task) => task.scheduledAt !== undefined && !task.canceled);
+      const next = made.find((task) => task.scheduledAt === undefined && !task.canceled);
       if (next === undefined || slots < 1) break;
       const busyUntil = running.map((task) => task.endedAt ?? 0).sort((a, b) => b - a);
       const freeAt = busyUntil[slots - 1] ?? 0;
       const start = Math.max(next.createdAt + 25, freeAt);
       if (start > now) break;
       next.scheduledAt = start;
-      next.endedAt = start + taskMs(tasks.indexOf(next));
+      next.endedAt = start + (isProbe(next.request) ? PROBE_MS : taskMs(billable(made).indexOf(next)));
     }
-    const busy = tasks.filter((task) => (task.scheduledAt ?? now + 1) <= now && (task.endedAt ?? 0) > now).length;
+    const busy = made.filter((task) => (task.scheduledAt ?? now + 1) <= now && (task.endedAt ?? 0) > now).length;
     mostRunning = Math.max(mostRunning, busy);
   };
 
   const add = (request: CreateTask): ServiceTask => {
+    const probe = isProbe(request);
+    const number = made.filter((task) => isProbe(task.request) === probe).length + 1;
     const task: ServiceTask = {
-      taskId: `task-${tasks.length + 1}`,
+      taskId: `${probe ? 'probe' : 'task'}-${number}`,
       request,
       createdAt: serviceNow(),
-      ending: endings.shift() ?? { status: 'SUCCEEDED' },
+      ending: probe ? PICTURE_OUT_OF_REACH : (endings.shift() ?? { status: 'SUCCEEDED' }),
     };
-    tasks.push(task);
+    made.push(task);
     return task;
   };
 
   const find = (taskId: string): ServiceTask | undefined =>
-    tasks.find((task) => task.taskId === taskId && serviceNow() - task.createdAt < TASK_RETENTION_MS);
+    made.find((task) => task.taskId === taskId && serviceNow() - task.createdAt < TASK_RETENTION_MS);
 
   const statusOf = (task: ServiceTask): TaskReport['status'] => {
     if (task.canceled) return 'CANCELED';
@@ -162,13 +200,16 @@ export const createScriptedModel = ({
 
   const model: Model = {
     createTask: async (request, options) => {
-      calls.createTask += 1;
-      const script = creates.shift() ?? 'accept';
+      const probe = isProbe(request);
+      count(probe ? 'probe' : 'createTask');
+      const script = probe ? 'accept' : (creates.shift() ?? 'accept');
       await clock.sleep(createMs, options?.signal);
       if (script instanceof Error) throw script;
+      if (typeof script === 'object')
+        return { taskId: script.answerWith, requestId: 'request-0', clockOffsetMs: clockOffsetMs() };
       const task = add(request);
       if (script === 'accept-and-lose-reply') throw lostReply();
-      return { taskId: task.taskId, requestId: `request-${tasks.length}`, clockOffsetMs: skewMs };
+      return { taskId: task.taskId, requestId: `request-${made.length}`, clockOffsetMs: clockOffsetMs() };
     },
     getTask: async (taskId) => {
       count('getTask');
@@ -180,13 +221,17 @@ export const createScriptedModel = ({
     listTasks: async ({ from, to }) => {
       count('listTasks');
       progress();
-      const rows = tasks
+      const rows = made
+        .filter((task) => serviceNow() - task.createdAt < TASK_RETENTION_MS)
         .filter((task) => task.createdAt >= from && task.createdAt <= to && task.createdAt + listDelayMs <= serviceNow())
         .map((task) => ({ taskId: task.taskId, createdAt: task.createdAt, status: statusOf(task) }));
-      return { rows, understood: true, clockOffsetMs: skewMs };
+      return { rows, understood: true, clockOffsetMs: clockOffsetMs() };
     },
-    ready: async () => undefined,
-    quota: async () => undefined,
+    ready: async () => count('ready'),
+    quota: async () => {
+      count('quota');
+      return told;
+    },
     cancelTask: async (taskId) => {
       count('cancelTask');
       progress();
@@ -219,7 +264,12 @@ export const createScriptedModel = ({
   return {
     model,
     downloads,
-    tasks,
+    get tasks() {
+      return billable(made);
+    },
+    get probes() {
+      return made.filter((task) => isProbe(task.request));
+    },
     calls,
     scriptCreates: (...scripts) => {
       creates.push(...scripts);
@@ -230,12 +280,27 @@ export const createScriptedModel = ({
     scriptEndings: (...next) => {
       endings.push(...next);
     },
+    tellQuota: (quota) => {
+      told = quota;
+    },
     addForeignTask: (prompt) => add({ prompt, images: [], parameters: { n: 1, promptExtend: true, watermark: false } }),
     get mostRunning() {
       return mostRunning;
     },
   };
 };
+
+/** Whether a request is a probe: its only picture lies below a name that never resolves. */
+const isProbe = ({ images }: CreateTask): boolean =>
+  images.length === 1 && images[0]?.startsWith('https://darkroom-probe.invalid/') === true;
+
+const billable = (tasks: readonly ServiceTask[]): readonly ServiceTask[] => tasks.filter((task) => !isProbe(task.request));
+
+/** How long the service tries to fetch the picture of a probe, in ms. */
+const PROBE_MS = 2000;
+
+/** What the service says of a picture that it cannot fetch; not billed. */
+const PICTURE_OUT_OF_REACH: Ending = { status: 'FAILED', code: 'InvalidURL', message: 'the picture cannot be fetched' };
 
 /** The picture number `place` (from 1) of a task: another one for every task and place. */
 export const pictureOf = (task: Pick<ServiceTask, 'taskId'>, place: number): Uint8Array =>

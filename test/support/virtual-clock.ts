@@ -12,6 +12,10 @@ interface Sleeper {
 export interface VirtualClock extends Clock {
   /** How many sleepers there are. */
   readonly sleeping: number;
+  /** Sets the clock on (or back: negative) without any time passing: what `now` says changes, sleepers wake when they would have. */
+  set(ms: number): void;
+  /** The time that has really passed, as if the clock had never been set, epoch ms. */
+  unset(): number;
   /** Moves time on by `ms`, waking every sleeper at its own instant, in order; what a sleeper does on waking happens in between. */
   advance(ms: number): Promise<void>;
   /** Moves time on until nobody sleeps any more; gives up after `maxMs` of virtual time (default one year). */
@@ -38,6 +42,7 @@ export const createVirtualClock = ({
 } = {}): VirtualClock => {
   const heap = createHeap();
   let now = start;
+  let setBy = 0;
   let order = 0;
 
   const wakeNext = async (until: number): Promise<boolean> => {
@@ -52,7 +57,11 @@ export const createVirtualClock = ({
   };
 
   return {
-    now: () => now,
+    now: () => now + setBy,
+    unset: () => now,
+    set: (ms) => {
+      setBy += ms;
+    },
     get sleeping() {
       return heap.size();
     },

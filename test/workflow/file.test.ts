@@ -1,5 +1,7 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import { CREATE_LOCK_MS, UNDECIDED_MS } from '#core/admission/submission-window.ts';
+import { TOKEN_LIFE_MS } from '#core/edit/repair.ts';
 import { WORKFLOW_ERROR_NAMES } from '#core/errors.ts';
 import { workflowDefinition, workflowText } from '#test/support/workflow-file.ts';
 
@@ -67,6 +69,23 @@ describe('the workflow file', () => {
       .flatMap((e) => e.ErrorEquals);
     expect(retried).not.toContain('States.ALL');
     expect(retried).not.toContain('States.TaskFailed');
+  });
+
+  it('looks for a doubtful task for ten minutes, every 25 seconds, before it is left to the sweep', () => {
+    const again = definition.States.Submit?.Retry?.find((entry) => entry.ErrorEquals.includes('SubmissionUnknown'));
+    expect(again).toEqual({ ErrorEquals: ['SubmissionUnknown'], IntervalSeconds: 25, BackoffRate: 1, MaxAttempts: 26 });
+    // Longer than a doubt takes that a probe ends: the window, the probe after it, and the list that shows it.
+    expect((again?.IntervalSeconds ?? 0) * (again?.MaxAttempts ?? 0) * 1000).toBeGreaterThan(CREATE_LOCK_MS + UNDECIDED_MS);
+  });
+
+  it('repeats a create that was not accepted for longer than a day', () => {
+    const again = definition.States.Submit?.Retry?.find((entry) => entry.ErrorEquals.includes('NotAccepted'));
+    const { MaxAttempts = 0, MaxDelaySeconds = 0 } = again ?? {};
+    expect((MaxAttempts * MaxDelaySeconds) / 2).toBeGreaterThan(24 * 3600);
+  });
+
+  it('keeps a token for as long as the sweep takes it for living', () => {
+    expect((definition.States['Await slot']?.TimeoutSeconds ?? 0) * 1000).toBe(TOKEN_LIFE_MS);
   });
 
   it('waits for a slot longer than any queue', () => {

@@ -45,13 +45,19 @@ describe('the workflow on Step Functions', () => {
     expect(client.sent[0]).toEqual({ stateMachineArn, name: `${idOf('a')}-2`, input: JSON.stringify({ editId: idOf('a') }) });
   });
   it.each([
-    [{ status: 'RUNNING' }, 'RUNNING'],
-    [{ status: 'PENDING_REDRIVE' }, 'RUNNING'],
-    [{ status: 'ABORTED' }, 'ENDED'],
-    [awsError('ExecutionDoesNotExist'), 'NONE'],
-  ])('reads %o as %s', async (answer, expected) => {
+    [{ status: 'RUNNING' }, { status: 'RUNNING' }],
+    [{ status: 'PENDING_REDRIVE' }, { status: 'RUNNING' }],
+    [{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED' }],
+    [{ status: 'ABORTED', error: 'why', cause: 'because' }, { status: 'ABORTED' }],
+    [
+      { status: 'FAILED', error: 'States.TaskFailed', cause: '{}' },
+      { status: 'FAILED', failure: { Error: 'States.TaskFailed', Cause: '{}' } },
+    ],
+    [{ status: 'TIMED_OUT' }, { status: 'TIMED_OUT', failure: {} }],
+    [awsError('ExecutionDoesNotExist'), { status: 'NONE' }],
+  ])('reads %o as %o', async (answer, expected) => {
     const client = clientOf<SFNClient>(answer);
-    expect(await createStepFunctionsWorkflow({ stateMachineArn, client }).status(idOf('a'), 1)).toBe(expected);
+    expect(await createStepFunctionsWorkflow({ stateMachineArn, client }).status(idOf('a'), 1)).toEqual(expected);
     expect(client.sent).toEqual([{ executionArn: `arn:aws:states:eu-central-1:123456789012:execution:Editor:${idOf('a')}` }]);
   });
   it('calls everything else unavailable, with the cause', async () => {

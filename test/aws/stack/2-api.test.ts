@@ -95,7 +95,7 @@ describe('while submissions are paused', () => {
     await workflow.send(new StopExecutionCommand({ executionArn }));
 
     expect((await editIn(key, 'CANCELED')).editId).toBe(editId);
-    expect((await ledger.admission()).holders.map((holder) => holder.editId)).not.toContain(editId);
+    expect(await ledger.get(editId)).not.toHaveProperty('slot');
     expect((await ledger.waiting(100)).map((edit) => edit.editId)).not.toContain(editId);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { endEdit, publishEdit } from '#core/actions/end-edit.ts';
+import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import { endUncharged } from '#core/edit/outcome.ts';
 import { Unavailable } from '#core/errors.ts';
-import { idOf, queuedEdit, runningEdit, submittingEdit, waitingEdit } from '#test/support/edits.ts';
+import { idOf, queuedEdit, runningEdit, SLOT, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createRecordingPublisher } from '#test/support/recording-publisher.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
@@ -13,24 +15,29 @@ const setUp = async () => {
   const ledger = createMemoryLedger();
   const [clock, workflow] = [createVirtualClock(), createRecordingWorkflow()];
   const [publisher, telemetry] = [createRecordingPublisher(), createRecordingTelemetry()];
-  const edit = runningEdit();
+  const edit = runningEdit({ slot: SLOT });
   await ledger.claim(edit, {});
   await ledger.claim(waitingEdit({ editId: idOf('next') }), {});
-  await ledger.commitAdmission({ revision: 1, holders: [{ editId: edit.editId, since: 0 }] });
+  const holders = () =>
+    ledger
+      .all()
+      .filter(({ slot }) => slot !== undefined)
+      .map(({ editId }) => editId);
   const deps = { ledger, clock, workflow, publisher, telemetry, capacity: 1 };
   const fail = (given: typeof deps = deps) =>
     endEdit(given, edit.editId, (current) =>
       current.state === 'RUNNING' ? endUncharged(current, 'FAILED', undefined, clock.now()) : undefined,
     );
-  return { deps, edit, fail };
+  return { deps, edit, fail, holders };
 };
 
 describe('ending an edit', () => {
   it('writes the record, counts it, passes the slot on and publishes it', async () => {
-    const { deps, fail } = await setUp();
+    const { deps, fail, holders } = await setUp();
     expect(await fail()).toMatchObject({ state: 'FAILED', budget: { settled: 0 } });
     expect(deps.telemetry.measures).toContainEqual(expect.objectContaining({ name: 'Edits', dimensions: { outcome: 'FAILED' } }));
-    expect((await deps.ledger.admission()).holders.map(({ editId }) => editId)).toEqual([idOf('next')]);
+    expect(holders()).toEqual([idOf('next')]);
+    expect((await deps.ledger.pool(DEFAULT_POOL)).used).toEqual([1]);
     expect(deps.publisher.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Failed']);
   });
 
@@ -56,10 +63,27 @@ describe('ending an edit', () => {
     expect(deps.publisher.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Failed']);
   });
 
-  it('keeps the slot of an edit that goes on', async () => {
-    const { deps, edit } = await setUp();
-    await endEdit(deps, edit.editId, () => undefined);
-    expect((await deps.ledger.admission()).holders.map(({ editId }) => editId)).toEqual([edit.editId]);
+  it('gives the slot to the next edit already when the task has ended, before the edit has', async () => {
+    const { deps, edit, holders } = await setUp();
+    await endEdit(deps, edit.editId, () => ({ times: { detectedAt: deps.clock.now() } }));
+    expect(holders()).toEqual([idOf('next')]);
+  });
+
+  it('keeps the slot of an edit that goes on, and lets nobody else go', async () => {
+    const { deps, edit, holders } = await setUp();
+    await endEdit({ ...deps, capacity: 2 }, edit.editId, () => undefined);
+    expect(holders()).toEqual([edit.editId]);
+  });
+
+  it('releases the slot with the record: a crash right after it leaves a free slot, which any admission gives on', async () => {
+    const { deps, fail, holders } = await setUp();
+    const crashed = {
+      ...deps.ledger,
+      controls: () => Promise.reject(new Unavailable({ code: 'DOWN', message: 'm', hint: 'h' })),
+    };
+    await expect(fail({ ...deps, ledger: crashed })).rejects.toMatchObject({ code: 'DOWN' });
+    expect(holders()).toEqual([]);
+    expect(await admitWaiting(deps)).toEqual([idOf('next')]);
   });
 });
 

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { findTask } from '#core/actions/find-task.ts';
-import type { TaskReport, TaskRow } from '#core/service/task.ts';
+import type { Edit } from '#core/edit/edit.ts';
+import type { Submission } from '#core/edit/edit-record.ts';
+import type { TaskList, TaskReport, TaskRow } from '#core/service/task.ts';
+import { idOf, runningEdit, submittingEdit } from '#test/support/edits.ts';
+import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
-const submission = { attempt: 1, startedAt: VIRTUAL_EPOCH, until: VIRTUAL_EPOCH + 60_000 };
-const doubt = { editId: 'mine', prompt: 'a clock', submission };
+const T = VIRTUAL_EPOCH;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const submission: Submission = { attempt: 1, startedAt: T, until: T + MINUTE };
+const OURS = 'Put a small clock on the table';
+const THEIRS = 'Remove every car from this street';
+const MINE = idOf('mine');
 
-const row = (taskId: string, status = 'SUCCEEDED', second = 1): TaskRow => ({
-  taskId,
-  status,
-  createdAt: VIRTUAL_EPOCH + second * 1000,
-});
+const row = (taskId: string, second = 1, status = 'SUCCEEDED'): TaskRow => ({ taskId, status, createdAt: T + second * 1000 });
+const undated = (taskId: string): TaskRow => ({ taskId, status: 'SUCCEEDED' });
 const done = (originalPrompt: string): TaskReport => ({
   status: 'SUCCEEDED',
   times: {},
@@ -19,24 +25,44 @@ const done = (originalPrompt: string): TaskReport => ({
   originalPrompt,
 });
 
-/** The verdict when the service lists `rows`, and what it was asked. */
-const look = async (
-  rows: readonly TaskRow[],
-  reports: Readonly<Record<string, TaskReport>> = {},
-  owners: Readonly<Record<string, string>> = {},
-  understood = true,
-) => {
-  const asked: string[] = [];
-  const windows: unknown[] = [];
-  const clock = createVirtualClock({ start: VIRTUAL_EPOCH + 120_000 });
+/** An edit of ours that has a task, whose create began this many seconds after the doubtful one. */
+const owner = (taskId: string, second: number): Edit =>
+  runningEdit({
+    editId: idOf(taskId),
+    taskId,
+    submission: { attempt: 1, startedAt: T + second * 1000, until: T + second * 1000 + MINUTE },
+  });
+
+interface Scene {
+  /** Whatever the service has; a list answers what lies in the window that was asked for, and every row without an instant. */
+  readonly rows?: readonly TaskRow[];
+  readonly reports?: Readonly<Record<string, TaskReport>>;
+  /** What the ledger has besides. */
+  readonly edits?: readonly Edit[];
+  readonly list?: Partial<TaskList>;
+  readonly about?: Partial<Submission>;
+  /** Whether the difference of the clocks was known to the attempt, and the list tells it; both, unless said. */
+  readonly clock?: 'unknown' | 'not told now' | 'never told';
+  /** How long after the attempt began it is looked for, in ms. */
+  readonly after?: number;
+}
+
+/** The verdict, and what was asked of the service. */
+const look = async ({ rows = [], reports = {}, edits = [], list = {}, about = {}, clock, after = 2 * MINUTE }: Scene) => {
+  const [asked, windows]: [string[], { from: number; to: number }[]] = [[], []];
+  const attempt = clock === 'unknown' || clock === 'never told' ? submission : { ...submission, clockOffsetMs: 0 };
+  const ledger = createMemoryLedger();
+  for (const edit of edits) await ledger.claim(edit, {});
   const verdict = await findTask(
     {
-      clock,
-      ledger: { ownerOfTask: async (taskId) => owners[taskId] },
+      ledger,
+      clock: createVirtualClock({ start: T + after }),
       model: {
         listTasks: async (window) => {
           windows.push(window);
-          return { rows, understood };
+          const shown = rows.filter(({ createdAt = window.from }) => createdAt >= window.from && createdAt <= window.to);
+          const told = clock === 'not told now' || clock === 'never told' ? {} : { clockOffsetMs: 0 };
+          return { rows: shown, understood: true, ...told, ...list };
         },
         getTask: async (taskId) => {
           asked.push(taskId);
@@ -44,53 +70,193 @@ const look = async (
         },
       },
     },
-    doubt,
+    { editId: MINE, prompt: OURS, submission: { ...attempt, ...about } },
   );
-  return { verdict, asked, windows };
+  const span = windows.map(({ from, to }) => [(from - T) / 1000, (to - T) / 1000]);
+  return { verdict, asked, span };
 };
 
+const wait = (why: string) => ({ verdict: 'wait', why });
+const adopt = (taskId: string) => ({ verdict: 'adopt', taskId });
+
 describe('looking for the task of a lost reply', () => {
-  it('asks for everything that was created around the attempt, with a minute to spare on either side', async () => {
-    const { windows, verdict } = await look([]);
-    expect(windows).toEqual([{ from: submission.startedAt - 60_000, to: submission.until + 60_000 }]);
-    expect(verdict).toEqual({ verdict: 'post-again' });
-  });
-
   it('adopts the one that nobody owns and that gives our prompt back', async () => {
-    const { verdict } = await look([row('theirs'), row('ours')], { theirs: done('a hat'), ours: done('a clock') });
-    expect(verdict).toEqual({ verdict: 'adopt', taskId: 'ours' });
-  });
-
-  it('takes the absence of a task from no list that was not understood', async () => {
-    const { verdict } = await look([], {}, {}, false);
-    expect(verdict).toEqual({ verdict: 'wait', why: 'ambiguous' });
+    const reports = { theirs: done(THEIRS), ours: done(OURS) };
+    const { verdict } = await look({ rows: [row('theirs'), row('ours')], reports });
+    expect(verdict).toEqual(adopt('ours'));
   });
 
   it('does not even look at tasks that other edits own', async () => {
-    const { verdict, asked } = await look([row('owned')], { owned: done('a clock') }, { owned: 'another' });
+    const { verdict, asked } = await look({
+      rows: [row('task-2')],
+      reports: { 'task-2': done(OURS) },
+      edits: [owner('task-2', 1)],
+    });
     expect(asked).toEqual([]);
-    expect(verdict).toEqual({ verdict: 'post-again' });
+    expect(verdict).toEqual(wait('list-not-fresh'));
   });
 
   it('finds a task that is its own already', async () => {
-    const { verdict } = await look([row('mine')], { mine: done('a clock') }, { mine: 'mine' });
-    expect(verdict).toEqual({ verdict: 'adopt', taskId: 'mine' });
+    const mine = runningEdit({ editId: MINE, taskId: 'task-1' });
+    const { verdict } = await look({ rows: [row('task-1')], reports: { 'task-1': done(OURS) }, edits: [mine] });
+    expect(verdict).toEqual(adopt('task-1'));
   });
 
-  it.each(['PENDING', 'RUNNING'])('waits for one that has not ended (%s), without asking for it', async (status) => {
-    const { verdict, asked } = await look([row('open', status)]);
-    expect(asked).toEqual([]);
-    expect(verdict).toEqual({ verdict: 'wait', why: 'unfinished' });
+  it.each(['PENDING', 'RUNNING', 'FAILED', 'a word that nobody knows'])(
+    'looks at every task itself, whatever the row says (%s): a list may lag behind',
+    async (status) => {
+      const { verdict, asked } = await look({ rows: [row('ours', 1, status)], reports: { ours: done(OURS) } });
+      expect(asked).toEqual(['ours']);
+      expect(verdict).toEqual(adopt('ours'));
+    },
+  );
+
+  it('waits for one that has not ended', async () => {
+    const { verdict } = await look({ rows: [row('open')], reports: { open: { status: 'RUNNING', times: {} } } });
+    expect(verdict).toEqual(wait('unfinished'));
   });
 
-  it('looks closely at forty at most, those of the attempt itself first, and decides nothing over the rest', async () => {
-    const far = Array.from({ length: 50 }, (_, index) => row(`far-${index}`, 'SUCCEEDED', 110));
-    const reports = Object.fromEntries(far.map(({ taskId }) => [taskId, done('a hat')]));
-    const without = await look([...far, row('near')], { ...reports, near: done('a hat') });
+  it('takes a row without an instant for one that may be ours', async () => {
+    const { verdict } = await look({ rows: [undated('ours')], reports: { ours: done(OURS) }, list: { understood: false } });
+    expect(verdict).toEqual(adopt('ours'));
+    const open = await look({ rows: [undated('ours'), row('task-2', 80)], edits: [owner('task-2', 75)] });
+    expect(open.verdict).toEqual(wait('ambiguous'));
+  });
+
+  it('looks closely at forty at most, those of the window itself first, and decides nothing over the rest', async () => {
+    const far = Array.from({ length: 50 }, (_, index) => row(`far-${index}`, 65));
+    const reports = Object.fromEntries(far.map(({ taskId }) => [taskId, done(THEIRS)]));
+    const without = await look({ rows: [...far, row('near')], reports: { ...reports, near: done(THEIRS) } });
     expect(without.asked).toHaveLength(40);
     expect(without.asked[0]).toBe('near');
-    expect(without.verdict).toEqual({ verdict: 'wait', why: 'unfinished' });
-    const found = await look([...far, row('near')], { ...reports, near: done('a clock') });
-    expect(found.verdict).toEqual({ verdict: 'adopt', taskId: 'near' });
+    expect(without.verdict).toEqual(wait('unfinished'));
+    const found = await look({ rows: [...far, row('near')], reports: { ...reports, near: done(OURS) } });
+    expect(found.verdict).toEqual(adopt('near'));
+  });
+});
+
+describe('a list that is fresh', () => {
+  it('shows a task of ours whose create began after the window', async () => {
+    const { verdict } = await look({ rows: [row('task-2', 75)], edits: [owner('task-2', 74)] });
+    expect(verdict).toEqual({ verdict: 'absent' });
+  });
+
+  it.each([
+    ['of ours whose create began before the window was over', [owner('task-2', 59)]],
+    ['of somebody else', []],
+    ['of an edit that has another task by now', [{ ...owner('task-2', 74), taskId: 'task-3' } as Edit]],
+  ])('is not one that shows a later task %s', async (_whose, edits) => {
+    const { verdict } = await look({ rows: [row('task-2', 75)], reports: { 'task-2': done(THEIRS) }, edits });
+    expect(verdict).toEqual(wait('list-not-fresh'));
+  });
+
+  it('is not one that shows it too early by the service’s clock: by that, the window may still be open', async () => {
+    const { verdict } = await look({ rows: [row('task-2', 70)], edits: [owner('task-2', 61)] });
+    expect(verdict).toEqual(wait('list-not-fresh'));
+  });
+
+  it('is one that shows the probe', async () => {
+    const about = { probe: { startedAt: T + 73_000, taskId: 'probe' } };
+    const { verdict, asked } = await look({ rows: [row('probe', 74)], about });
+    expect(asked).toEqual([]);
+    expect(verdict).toEqual({ verdict: 'absent' });
+  });
+
+  it('hides nothing behind the later task, but what was created after it is not ours', async () => {
+    const edits = [owner('task-2', 74)];
+    const reports = { before: done(OURS), after: done(OURS) };
+    expect((await look({ rows: [row('before', 72), row('task-2', 75)], reports, edits })).verdict).toEqual(adopt('before'));
+    expect((await look({ rows: [row('task-2', 75), row('after', 76)], reports, edits })).verdict).toEqual({ verdict: 'absent' });
+  });
+
+  it('proves nothing when it was not understood, or is longer than can be looked through', async () => {
+    const [later, edits] = [row('task-2', 75), [owner('task-2', 74)]];
+    expect((await look({ rows: [later], edits, list: { understood: false } })).verdict).toEqual(wait('list-not-understood'));
+    const many = Array.from({ length: 401 }, (_, index) => row(`after-${index}`, 76));
+    expect((await look({ rows: [later, ...many], edits })).verdict).toEqual(wait('list-not-understood'));
+    expect((await look({ rows: [later, ...many.slice(2)], edits })).verdict).toEqual({ verdict: 'absent' });
+  });
+
+  it('is read further and further, up to now, while it shows no later task of ours', async () => {
+    const long = { after: 5 * HOUR, edits: [owner('task-2', 4 * 3600)] };
+    const { verdict, span } = await look({ rows: [row('task-2', 4 * 3600 + 1)], ...long });
+    expect(verdict).toEqual({ verdict: 'absent' });
+    expect(span.map(([, to]) => to)).toEqual([70 + 1800, 70 + 7200, 5 * 3600 + 60]);
+    const none = await look({ after: 5 * HOUR });
+    expect(none.verdict).toEqual(wait('list-not-fresh'));
+    expect(none.span).toHaveLength(3);
+  });
+
+  it('is read once where its first part says enough', async () => {
+    const { span } = await look({ after: 5 * HOUR, rows: [row('task-2', 75)], edits: [owner('task-2', 74)] });
+    expect(span).toEqual([[-60, 1870]]);
+  });
+});
+
+describe('the clock of the service', () => {
+  it('is the one that was known, and is asked around it: a minute before the window, and until now', async () => {
+    const { span } = await look({ about: { clockOffsetMs: 120_000 }, list: { clockOffsetMs: 118_000 } });
+    expect(span).toEqual([[60, 300]]);
+  });
+
+  it('is read anew from the list, which is then read over all that both allow', async () => {
+    const late = [row('ours', 125)];
+    const { verdict, span } = await look({ rows: late, reports: { ours: done(OURS) }, list: { clockOffsetMs: 124_000 } });
+    expect(span).toEqual([
+      [-60, 180],
+      [-60, 304],
+    ]);
+    expect(verdict).toEqual(adopt('ours'));
+  });
+
+  it('that was not known is read from the list, which is read again where it says that the tasks lie elsewhere', async () => {
+    const scene = { rows: [row('ours', 7201)], reports: { ours: done(OURS) }, list: { clockOffsetMs: 2 * HOUR } };
+    const { verdict, span } = await look({ ...scene, clock: 'unknown' });
+    expect(span.map(([, to]) => to)).toEqual([180, 7380]);
+    expect(verdict).toEqual(adopt('ours'));
+  });
+
+  it('that nobody tells leaves the absence of a task unproven', async () => {
+    const { verdict } = await look({ rows: [row('task-2', 75)], edits: [owner('task-2', 74)], clock: 'never told' });
+    expect(verdict).toEqual(wait('clock-unknown'));
+  });
+
+  it('that was known is believed where the list does not tell it', async () => {
+    const { verdict } = await look({ rows: [row('task-2', 75)], edits: [owner('task-2', 74)], list: {}, clock: 'not told now' });
+    expect(verdict).toEqual({ verdict: 'absent' });
+  });
+});
+
+describe('another edit with the same prompt that is in doubt too', () => {
+  const outside = { rows: [row('task', 100)], reports: { task: done(OURS) } };
+  const doubtful = (change: Parameters<typeof submittingEdit>[0] = {}): Edit =>
+    submittingEdit({ editId: idOf('rival'), prompt: OURS, ...change });
+
+  it('may be the owner of a task outside of the window, which is then adopted by neither', async () => {
+    for (const rival of [doubtful(), doubtful({ state: 'UNRESOLVED' })]) {
+      expect((await look({ ...outside, edits: [rival] })).verdict).toEqual(wait('ambiguous'));
+    }
+  });
+
+  it.each([
+    ['has its task', runningEdit({ editId: idOf('rival'), prompt: OURS, taskId: 'task-9' })],
+    ['lost only the result of it', doubtful({ state: 'UNRESOLVED', taskId: 'task-9' })],
+    ['has another prompt', doubtful({ prompt: THEIRS })],
+    ['is this edit itself', doubtful({ editId: MINE })],
+  ])('is none when it %s', async (_what, edit) => {
+    expect((await look({ ...outside, edits: [edit] })).verdict).toEqual(adopt('task'));
+  });
+
+  it('is taken for granted where more are in doubt than can be compared', async () => {
+    const edits = Array.from({ length: 101 }, (_, index) =>
+      doubtful({ editId: idOf(`doubt ${index}`), prompt: `${THEIRS} ${index}` }),
+    );
+    expect((await look({ ...outside, edits })).verdict).toEqual(wait('ambiguous'));
+    expect((await look({ ...outside, edits: edits.slice(1) })).verdict).toEqual(adopt('task'));
+  });
+
+  it('owns nothing in this edit’s window: no two creates of a pool are outstanding at once', async () => {
+    const inside = { rows: [row('task', 1)], reports: { task: done(OURS) } };
+    expect((await look({ ...inside, edits: [doubtful()] })).verdict).toEqual(adopt('task'));
   });
 });

@@ -83,7 +83,7 @@ describe('opening an edit', () => {
     expect(workflow.started).toEqual([idOf('a')]);
     const edit = (await ledger.get(idOf('a'))) as Edit;
     await ledger.commit(edit, changed(edit, { revision: 2, state: 'SUBMITTING' }));
-    workflow.setStatus(idOf('a'), 1, 'NONE');
+    workflow.setStatus(idOf('a'), 1, { status: 'NONE' });
     await openEdit(deps, newEdit('a'));
     expect(workflow.started).toHaveLength(1);
   });
@@ -96,7 +96,7 @@ describe('opening an edit', () => {
     const { deps, ledger, workflow, publisher } = await setUp();
     const { edit } = await openEdit(deps, newEdit('a'));
     await ledger.commit(edit, changed(edit, { ...change, revision: 2 }));
-    workflow.setStatus(idOf('a'), 1, 'NONE');
+    workflow.setStatus(idOf('a'), 1, { status: 'NONE' });
     expect((await openEdit(deps, newEdit('a'))).outcome).toBe('exists');
     expect(workflow.started).toHaveLength(1);
     expect(publisher.events).toHaveLength(1);

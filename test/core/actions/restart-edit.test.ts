@@ -35,6 +35,6 @@ describe('restarting an edit', () => {
     const down = { ...workflow, start: async () => Promise.reject(new Error('down')) };
     await expect(restartEdit({ ...deps, workflow: down }, editId, () => ({ state: 'RUNNING' }))).rejects.toThrow('down');
     expect(await ledger.get(editId)).toMatchObject({ state: 'RUNNING', executions: 2 });
-    expect(await workflow.status(editId, 2)).toBe('NONE');
+    expect(await workflow.status(editId, 2)).toEqual({ status: 'NONE' });
   });
 });

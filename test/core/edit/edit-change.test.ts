@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOpen } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
 import { EDIT_STATES, NEXT_STATES } from '#core/edit/state.ts';
 import { eventOf } from '#core/events/events.ts';
@@ -43,6 +44,39 @@ describe('a change of a record', () => {
   it('never leads from an attempt to create a task to an end that says it is free', () => {
     const ends = ['FAILED', 'CANCELED', 'REJECTED'] as const;
     for (const end of ends) expect(() => applyChange(submittingEdit(), { state: end }, 1)).toThrow('cannot go');
+  });
+});
+
+describe('a slot', () => {
+  const slot = { pool: 'default', shard: 3 };
+  it('is kept by an edit that may still submit, or whose task may still run', () => {
+    const queued = queuedEdit({ slot });
+    const submitting = applyChange(queued, { state: 'SUBMITTING', submission }, 9);
+    const running = applyChange(submitting, { state: 'RUNNING', taskId: 't', times: { submittedAt: 9 } }, 9);
+    for (const edit of [submitting, running, applyChange(submitting, { state: 'QUEUED' }, 9)]) expect(edit.slot).toEqual(slot);
+  });
+  it('is dropped once the edit has no use for it: its task has ended, or the edit has', () => {
+    const running = runningEdit({ slot });
+    expect(applyChange(running, { times: { detectedAt: 9 } }, 9)).not.toHaveProperty('slot');
+    expect(applied(submittingEdit({ slot }), { state: 'UNRESOLVED' }, 9)).not.toHaveProperty('slot');
+    for (const state of NEXT_STATES.RUNNING) expect(applied(running, { state }, 9)).not.toHaveProperty('slot');
+    for (const state of ['FAILED', 'CANCELED'] as const)
+      expect(applied(queuedEdit({ slot }), { state }, 9)).not.toHaveProperty('slot');
+  });
+  it('is not given to an edit that has no use for it', () => {
+    expect(applyChange(runningEdit({ state: 'UNRESOLVED' }), { slot }, 9)).not.toHaveProperty('slot');
+  });
+});
+
+describe('an edit that was given up for good', () => {
+  const given = () => applied(runningEdit({ state: 'UNRESOLVED' }), { times: { closedAt: 5 } }, 5);
+  it('stays so while it is unresolved', () => {
+    expect(applyChange(given(), { actualPrompt: 'x' }, 9).times.closedAt).toBe(5);
+  });
+  it('is no longer once it goes on, as when a person finds its task: what is lost after that is fetched again', () => {
+    const again = applied(given(), { state: 'RUNNING' }, 9);
+    expect(again.times).not.toHaveProperty('closedAt');
+    expect(isOpen(applied(again, { state: 'UNRESOLVED' }, 10))).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editOf, needsSlot } from '#core/edit/edit.ts';
+import { editOf, isOpen, needsSlot } from '#core/edit/edit.ts';
 import type { EditRecord, EditTimes } from '#core/edit/edit-record.ts';
 import { EDIT_STATES, type EditState } from '#core/edit/state.ts';
 import { queuedEdit, runningEdit, submittingEdit } from '#test/support/edits.ts';
@@ -54,5 +54,18 @@ describe('a slot', () => {
     expect(needsSlot(runningEdit({ times: { ...TIMES, detectedAt: 5 } }))).toBe(false);
     const others = EDIT_STATES.filter((state) => !['QUEUED', 'SUBMITTING', 'RUNNING'].includes(state));
     for (const state of others) expect(needsSlot(queuedEdit({ state }))).toBe(false);
+  });
+});
+
+describe('an edit to which something may still happen without a person', () => {
+  it('is every one under way, and an unresolved one until it is given up for good', () => {
+    const open = EDIT_STATES.filter((state) => isOpen(queuedEdit({ state })));
+    expect(open).toEqual(['QUEUED', 'SUBMITTING', 'RUNNING', 'UNRESOLVED']);
+    const closed = { ...TIMES, closedAt: 5 };
+    expect(EDIT_STATES.filter((state) => isOpen(queuedEdit({ state, times: closed })))).toEqual([
+      'QUEUED',
+      'SUBMITTING',
+      'RUNNING',
+    ]);
   });
 });

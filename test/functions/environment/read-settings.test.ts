@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { RESULT_HOSTS_ALLOWED } from '#core/service/result-hosts.ts';
 import { type Environment, readSettings, type SettingTexts, writeSettings } from '#functions/environment/read-settings.ts';
 import * as settingsOf from '#functions/environment/settings.ts';

@@ -157,7 +157,7 @@ describe('an upload', () => {
     await put('uploads/a.png', pngFile(), { prompt: 'x' });
     await tell(created('uploads/a.png', 'v1'));
     const [edit] = ledger.all();
-    workflow.setStatus(edit?.editId ?? '', 1, 'NONE');
+    workflow.setStatus(edit?.editId ?? '', 1, { status: 'NONE' });
 
     await tell(created('uploads/a.png', 'v1'));
 

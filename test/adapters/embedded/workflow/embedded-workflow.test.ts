@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#adapters/embedded/database/database.ts';
 import { createEmbeddedWorkflow, type EmbeddedWorkflowDeps } from '#adapters/embedded/workflow/embedded-workflow.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
+import type { Failure } from '#core/edit/failure.ts';
 import { NotAccepted } from '#core/errors.ts';
 import { idOf } from '#test/support/edits.ts';
 
@@ -102,12 +103,12 @@ describe('the embedded workflow', () => {
     const { workflow, nthHeld, calls } = setUp();
     expect(await workflow.start(ID, 1)).toBe('started');
     const { taskToken } = await nthHeld(1);
-    expect(await workflow.status(ID, 1)).toBe('RUNNING');
+    expect(await workflow.status(ID, 1)).toEqual({ status: 'RUNNING' });
     expect(await workflow.succeed(taskToken, { editId: ID })).toBe('sent');
     await workflow.idle();
     expect(calls.map(({ state }) => state)).toEqual(['Hold', 'Act']);
     expect(calls[1]?.input).toEqual({ editId: ID });
-    expect(await workflow.status(ID, 1)).toBe('ENDED');
+    expect(await workflow.status(ID, 1)).toEqual({ status: 'SUCCEEDED' });
   });
 
   it('starts an execution name once, also after it ended, and counts attempts apart', async () => {
@@ -116,7 +117,7 @@ describe('the embedded workflow', () => {
     await workflow.succeed((await nthHeld(1)).taskToken, {});
     await workflow.idle();
     expect(await workflow.start(ID, 1)).toBe('exists');
-    expect(await workflow.status(ID, 2)).toBe('NONE');
+    expect(await workflow.status(ID, 2)).toEqual({ status: 'NONE' });
     expect(await workflow.start(ID, 2)).toBe('started');
     await workflow.succeed((await nthHeld(2)).taskToken, {});
     await workflow.idle();
@@ -150,7 +151,7 @@ describe('the embedded workflow', () => {
     });
     await workflow.start(ID, 1);
     await workflow.idle();
-    expect(await workflow.status(ID, 1)).toBe('ENDED');
+    expect(await workflow.status(ID, 1)).toEqual({ status: 'SUCCEEDED' });
   });
 
   it('fails a waiting execution with an error that the file catches by name', async () => {
@@ -164,6 +165,20 @@ describe('the embedded workflow', () => {
       input: { editId: ID, failure: { Error: 'Canceled', Cause: '{"code":"CANCELED"}' } },
     });
     expect(failed).toEqual([ID]);
+    expect(await workflow.status(ID, 1)).toMatchObject({ status: 'FAILED', failure: { Error: 'EditFailed' } });
+  });
+
+  it('knows what an execution failed with that no end state of the file explains, also in the next process', async () => {
+    const told: Failure[] = [];
+    const note = new Error('the note could not be written');
+    const Note = async () => Promise.reject(note);
+    const first = setUp({ onFailed: (_execution, failure) => void told.push(failure) }, { Note });
+    await first.workflow.start(ID, 1);
+    await first.workflow.fail((await first.nthHeld(1)).taskToken, 'Canceled', '{}');
+    await first.workflow.idle();
+    const failure = { Error: 'Error', Cause: note.message };
+    expect(told).toEqual([failure]);
+    expect(await setUp({ database: first.database }).workflow.status(ID, 1)).toEqual({ status: 'FAILED', failure });
   });
 
   it('repeats a step as often as the file says for the error it names, then goes where the file says', async () => {
@@ -206,13 +221,13 @@ describe('the embedded workflow', () => {
     expect(first.calls.map(({ state }) => state)).toEqual(['Hold']);
 
     const second = setUp({ database: first.database });
-    expect(await second.workflow.status(ID, 1)).toBe('RUNNING');
+    expect(await second.workflow.status(ID, 1)).toEqual({ status: 'RUNNING' });
     expect(second.workflow.resume()).toBe(1);
     const found = await second.nthHeld(1);
     expect(await second.workflow.succeed(lost.taskToken, {})).toBe('gone');
     await second.workflow.succeed(found.taskToken, {});
     await second.workflow.idle();
-    expect(await second.workflow.status(ID, 1)).toBe('ENDED');
+    expect(await second.workflow.status(ID, 1)).toEqual({ status: 'SUCCEEDED' });
     expect(second.workflow.resume()).toBe(0);
   });
 
@@ -235,7 +250,7 @@ describe('the embedded workflow', () => {
     release?.();
     await stopping;
     expect(calls.map(({ state }) => state)).toEqual(['Hold', 'Act']);
-    expect(await workflow.status(ID, 1)).toBe('RUNNING');
+    expect(await workflow.status(ID, 1)).toEqual({ status: 'RUNNING' });
   });
 
   it('tells what happens, state by state', async () => {
@@ -259,7 +274,7 @@ describe('the embedded workflow', () => {
     expect(workflow.running).toBe(many);
     for (const { taskToken } of held) await workflow.succeed(taskToken, {});
     await workflow.idle();
-    expect(await workflow.status(idOf('edit 2999'), 1)).toBe('ENDED');
+    expect(await workflow.status(idOf('edit 2999'), 1)).toEqual({ status: 'SUCCEEDED' });
   });
 
   it('answers Unavailable when its file refuses, and starts nothing', async () => {
@@ -267,7 +282,7 @@ describe('the embedded workflow', () => {
     database.sqlite.exec('PRAGMA query_only = ON');
     await expect(workflow.start(ID, 1)).rejects.toMatchObject({ name: 'Unavailable', code: 'WORKFLOW_UNAVAILABLE' });
     database.sqlite.exec('PRAGMA query_only = OFF');
-    expect(await workflow.status(ID, 1)).toBe('NONE');
+    expect(await workflow.status(ID, 1)).toEqual({ status: 'NONE' });
     expect(calls).toEqual([]);
   });
 
@@ -285,7 +300,7 @@ describe('the embedded workflow', () => {
     await workflow.idle();
     expect(troubles).toEqual(['end of an execution not written yet']);
     expect(failed).toEqual([ID]);
-    expect(await workflow.status(ID, 1)).toBe('ENDED');
+    expect(await workflow.status(ID, 1)).toMatchObject({ status: 'FAILED', failure: { Error: 'EditFailed' } });
     database.sqlite.exec('PRAGMA query_only = OFF');
     await workflow.start(idOf('another'), 1);
     expect(database.sqlite.prepare('SELECT status FROM executions WHERE name = ?').get(ID)).toEqual({ status: 'FAILED' });
@@ -305,7 +320,7 @@ describe('the embedded workflow', () => {
     await workflow.fail((await nthHeld(1)).taskToken, 'Canceled', '{}');
     await workflow.idle();
     expect(troubles.toSorted()).toEqual(['execution not ended cleanly', 'listener failed']);
-    expect(await workflow.status(ID, 1)).toBe('ENDED');
+    expect(await workflow.status(ID, 1)).toMatchObject({ status: 'FAILED', failure: { Error: 'EditFailed' } });
   });
 
   it('repeats a step whose file the system refused, whatever the step made of that error', async () => {

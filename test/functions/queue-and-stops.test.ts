@@ -1,9 +1,8 @@
-/** request-slot, record-failure, execution-ended and sweep: who waits, who goes on, and what is repaired. */
+/** request-slot, execution-ended and record-failure: who waits, who goes on, and what a stop means. */
 import { describe, expect, it } from 'vitest';
 import { executionName } from '#core/edit/execution-name.ts';
-import { idOf, runningEdit, submittingEdit } from '#test/support/edits.ts';
+import { idOf, runningEdit, SLOT, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 import { createFlow, type Flow } from '#test/support/flow.ts';
-import { broken } from '#test/support/scripted-model.ts';
 
 const HOUR = 3_600_000;
 const stop = async (flow: Flow, editId: string, attempt = 1): Promise<unknown> => {
@@ -27,7 +26,7 @@ describe('the queue', () => {
   it('lets at most capacity edits be with the service, oldest first, without polling', async () => {
     const flow = createFlow({ capacity: 3, slots: 3 });
     const names = await many(flow, 9);
-    expect((await flow.ledger.admission()).holders).toHaveLength(3);
+    expect(await flow.slots()).toBe(3);
     for (const name of names) await flow.finish(name);
     const order = flow.scripted.tasks.map((task) => task.createdAt);
     expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -75,7 +74,7 @@ describe('a stopped execution', () => {
     await flow.clock.advance(2000);
     expect(await stop(flow, first)).toEqual({ outcome: 'ended' });
     expect((await flow.record(first)).state).toBe('CANCELED');
-    expect((await flow.ledger.admission()).holders).toEqual([]);
+    expect(await flow.slots()).toBe(0);
   });
 
   it('still stores the paid result of a task that runs, in a new execution, marked', async () => {
@@ -112,12 +111,14 @@ describe('a stopped execution', () => {
     expect(await flow.record(edit.editId)).toEqual(edit);
   });
 
-  it('only frees the slot of an edit that has ended', async () => {
-    const flow = createFlow();
+  it('lets the next edit go on when one has ended, should the step that ended it have been cut off before', async () => {
+    const flow = createFlow({ capacity: 1 });
     const edit = await flow.runEdit();
+    await flow.ledger.claim(waitingEdit({ editId: idOf('next') }), {});
     expect(await flow.handlers.executionEnded({ detail: { name: edit.editId, status: 'FAILED' } })).toEqual({
-      outcome: 'released',
+      outcome: 'nothing',
     });
+    expect((await flow.record(idOf('next'))).slot).toEqual(SLOT);
   });
 
   it.each([
@@ -146,92 +147,5 @@ describe('record-failure', () => {
     const events = flow.publisher.events.length;
     expect(await flow.handlers.recordFailure({ editId: queued.editId, failure })).toMatchObject({ state: 'FAILED' });
     expect(new Set(flow.publisher.events.map(({ id }) => id)).size).toBe(events);
-  });
-});
-
-describe('the sweep', () => {
-  it('starts what was counted and never started, and restarts what ended too early', async () => {
-    const flow = createFlow();
-    const [a, b] = [await flow.claim({ editId: idOf('a') }), runningEdit({ editId: idOf('b'), taskId: 'task-77' })];
-    await flow.ledger.claim(b, {});
-    await flow.workflow.start(b.editId, 1);
-    flow.workflow.stop(b.editId);
-    await flow.clock.advance(3 * 60_000);
-    expect(await sweep(flow)).toMatchObject({ looked: 2, repaired: 2, failed: 0 });
-    expect(flow.workflow.execution(a.editId)).toBeDefined();
-    expect(flow.workflow.execution(executionName(b.editId, 2))).toBeDefined();
-  });
-
-  it('frees the slots of edits that ended or are gone', async () => {
-    const flow = createFlow();
-    await flow.ledger.claim(runningEdit({ state: 'FAILED' }), {});
-    const holders = [runningEdit().editId, idOf('gone')].map((editId) => ({ editId, since: 0 }));
-    await flow.ledger.commitAdmission({ revision: 1, holders });
-    expect(await sweep(flow)).toMatchObject({ released: 2 });
-    expect((await flow.ledger.admission()).holders).toEqual([]);
-  });
-
-  it('fetches a paid result again for as long as the service keeps it', async () => {
-    const flow = createFlow();
-    flow.scripted.scriptErrors('getTask', ...Array.from({ length: 12_000 }, () => broken()));
-    const [first = ''] = await many(flow, 1);
-    await flow.finish(first);
-    expect((await flow.record(first)).state).toBe('UNRESOLVED');
-    for (let sweeps = 0; sweeps < 300 && (await flow.record(first)).state !== 'SUCCEEDED'; sweeps += 1) {
-      await flow.clock.advance(5 * 60_000);
-      await sweep(flow);
-    }
-    expect((await flow.record(first)).state).toBe('SUCCEEDED');
-    expect(flow.scripted.calls.createTask).toBe(1);
-  });
-
-  it.each([
-    ['adopts the task', 'accept-and-lose-reply', 'SUCCEEDED', 1],
-    ['says that there is none', broken(), 'FAILED', 0],
-  ] as const)('%s of an edit in doubt once the list can be read', async (_what, script, state, tasks) => {
-    const flow = createFlow();
-    flow.scripted.scriptCreates(script);
-    flow.scripted.scriptErrors('listTasks', ...Array.from({ length: 13 }, () => broken()));
-    const edit = await flow.runEdit();
-    expect(edit.state).toBe('UNRESOLVED');
-    for (let sweeps = 0; sweeps < 5; sweeps += 1) {
-      await flow.clock.advance(5 * 60_000);
-      await sweep(flow);
-    }
-    for (const execution of flow.workflow.executions()) await flow.clock.drive(execution.ended);
-    expect((await flow.record(edit.editId)).state).toBe(state);
-    expect(flow.scripted.tasks).toHaveLength(tasks);
-  });
-
-  it('leaves old doubts, healthy edits and busy ones alone, and skips over errors', async () => {
-    const flow = createFlow();
-    const old = submittingEdit({ state: 'UNRESOLVED', editId: idOf('old') });
-    await flow.ledger.claim(old, {});
-    await flow.clock.advance(24 * HOUR);
-    await flow.ledger.claim(
-      submittingEdit({
-        state: 'UNRESOLVED',
-        editId: idOf('new'),
-        submission: { attempt: 1, startedAt: flow.clock.now(), until: flow.clock.now() },
-      }),
-      {},
-    );
-    await flow.clock.advance(3 * 60_000);
-    flow.scripted.scriptErrors('listTasks', broken());
-    expect(await sweep(flow)).toMatchObject({ looked: 2, repaired: 0, failed: 1 });
-    expect(await flow.record(old.editId)).toEqual(old);
-  });
-
-  it('gets round to every edit when there are more than it looks at', async () => {
-    const flow = createFlow({ capacity: 1, slots: 0 });
-    const names = await many(flow, 203);
-    const last = names.at(-1) ?? '';
-    flow.workflow.stop(last);
-    await flow.clock.advance(3 * 60_000);
-    await sweep(flow);
-    expect((await flow.record(last)).executions).toBe(1);
-    await flow.clock.advance(3 * 60_000);
-    await sweep(flow);
-    expect((await flow.record(last)).executions).toBe(2);
   });
 });
