@@ -13,7 +13,7 @@ import { openDatabase } from '#adapters/embedded/database/database.ts';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { createFolderStore } from '#adapters/embedded/store/folder-store.ts';
 import { createEmbeddedWorkflow, type EmbeddedWorkflow } from '#adapters/embedded/workflow/embedded-workflow.ts';
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { hashOf } from '#core/ids.ts';
 import { profileName } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';

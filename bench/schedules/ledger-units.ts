@@ -28,9 +28,9 @@ export const createMeteredLedger = (ledger: Ledger): { readonly ledger: Ledger; 
       read();
       return ledger.waiting(limit);
     },
-    admission: () => {
+    pool: (name) => {
       read();
-      return ledger.admission();
+      return ledger.pool(name);
     },
     controls: () => {
       read();
@@ -44,14 +44,14 @@ export const createMeteredLedger = (ledger: Ledger): { readonly ledger: Ledger; 
       write(edit, edit.budget === undefined ? 0 : 1);
       return ledger.claim(edit, caps);
     },
-    commit: (previous, next) => {
-      const { queue, ownsTask, budget } = effectsOf(previous, next);
-      write(next, [queue, ownsTask, budget].filter((effect) => effect !== undefined).length);
-      return ledger.commit(previous, next);
+    commit: (previous, next, conditions) => {
+      const { queue, ownsTask, budget, slots = [], createLock } = effectsOf(previous, next);
+      write(next, slots.length + [queue, ownsTask, budget, createLock].filter((effect) => effect !== undefined).length);
+      return ledger.commit(previous, next, conditions);
     },
-    commitAdmission: (next) => {
+    commitPoolLimits: (pool, next) => {
       write(next, 0);
-      return ledger.commitAdmission(next);
+      return ledger.commitPoolLimits(pool, next);
     },
     commitProfile: (name, next) => {
       write(next, 0);

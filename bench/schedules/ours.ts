@@ -1,5 +1,5 @@
 /** One edit through the real workflow file and the real handlers in virtual time; what is billed is counted from what happened. */
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { durationsOf } from '#core/edit/durations.ts';
 import { type DurationProfile, profileName } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';
@@ -60,6 +60,7 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
   const workflow = createVirtualWorkflow({ clock, definition: DEFINITION, handlers: () => functions });
   const calls = { queries: 0, puts: 0, gets: 0, events: 0 };
   const invoke = createInvoker<Ports>({
+    machineClock: clock,
     clock,
     faults: NO_FAULTS,
     latency: (port) => LATENCY_MS[port],

@@ -3,7 +3,7 @@
  * simulated service behind the real client, all in virtual time. One seed decides everything that happens.
  */
 import { createModelStudio } from '#adapters/dashscope/index.ts';
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -20,9 +20,11 @@ import { createInvoker } from './invocation.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { latencyOf } from './latency.ts';
 import { createRunLedger, type LedgerFaults, type LedgerKind, type RunLedger, type StateCounts } from './ledger/run-ledger.ts';
-import { createModelStudioDownloads } from './model-studio-downloads.ts';
-import { type ListDown, type ModelStudioFaultRates, modelStudioPlan } from './model-studio-faults.ts';
-import { createModelStudioFetch, type WayFaults } from './model-studio-fetch.ts';
+import { type ClockJumps, createMachineClock } from './machine-clock.ts';
+import { createModelStudioDownloads } from './model-studio/downloads.ts';
+import { type ListDown, type ModelStudioFaultRates, modelStudioPlan } from './model-studio/faults.ts';
+import { createModelStudioFetch, type WayFaults } from './model-studio/fetch.ts';
+import { type LieRate, lieRules } from './model-studio/service-lies.ts';
 import { resultImage } from './result-image.ts';
 import { createRunClock } from './run-clock.ts';
 import { oneOf, type Random, streamOf } from './seeded.ts';
@@ -39,8 +41,11 @@ export interface Noise {
   readonly corruption: number;
   /** The service's clock is ahead of ours by this, in ms. */
   readonly skewMs: number;
-  /** A new task shows in the task list after this, in seconds. */
-  readonly listDelaySeconds: number;
+  /** The task list shows what was true this long ago, in seconds; Infinity: nothing, ever. */
+  readonly listLagSeconds: number;
+  /** How our own clock is set wrong. */
+  readonly jumps: ClockJumps;
+  readonly lies: readonly LieRate[];
 }
 
 /** Nothing goes wrong. */
@@ -51,7 +56,9 @@ export const NO_NOISE: Noise = {
   ledger: { conflicts: 0, errors: 0 },
   corruption: 0,
   skewMs: 0,
-  listDelaySeconds: 0,
+  listLagSeconds: 0,
+  jumps: { perDay: 0, mostMs: 0 },
+  lies: [],
 };
 
 /** What a run can be told. */
@@ -104,6 +111,8 @@ export interface Deployment {
   readonly functions: Functions;
   readonly journal: Journal;
   readonly random: Random;
+  /** How often our clock jumped so far. */
+  jumps(): number;
   /** Requests of the ledger's adapter that the real engine would not have understood. */
   readonly invalidRequests: readonly string[];
   countStates(): StateCounts;
@@ -137,15 +146,16 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   });
   const store = createMemoryStore({ clock, ...(options.links === false ? {} : { linkBase: 'https://images.example' }) });
   const latency = latencyOf(stream('latency'), options.latency ?? true);
-  const service = createRunModelStudio(options, noise, clock, stream, listDown);
+  const service = createRunModelStudio(options, noise, clock, stream, listDown, journal.lie);
+  const machineClock = createMachineClock(clock, stream('clock'), noise.jumps);
   const modelStudio = parts.watch?.(service) ?? service;
   const secrets = parts.secrets ?? { apiKey: async () => API_KEY };
   const model =
-    parts.model?.(modelStudio, { clock, secrets }) ??
+    parts.model?.(modelStudio, { clock: machineClock, secrets }) ??
     createModelStudio({
       secrets,
       baseUrl: 'https://service.invalid/api/v1',
-      clock,
+      clock: machineClock,
       fetch: createModelStudioFetch({
         modelStudio,
         clock,
@@ -174,6 +184,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
   const ports = { store: parts.store?.(store, clock) ?? store, workflow, model, downloads, publisher: journal.publisher };
   const invoke = createInvoker({
     clock,
+    machineClock,
     portsOver: (own): Ports => ({ ...ports, ledger: ledger.over(own) }),
     faults: options.faults ?? createRandomFaults(stream('faults'), noise.functions),
     latency: portLatency(latency.port, ledger),
@@ -200,6 +211,7 @@ export const createDeployment = (options: DeploymentOptions): Deployment => {
     functions,
     journal,
     random: stream('world'),
+    jumps: machineClock.jumps,
     stream,
     invalidRequests: ledger.invalid,
     countStates: () => ledger.countStates(),
@@ -221,15 +233,21 @@ const createRunModelStudio = (
   clock: VirtualClock,
   stream: (name: string) => Random,
   listDown: ListDown,
+  told: (lie: string) => void,
 ): TaskService => {
   let ids = 0;
   return createTaskService({
-    clock: { now: () => clock.now() + noise.skewMs },
+    clock,
+    clockSkewSeconds: noise.skewMs / 1000,
     random: stream('service'),
     newId: () => `task-${String(++ids).padStart(8, '0')}`,
     ...omitUndefined({ duration }),
     faults: modelStudioPlan(noise.modelStudio, listDown, clock.now),
-    listDelaySeconds: noise.listDelaySeconds,
+    ...(noise.listLagSeconds === Number.POSITIVE_INFINITY ? {} : { listDelaySeconds: noise.listLagSeconds }),
+    lies: [
+      ...(noise.listLagSeconds === Number.POSITIVE_INFINITY ? [{ lie: 'list-lag', value: 'ever' } as const] : []),
+      ...lieRules(noise.lies, stream('lies'), told),
+    ],
     render: ({ task, index }) => resultImage(task.id, index + 1),
     resultOrigin: () => 'https://dashscope-result-sgp.oss-ap-southeast-1.aliyuncs.com',
     ...service,

@@ -1,12 +1,13 @@
 /** The verdict about a run: what must hold of every upload, whatever broke, checked at the ledger, the store and the service. */
+import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
-import { manifestKey, parseManifest, resultKey } from '#core/edit/manifest.ts';
+import { manifestKey, parseManifest } from '#core/edit/manifest.ts';
 import { isTerminal } from '#core/edit/state.ts';
 import { canonicalJson, sha256Of } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskView } from '#simulator/index.ts';
+import { deliveredImage, fetchableImages, madeNothing } from './delivered.ts';
 import type { Deployment } from './deployment.ts';
-import { resultImage } from './result-image.ts';
 import type { Upload } from './uploads.ts';
 
 /** What was found. Every list names what broke the rule; all of them must be empty, except where a scenario says otherwise. */
@@ -28,7 +29,7 @@ export interface Findings {
   readonly corruptObjects: readonly string[];
   /** Edits charged otherwise than the service charged them; budgets that do not add up. */
   readonly wrongCharges: readonly string[];
-  /** Slots, the create lock, or places in the queue that are still held. */
+  /** Slots or places in the queue that are still held, or counted and held by no record. */
   readonly leaks: readonly string[];
   /** Executions that still run although their edit has ended. */
   readonly stuckExecutions: readonly string[];
@@ -36,12 +37,14 @@ export interface Findings {
   readonly longestMs: number;
   /** Edits whose last state nobody was told of. */
   readonly unpublished: readonly string[];
-  /** Uploads that could be edited and whose task the service did not fail. */
+  /** Uploads that could be edited, whose task the service did not fail, and whose images could be fetched. */
   readonly satisfiable: number;
   /** How many of those got all images that were made. */
   readonly satisfied: number;
-  /** Satisfiable uploads that got none. */
+  /** Satisfiable uploads that got none, though nobody told why. */
   readonly unsatisfied: readonly string[];
+  /** Satisfiable uploads that got none, by what was told. */
+  readonly told: ReadonlyMap<string, number>;
 }
 
 /** Judges a run that has settled. */
@@ -58,15 +61,16 @@ export const checkInvariants = async (deployment: Deployment, uploads: readonly 
     unended: edits.filter(({ state }) => !isTerminal(state)).map(nameOf),
     paidTwice: [] as string[],
     lostResults: [] as string[],
-    corruptObjects: corruptObjects(deployment, edits),
+    corruptObjects: corruptObjects(deployment, edits, new Map(deployment.modelStudio.tasks().map((task) => [task.id, task]))),
     wrongCharges: await wrongBudgets(deployment, edits),
-    leaks: await leaks(deployment),
+    leaks: await leaks(deployment, edits),
     stuckExecutions: deployment.workflow.executions().flatMap(({ name, end }) => (end === undefined ? [name] : [])),
     longestMs: Math.max(0, ...edits.map(({ times, state }) => (state === 'UNRESOLVED' ? 0 : lastingMs(deployment, times)))),
     unpublished: edits.filter(({ editId, state }) => !deployment.journal.published(editId).has(state)).map(nameOf),
     satisfiable: 0,
     satisfied: 0,
     unsatisfied: [] as string[],
+    told: new Map<string, number>(),
   };
   for (const upload of uploads) {
     const records = recordsOf.get(`${upload.key}@${upload.versionId}`) ?? [];
@@ -79,7 +83,7 @@ export const checkInvariants = async (deployment: Deployment, uploads: readonly 
     if (paid.length > 1) found.paidTwice.push(`upload ${upload.number}: ${paid.map(({ id }) => id).join(' and ')}`);
     for (const task of paid) found.lostResults.push(...lostResults(deployment, upload, edit, task));
     if (edit !== undefined) found.wrongCharges.push(...wrongCharge(edit, paid));
-    const failed = own.some(({ status }) => status === 'FAILED') && paid.length === 0;
+    const failed = paid.length === 0 ? own.some(madeNothing) : paid.every((task) => fetchableImages(task) === 0);
     if (
       upload.unusable ||
       failed ||
@@ -89,11 +93,14 @@ export const checkInvariants = async (deployment: Deployment, uploads: readonly 
     )
       continue;
     found.satisfiable += 1;
+    const fetchable = paid[0] === undefined ? 0 : fetchableImages(paid[0]);
     if (
       edit !== undefined &&
-      (edit.state === 'SUCCEEDED' || (edit.state === 'PARTIAL' && (paid[0]?.paidImages ?? 0) < upload.n))
+      (edit.state === 'SUCCEEDED' || (edit.state === 'PARTIAL' && (fetchable < upload.n || isLyingAboutResults(paid[0]))))
     ) {
       found.satisfied += 1;
+    } else if (edit?.problem !== undefined && isTrue(edit, paid[0])) {
+      found.told.set(edit.problem.code, (found.told.get(edit.problem.code) ?? 0) + 1);
     } else {
       found.unsatisfied.push(
         `upload ${upload.number}: ${edit?.state ?? 'no record'} ${edit?.problem?.code ?? ''} ${edit?.problem?.message ?? ''}`,
@@ -102,6 +109,19 @@ export const checkInvariants = async (deployment: Deployment, uploads: readonly 
   }
   return found;
 };
+
+/** Whether what was told of an edit without images is so: never accepted, or not to be found out. */
+const isTrue = ({ state, problem }: Edit, paid: TaskView | undefined): boolean => {
+  if (state === 'UNRESOLVED') return problem?.code !== undefined;
+  return paid === undefined && TOLD_UNPAID.includes(problem?.code ?? '');
+};
+
+/** Problems of edits that were never paid, and whose uploads could have been edited. */
+const TOLD_UNPAID: readonly string[] = ['NEVER_ACCEPTED'];
+
+/** Results that are not what they should be leave an edit PARTIAL although all images are there. */
+const isLyingAboutResults = (task: TaskView | undefined): boolean =>
+  task?.lies.some(({ lie }) => lie === 'null-result' || lie === 'many-results') ?? false;
 
 const lastingMs = ({ clock }: Deployment, { createdAt, finishedAt }: Edit['times']): number =>
   (finishedAt ?? clock.now()) - createdAt;
@@ -128,13 +148,15 @@ const lostResults = ({ store }: Deployment, { number }: Upload, edit: Edit | und
     `upload ${number}, task ${task.id}: ${what} (edit is ${edit?.state} ${edit?.problem?.code ?? ''})`;
   if (edit?.taskId !== task.id) return [lost('no edit knows it')];
   const kept = (edit.results ?? []).filter((result) => 'key' in result);
-  if (kept.length !== task.paidImages) return [lost(`${kept.length} of ${task.paidImages} images in the record`)];
+  const fetchable = fetchableImages(task);
+  if (kept.length !== fetchable) return [lost(`${kept.length} of ${fetchable} images in the record`)];
+  if (fetchable === 0) return edit.problem === undefined ? [lost('nothing could be fetched, and nobody was told why')] : [];
   const missing = kept.filter(({ key }) => store.content(key) === undefined).map(({ key }) => lost(`${key} is not in the store`));
   return store.content(manifestKey(edit)) === undefined ? [...missing, lost('no edit.json')] : missing;
 };
 
 /** Looks at every object that is visible below results/. */
-const corruptObjects = ({ store }: Deployment, edits: readonly Edit[]): string[] => {
+const corruptObjects = ({ store }: Deployment, edits: readonly Edit[], tasks: ReadonlyMap<string, TaskView>): string[] => {
   const owners = new Map(edits.map((edit) => [edit.resultPrefix, edit]));
   return store
     .keys()
@@ -144,8 +166,9 @@ const corruptObjects = ({ store }: Deployment, edits: readonly Edit[]): string[]
       const content = store.content(key) ?? new Uint8Array();
       if (edit === undefined) return [`${key} belongs to no edit`];
       if (key === manifestKey(edit)) return manifestProblems(edit, content, (of) => store.content(of));
-      const index = Number(/(\d+)\.png$/.exec(key)?.[1]);
-      const right = key === resultKey(edit, index) && Buffer.compare(content, resultImage(edit.taskId ?? '', index)) === 0;
+      const index = Number(/(\d+)\.[a-z]+$/.exec(key)?.[1]);
+      const task = tasks.get(edit.taskId ?? '');
+      const right = task !== undefined && Buffer.compare(content, deliveredImage(task, index)) === 0;
       return right ? [] : [`${key} is not image ${index} of task ${edit.taskId}`];
     });
 };
@@ -194,11 +217,12 @@ const wrongBudgets = async ({ ledger }: Deployment, edits: readonly Edit[]): Pro
   return problems;
 };
 
-const leaks = async ({ ledger, clock }: Deployment): Promise<readonly string[]> => {
-  const { holders, createLock } = await ledger.admission();
+const leaks = async ({ ledger }: Deployment, edits: readonly Edit[]): Promise<readonly string[]> => {
+  const pool = await ledger.pool(DEFAULT_POOL);
+  const held = edits.filter(({ slot }) => slot !== undefined);
   return [
-    ...holders.map(({ editId }) => `slot of ${editId}`),
-    ...(createLock !== undefined && createLock.until > clock.now() ? [`createLock of ${createLock.editId}`] : []),
+    ...held.map(({ editId }) => `slot of ${editId}`),
+    ...(slotsUsed(pool) === held.length ? [] : [`${slotsUsed(pool)} slots counted, ${held.length} on the records`]),
     ...(await ledger.waiting(10)).map(({ editId }) => `${editId} still waits for a slot`),
   ];
 };

@@ -13,6 +13,8 @@ export type Latency = (port: PortName) => number;
 /** What invocations need. */
 export interface InvokerDeps<Ports extends Readonly<Record<PortName, object>>> {
   readonly clock: Clock;
+  /** The clock that functions read; it may be wrong. */
+  readonly machineClock: Pick<Clock, 'now'>;
   /** The ports as one invocation has them; its clock stops with it. */
   portsOver(clock: Clock): Ports;
   readonly faults: FaultSource;
@@ -81,7 +83,7 @@ const portsOf = <Ports extends Readonly<Record<PortName, object>>>(
   plan: InvocationFaults,
   life: Life,
 ): InvocationPorts<Ports> => {
-  const clock = mortalClock(deps.clock, life);
+  const clock = mortalClock(deps, life);
   const wrapped = Object.entries(deps.portsOver(clock)).map(([port, target]) => [
     port,
     wrapPort(target, (method, effect) => call(deps, name, plan, life, port as PortName, method, effect)),
@@ -161,8 +163,8 @@ const wrapPort = (target: object, callThrough: (method: string, effect: Effect) 
   });
 
 /** A killed function wakes up no more. */
-const mortalClock = (clock: Clock, life: Life): Clock => ({
-  now: () => clock.now(),
+const mortalClock = ({ clock, machineClock }: Pick<InvokerDeps<never>, 'clock' | 'machineClock'>, life: Life): Clock => ({
+  now: () => machineClock.now(),
   sleep: async (ms, signal) => {
     if (life.dead) return never();
     await clock.sleep(ms, signal).catch((error: unknown) => {

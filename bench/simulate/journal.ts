@@ -7,7 +7,7 @@ import type { EventPublisher } from '#core/ports/event-publisher.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { hashText } from '#simulator/random.ts';
 import type { Fault, PortName } from './faults.ts';
-import type { ModelStudioCall } from './model-studio-fetch.ts';
+import type { ModelStudioCall } from './model-studio/fetch.ts';
 
 /** The journal of a run. */
 export interface Journal {
@@ -15,6 +15,8 @@ export interface Journal {
   readonly telemetry: Telemetry;
   call(functionName: string, port: PortName, method: string, fault: Fault | undefined): void;
   arrival(kind: ModelStudioCall): void;
+  /** The service told this lie. */
+  lie(name: string): void;
   /** Instants (epoch ms) at which calls of a kind reached the service. */
   arrivals(kind: ModelStudioCall): readonly number[];
   /** States in which an edit was published. */
@@ -22,6 +24,8 @@ export interface Journal {
   /** Calls of ports, and how many of them met a fault, by kind. */
   readonly calls: number;
   readonly faults: Readonly<Record<string, number>>;
+  /** Lies that were told, by name, with how often. */
+  readonly lies: ReadonlyMap<string, number>;
   /** Lines of errors and warnings by what they say, with how often. */
   readonly troubles: ReadonlyMap<string, number>;
   /** 8 hex characters that depend on every call, every fault and every instant. */
@@ -49,6 +53,7 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
   const published = new Map<string, Set<EditState>>();
   const faults: Record<string, number> = {};
   const troubles = new Map<string, number>();
+  const lies = new Map<string, number>();
   let calls = 0;
   let hash = 0x811c9dc5;
 
@@ -87,6 +92,11 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
       mix(kind);
       arrivals[kind].push(clock.now());
     },
+    lie: (name) => {
+      mix(name);
+      lies.set(name, (lies.get(name) ?? 0) + 1);
+    },
+    lies,
     arrivals: (kind) => arrivals[kind],
     published: (editId: Edit['editId']) => published.get(editId) ?? NONE,
     get calls() {

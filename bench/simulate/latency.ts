@@ -1,6 +1,6 @@
 /** How long calls take, roughly as measured from a Lambda function: whole milliseconds, drawn anew for each call. */
 import type { PortName } from './faults.ts';
-import type { ModelStudioCall } from './model-studio-fetch.ts';
+import type { ModelStudioCall } from './model-studio/fetch.ts';
 import { type Random, wholeBetween } from './seeded.ts';
 
 /** Bounds in ms. A model or a download takes its time on the way to the service instead. */

@@ -21,6 +21,8 @@ export const createRunClock = (): VirtualClock => {
   });
   return {
     now: () => clock.now(),
+    unset: () => clock.unset(),
+    set: (ms) => clock.set(ms),
     get sleeping() {
       return clock.sleeping;
     },

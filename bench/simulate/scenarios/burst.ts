@@ -1,5 +1,5 @@
 /** Scenario B: a thousand uploads at once, nothing goes wrong: how close to the shortest possible time, and inside which limits. */
-import { DEFAULT_CAPACITY } from '#core/admission/admission.ts';
+import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { SERVICE_RATE } from '#core/service/limits.ts';
 import type { TaskView } from '#simulator/index.ts';
 import { createDeployment } from '../deployment.ts';

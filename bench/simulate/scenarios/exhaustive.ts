@@ -1,7 +1,7 @@
 /** Scenario E: one upload, and one fault at every call of every port, of every kind; then pairs of faults, since recovery may fail too. */
 import { executionName } from '#core/edit/execution-name.ts';
 import { createDeployment, type Deployment, type DeploymentOptions, NO_NOISE, type Noise } from '../deployment.ts';
-import { createSingleFaults, type Fault } from '../faults.ts';
+import { createSingleFaults, type Fault, type FaultSource } from '../faults.ts';
 import { checkInvariants, type Findings } from '../invariants.ts';
 import type { LedgerKind } from '../ledger/run-ledger.ts';
 import { type Line, none, note } from '../report.ts';
@@ -12,11 +12,19 @@ import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
 const NAME = 'E exhaustive';
 
+/** When a person acts: while the edit waits, at its create, while its task runs, or while its results are fetched. */
+const MOMENTS = ['waiting', 'submitting', 'running', 'persisting'] as const;
+
+/** What a person does meanwhile, once: nothing, or end the edit by a call or in the console. */
+type Act = 'nothing' | `${'cancel' | 'stop'}-${(typeof MOMENTS)[number]}`;
+
 /** Lives of an edit. */
 export const SHAPES: readonly Shape[] = [
   { n: 1, links: true, act: 'nothing' },
   { n: 2, links: false, act: 'nothing' },
-  ...(['cancel-waiting', 'cancel-running', 'stop-waiting', 'stop-running'] as const).map((act) => ({ n: 1, links: true, act })),
+  ...(['cancel', 'stop'] as const).flatMap((deed) =>
+    MOMENTS.map((moment): Shape => ({ n: 1, links: true, act: `${deed}-${moment}` })),
+  ),
 ];
 
 /** Every kind of fault. */
@@ -27,9 +35,6 @@ export const KINDS: readonly Fault[] = [
   { kind: 'error-after' },
   { kind: 'delay', ms: 33_000 },
 ];
-
-/** What a person does meanwhile, once: nothing, or end the edit by a call or in the console, while it waits or while it runs. */
-type Act = 'nothing' | 'cancel-waiting' | 'cancel-running' | 'stop-waiting' | 'stop-running';
 
 /** The life of an edit: how many images, whether they travel as links, what a person does. */
 export interface Shape {
@@ -104,8 +109,8 @@ export const exhaust = async ({ seed, shapes, kinds, pairs, ...on }: Exhaustion)
 /** The second fault of a pair strikes at most this many calls after the first: while it is being recovered from. */
 const MAX_APART = 25;
 
-/** Random pairs at most, for each shape. */
-const MAX_PAIRS = 300;
+/** Random pairs at most, for each shape: 5,000 in all. */
+const MAX_PAIRS = 500;
 
 /** Tries everything; `uploads` bounds the number of pairs. */
 export const exhaustive = async ({ seed, uploads, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
@@ -119,7 +124,17 @@ export const exhaustive = async ({ seed, uploads, ...on }: ScenarioOptions): Pro
 
 const tryCase = async (run: Pick<DeploymentOptions, 'seed' | 'ledger'>, { n, links, act, faults }: Case): Promise<Outcome> => {
   const single = createSingleFaults(faults);
-  const deployment = createDeployment({ ...run, noise: COLLIDING, faults: single, links, latency: false, duration: () => 30 });
+  const person: { act: (deed: string) => void } = { act: () => undefined };
+  const watched = atCalls(single, (call) => {
+    if (call === 'submit model.createTask' && act.endsWith('submitting')) person.act(act);
+    if (call === 'persistResult downloads.open' && act.endsWith('persisting')) person.act(act);
+  });
+  const deployment = createDeployment({ ...run, noise: COLLIDING, faults: watched, links, latency: false, duration: () => 30 });
+  let acted = false;
+  person.act = (deed) => {
+    if (!acted) void endBy(deployment, deed);
+    acted = true;
+  };
   const outcome = (broken: readonly string[]): Outcome => ({
     calls: single.calls,
     at: single.at,
@@ -131,7 +146,7 @@ const tryCase = async (run: Pick<DeploymentOptions, 'seed' | 'ledger'>, { n, lin
     const traffic = { count: 1, overMs: 0, duplicated: 0, overwrites: 0, unusable: 0, n: [n], latestMs: 0 };
     const uploads = await sendUploads(deployment, traffic);
     await deployment.clock.advance(ACT_AFTER_MS);
-    await endBy(deployment, act);
+    if (act.endsWith('waiting') || act.endsWith('running')) person.act(act);
     await deployment.clock.advance(ACT_AFTER_MS);
     await deployment.ledger.setControls({ paused: false });
     await runToEnd(deployment, 10 * 24 * 3_600_000);
@@ -143,28 +158,38 @@ const tryCase = async (run: Pick<DeploymentOptions, 'seed' | 'ledger'>, { n, lin
   }
 };
 
+/** The same faults, telling of every call before it is made. */
+const atCalls = (faults: FaultSource, tell: (call: string) => void): FaultSource => ({
+  twice: faults.twice,
+  begin: (functionName) => {
+    const { next, diesAtEnd } = faults.begin(functionName);
+    return {
+      diesAtEnd,
+      next: (port, method) => {
+        tell(`${functionName} ${port}.${method}`);
+        return next(port, method);
+      },
+    };
+  },
+});
+
 /** Nothing else goes wrong, but every other write on DynamoDB collides. */
 const COLLIDING: Noise = { ...NO_NOISE, ledger: { conflicts: 0.5, errors: 0 } };
 
 /** When a person acts, after the upload: the task of an edit that did not have to wait runs then, in ms. */
 const ACT_AFTER_MS = 20_000;
 
-/** Does what the person does, once, whatever comes of it. */
-const endBy = async ({ clock, functions, ledger, workflow }: Deployment, act: Act): Promise<void> => {
+/** Does what the person does, whatever comes of it. */
+const endBy = async ({ functions, ledger, workflow }: Deployment, deed: string): Promise<void> => {
   const [edit] = (await ledger.list({ limit: 1 })).edits;
-  if (act === 'nothing' || edit === undefined) return;
-  if (act.startsWith('stop')) {
+  if (edit === undefined) return;
+  if (deed.startsWith('stop')) {
     workflow.stop(executionName(edit.editId, edit.executions));
     return;
   }
   const path = `/edits/${edit.editId}/cancel`;
-  const call = functions.api({
-    rawPath: path,
-    headers: {},
-    isBase64Encoded: false,
-    requestContext: { http: { method: 'POST', path } },
-  });
-  await clock.drive(call.catch(() => undefined));
+  const http = { method: 'POST', path };
+  await functions.api({ rawPath: path, headers: {}, isBase64Encoded: false, requestContext: { http } }).catch(() => undefined);
 };
 
 const everythingBroken = (found: Findings): readonly string[] => [

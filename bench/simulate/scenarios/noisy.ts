@@ -1,11 +1,12 @@
 /** Scenario A: many uploads, repeated events, faults at every call, crashes. */
 
-import { createDeployment, type Deployment } from '../deployment.ts';
+import { LIE_NAMES, LIES } from '#simulator/index.ts';
+import { createDeployment, type Deployment, type Noise } from '../deployment.ts';
 import { checkInvariants, type Findings } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { sendUploads, type UploadTraffic } from '../uploads.ts';
-import { NOISY } from './noise.ts';
+import { lyingNoise } from './noise.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
@@ -27,18 +28,19 @@ export const trafficOf = (count: number): UploadTraffic => ({
   latestMs: 10 * 60_000,
 });
 
-/** Longest life of an edit that may be: uploads come in faster than they are worked off for a while. */
-const MAX_HOURS = 24;
+/** Longest life of an edit that may be: what cannot be fetched is tried for until shortly before the service forgets it. */
+const MAX_HOURS = 25;
 
 /** Runs it. */
 export const noisy = async ({ seed, uploads: count, ...on }: ScenarioOptions): Promise<ScenarioResult> => {
-  const deployment = createDeployment({ seed, ...on, noise: NOISY, duration: DURATION });
+  const noise = lyingNoise(seed);
+  const deployment = createDeployment({ seed, ...on, noise, duration: DURATION });
   try {
     const uploads = await sendUploads(deployment, trafficOf(count));
     await runToEnd(deployment, 60 * 24 * HOUR_MS);
     const found = await checkInvariants(deployment, uploads);
     return {
-      lines: [...invariantLines('A noisy', found), ...endLines(found), ...notes(deployment, found, count)],
+      lines: [...invariantLines('A noisy', found), ...endLines(found, noise), ...notes(deployment, found, count, noise)],
       digest: deployment.journal.digest(),
     };
   } finally {
@@ -59,34 +61,62 @@ export const invariantLines = (scenario: string, found: Findings): readonly Line
   ),
   none(scenario, 'corrupt objects visible', found.corruptObjects),
   none(scenario, 'charges that are not what the service charged', found.wrongCharges),
-  none(scenario, 'slots, create locks and places in the queue left behind', found.leaks),
+  none(scenario, 'slots and places in the queue left behind', found.leaks),
   none(scenario, 'executions that go on although their edit has ended', found.stuckExecutions),
   none(scenario, 'ends that nobody was told of', found.unpublished),
 ];
 
-const endLines = (found: Findings): readonly Line[] => {
+/** A list that lags more than this, in seconds, leaves edits UNRESOLVED that it would decide sooner. */
+const NEAR_LIST_S = 300;
+
+const endLines = (found: Findings, { listLagSeconds, jumps }: Noise): readonly Line[] => {
   const share = found.satisfiable === 0 ? 1 : found.satisfied / found.satisfiable;
+  const unresolved = found.edits.filter(({ state }) => state === 'UNRESOLVED');
+  const isNear = listLagSeconds <= NEAR_LIST_S;
   return [
     none(
       'A noisy',
-      'paid tasks that no edit knows',
-      found.lostResults.filter((lost) => lost.includes('no edit knows it')),
+      'paid tasks that no edit knows, but for edits that were told to be unresolved',
+      found.lostResults.filter((lost) => lost.includes('no edit knows it') && !lost.includes('UNRESOLVED')),
     ),
-    {
-      ...atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their images`, share, 0.999, 5),
-      examples: found.unsatisfied,
-    },
-    atMost('A noisy', 'hours from the record to the end of an edit', found.longestMs / HOUR_MS, MAX_HOURS, 1),
-    atMost(
-      'A noisy',
-      'UNRESOLVED edits (list-tasks was up)',
-      found.edits.filter(({ state }) => state === 'UNRESOLVED').length,
-      0,
-    ),
+    none('A noisy', 'satisfiable uploads without their images that were told nothing, or nothing true', found.unsatisfied),
+    isNear
+      ? atLeast('A noisy', `share of ${found.satisfiable} satisfiable uploads with their images`, share, LEAST_SHARE, 5)
+      : note('A noisy', `share of ${found.satisfiable} satisfiable uploads with their images`, share.toFixed(5)),
+    jumps.perDay === 0
+      ? atMost('A noisy', 'hours from the record to the end of an edit', found.longestMs / HOUR_MS, MAX_HOURS, 1)
+      : note(
+          'A noisy',
+          'hours from the record to the end of an edit, by a clock that jumps',
+          (found.longestMs / HOUR_MS).toFixed(1),
+        ),
+    listLagSeconds === Number.POSITIVE_INFINITY
+      ? note('A noisy', 'UNRESOLVED edits (the list never showed anything)', String(unresolved.length))
+      : atMost('A noisy', 'UNRESOLVED edits (list-tasks was up)', unresolved.length, 0),
+    note('A noisy', 'told instead of images', countsOf(found.told)),
   ];
 };
 
-const notes = (deployment: Deployment, found: Findings, count: number): readonly Line[] => [
+/** Of a thousand creates, one is answered with another's task id and is never accepted; the rest must be there. */
+const LEAST_SHARE = 0.997;
+
+/** The lies that were told, by what they are about; a lie with a value stands as `name=value`. */
+const liesBySubject = (lies: ReadonlyMap<string, number>): readonly (readonly [string, ReadonlyMap<string, number>])[] =>
+  LIE_NAMES.map((name) => LIES[name].subject)
+    .filter((subject, place, all) => all.indexOf(subject) === place)
+    .map((subject) => [subject, new Map([...lies].filter(([told]) => subjectOf(told) === subject))] as const)
+    .filter(([, told]) => told.size > 0);
+
+const subjectOf = (told: string): string | undefined =>
+  LIE_NAMES.filter((name) => name === told.split('=')[0]).map((name) => LIES[name].subject)[0];
+
+const countsOf = (counts: ReadonlyMap<string, number>): string =>
+  [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, times]) => `${times} ${name}`)
+    .join(', ') || 'nothing';
+
+const notes = (deployment: Deployment, found: Findings, count: number, noise: Noise): readonly Line[] => [
   note('A noisy', 'uploads, calls of ports', `${count}, ${deployment.journal.calls}`),
   note(
     'A noisy',
@@ -99,6 +129,12 @@ const notes = (deployment: Deployment, found: Findings, count: number): readonly
     'A noisy',
     'faults at the service, refused by its rate limits',
     `${deployment.modelStudio.requests.faults}, ${deployment.modelStudio.requests.throttled}`,
+  ),
+  ...liesBySubject(deployment.journal.lies).map(([subject, lies]) => note('A noisy', `lies about ${subject}`, countsOf(lies))),
+  note(
+    'A noisy',
+    'service ahead of us, list behind, jumps of our clock',
+    `${noise.skewMs / 1000} s, ${noise.listLagSeconds} s, ${deployment.jumps()}`,
   ),
   note('A noisy', 'dead letters of the upload queue, sent again by an operator', String(deployment.queue.deadLetters)),
   note('A noisy', 'tasks paid, images paid', `${found.paidTasks}, ${found.paidImages}`),

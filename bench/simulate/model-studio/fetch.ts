@@ -5,7 +5,7 @@ import { type Answer, HTML_PAGE } from '#simulator/http/exchange.ts';
 import { createHandle } from '#simulator/http/routes.ts';
 import type { Uploads } from '#simulator/http/uploads.ts';
 import type { TaskService } from '#simulator/index.ts';
-import type { Random } from './seeded.ts';
+import type { Random } from '../seeded.ts';
 
 /** What goes wrong on the way to the service. Shares in [0, 1]. */
 export interface WayFaults {

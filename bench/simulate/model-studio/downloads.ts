@@ -5,7 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { HTML_PAGE } from '#simulator/http/exchange.ts';
 import type { ResultReply, TaskService } from '#simulator/index.ts';
-import { brokenOff, trickle } from './model-studio-fetch.ts';
+import { brokenOff, trickle } from './fetch.ts';
 
 /** Time without a byte after which the real downloads give up, in ms. */
 const STALL_MS = 15_000;
