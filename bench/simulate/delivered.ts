@@ -17,5 +17,5 @@ export const deliveredImage = ({ id, n, lies }: Pick<TaskView, 'id' | 'n' | 'lie
   const body = resultImage(id, index);
   return lies
     .flatMap((lie) => tellOf('result', lie) ?? [])
-    .reduce((answer, tell) => tell(answer, { index: index - 1, count: n }), { status: 200, headers: {}, body }).body;
+    .reduce((answer, tell) => tell(answer, { index: index - 1, count: n, address: '' }), { status: 200, headers: {}, body }).body;
 };
