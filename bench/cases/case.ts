@@ -21,6 +21,8 @@ export interface Seen {
   readonly tookMs: number | undefined;
   /** Images that are booked as charged. */
   readonly booked: number;
+  /** Hints of the problems that were published. */
+  readonly hints: readonly string[];
   /** What is held or waits although nothing is under way. */
   readonly leaks: readonly string[];
 }

@@ -47,8 +47,9 @@ export const onceOrOpen: Right = {
   wrong: (seen) => [
     ...once(seen),
     ...endsAs(seen, ['SUCCEEDED', 'UNRESOLVED']),
-    ...seen.edits.flatMap((edit) =>
-      edit.state === 'UNRESOLVED' && !edit.problem.hint.includes('--adopt') ? ['the hint does not name retry --adopt'] : [],
+    ...unless(
+      seen.edits.every(({ state }) => state !== 'UNRESOLVED') || seen.hints.some((hint) => hint.includes('--adopt')),
+      'no hint names retry --adopt',
     ),
     ...unless(seen.edits.some(({ state }) => state === 'UNRESOLVED') || seen.kept === 1, 'nothing kept'),
     ...seen.leaks,

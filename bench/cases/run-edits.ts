@@ -112,6 +112,7 @@ const seenOf = async (
   return {
     edits,
     posts,
+    hints: [...deployment.journal.hints],
     accepted: tasks.length,
     billed: tasks.reduce((sum, { paidImages }) => sum + paidImages, 0),
     looks: deployment.modelStudio.requests.queries,

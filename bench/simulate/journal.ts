@@ -24,6 +24,8 @@ export interface Journal {
   /** Calls of ports, and how many of them met a fault, by kind. */
   readonly calls: number;
   readonly faults: Readonly<Record<string, number>>;
+  /** Hints of the problems that were published. */
+  readonly hints: ReadonlySet<string>;
   /** Lies that were told, by name, with how often. */
   readonly lies: ReadonlyMap<string, number>;
   /** Lines of errors and warnings by what they say, with how often. */
@@ -54,6 +56,7 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
   const faults: Record<string, number> = {};
   const troubles = new Map<string, number>();
   const lies = new Map<string, number>();
+  const hints = new Set<string>();
   let calls = 0;
   let hash = 0x811c9dc5;
 
@@ -66,6 +69,7 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
     publisher: {
       publish: async ({ detail }: EditEvent) => {
         mix(detail.state);
+        if (detail.problem !== undefined) hints.add(detail.problem.hint);
         const states = published.get(detail.editId);
         if (states === undefined) published.set(detail.editId, new Set([detail.state]));
         else states.add(detail.state);
@@ -97,6 +101,7 @@ export const createJournal = (clock: Pick<Clock, 'now'>): Journal => {
       lies.set(name, (lies.get(name) ?? 0) + 1);
     },
     lies,
+    hints,
     arrivals: (kind) => arrivals[kind],
     published: (editId: Edit['editId']) => published.get(editId) ?? NONE,
     get calls() {

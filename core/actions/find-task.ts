@@ -1,7 +1,14 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
 import { type Candidate, reconcile, type Verdict } from '../admission/reconcile.ts';
-import { type ClockOffsets, closedAt, inSubmissionWindow, isNewOffset, searchFrom } from '../admission/submission-window.ts';
+import {
+  type ClockOffsets,
+  closedAt,
+  inSubmissionWindow,
+  isNewOffset,
+  searchFrom,
+  searchTo,
+} from '../admission/submission-window.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -35,8 +42,9 @@ export const findTask = async (deps: FindTaskDeps, edit: EditInDoubt): Promise<V
   for (;;) {
     const look = await lookOnce(deps, edit, now, span);
     const verdict = reconcile(look.facts);
-    const mayBeLater = verdict.verdict === 'wait' && verdict.why === 'list-not-fresh' && !look.toNow;
-    if (!mayBeLater) return verdict;
+    const lacksLaterTask = verdict.verdict === 'wait' && verdict.why === 'list-not-fresh';
+    if (!lacksLaterTask) return verdict;
+    if (look.toNow) return look.probeTooEarly ? { verdict: 'wait', why: 'probe-too-early' } : verdict;
     span *= 4;
   }
 };
@@ -45,7 +53,7 @@ const lookOnce = async (deps: FindTaskDeps, edit: EditInDoubt, now: number, span
   const { submission, prompt } = edit;
   const { list, offsets, toNow } = await readList(deps, submission, now, span);
   const assumed = offsets ?? UNKNOWN_OFFSETS;
-  const { unowned, laterAt } = await sortRows(deps, edit, list, assumed);
+  const { unowned, laterAt, probeTooEarly } = await sortRows(deps, edit, list, assumed);
   const nearestFirst = unowned.toSorted(
     (a, b) => Number(isInside(submission, assumed, b)) - Number(isInside(submission, assumed, a)),
   );
@@ -56,7 +64,7 @@ const lookOnce = async (deps: FindTaskDeps, edit: EditInDoubt, now: number, span
   const understood = list.understood && list.rows.length <= MAX_ROWS;
   const rivals = candidates.length > 0 && (await hasRivals(deps, edit));
   const facts = { submission, prompt, listedAt: now, offsets, understood, fresh: laterAt !== undefined, candidates, rivals };
-  return { facts, toNow };
+  return { facts, toNow, probeTooEarly };
 };
 
 /** Taken where no difference is known, to have something to ask the list for. */
@@ -90,10 +98,8 @@ const atLeastOne = (offsets: readonly number[]): ClockOffsets | undefined => {
 
 const windowOf = (submission: Submission, offsets: ClockOffsets, now: number, span: number) => ({
   from: searchFrom(submission, offsets),
-  to: Math.min(now + Math.max(...offsets) + MINUTE_MS, closedAt(submission, offsets) + span),
+  to: searchTo(submission, offsets, now, span),
 });
-
-const MINUTE_MS = 60_000;
 
 /**
  * Which rows nobody owns, and when (by the service's clock) the first task of ours was created whose create began after the window;
@@ -104,9 +110,10 @@ const sortRows = async (
   { editId, submission }: EditInDoubt,
   list: TaskList,
   offsets: ClockOffsets,
-): Promise<{ readonly unowned: readonly TaskRow[]; readonly laterAt: number | undefined }> => {
+): Promise<{ readonly unowned: readonly TaskRow[]; readonly laterAt: number | undefined; readonly probeTooEarly: boolean }> => {
   const unowned: TaskRow[] = [];
   let laterAt: number | undefined;
+  let probeTooEarly = false;
   for (const row of list.rows.slice(0, MAX_ROWS)) {
     if (laterAt !== undefined && row.createdAt !== undefined && row.createdAt > laterAt) continue;
     const owner = row.taskId === submission.probe?.taskId ? PROBE : await ledger.ownerOfTask(row.taskId);
@@ -116,9 +123,12 @@ const sortRows = async (
       (owner === PROBE || (await beganAfter(ledger, owner, row.taskId, submission)))
     ) {
       laterAt = row.createdAt;
+    } else if (owner === PROBE) {
+      probeTooEarly = true;
     }
   }
-  return { unowned: unowned.filter(({ createdAt = 0 }) => laterAt === undefined || createdAt <= laterAt), laterAt };
+  const possible = unowned.filter(({ createdAt = 0 }) => laterAt === undefined || createdAt <= laterAt);
+  return { unowned: possible, laterAt, probeTooEarly };
 };
 
 /** Owner of the task that was made to find out whether the list is fresh. */

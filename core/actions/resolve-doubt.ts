@@ -22,8 +22,10 @@ export interface ResolveDoubtDeps {
  */
 export const resolveDoubt = async (deps: ResolveDoubtDeps, edit: EditInDoubt): Promise<Verdict> => {
   const verdict = await findTask(deps, edit);
-  const lacksLaterTask = verdict.verdict === 'wait' && verdict.why === 'list-not-fresh';
-  if (lacksLaterTask && probeDue(edit.submission, deps.clock.now())) await sendProbe(deps, edit);
+  if (verdict.verdict !== 'wait') return verdict;
+  const wasTooEarly = verdict.why === 'probe-too-early';
+  const lacksLaterTask = wasTooEarly || verdict.why === 'list-not-fresh';
+  if (lacksLaterTask && probeDue(edit.submission, deps.clock.now(), wasTooEarly)) await sendProbe(deps, edit);
   return verdict;
 };
 

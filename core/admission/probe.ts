@@ -19,9 +19,13 @@ export const PROBE_TASK: {
 /** How long after the window a probe may be sent, in ms: its task must be younger than the window for certain. */
 const PROBE_AFTER_MS = CLOCK_SKEW_MS + 3_000;
 
-/** Whether a probe may be sent: after the window, and, when the one before told nothing, at growing distances. */
-export const probeDue = ({ until, probe }: Submission, now: number): boolean => {
+/**
+ * Whether a probe may be sent: after the window, and, when the one before told nothing (it was refused, or it is listed and was too early),
+ * at growing distances.
+ */
+export const probeDue = ({ until, probe }: Submission, now: number, wasTooEarly = false): boolean => {
   if (now < until + PROBE_AFTER_MS) return false;
   if (probe === undefined) return true;
-  return probe.taskId === undefined && now - probe.startedAt >= Math.max(PROBE_AFTER_MS, probe.startedAt - until);
+  const toldNothing = probe.taskId === undefined || wasTooEarly;
+  return toldNothing && now - probe.startedAt >= Math.max(PROBE_AFTER_MS, probe.startedAt - until);
 };

@@ -43,7 +43,9 @@ export type Doubt =
   | 'list-not-understood'
   | 'clock-unknown'
   | 'forgotten'
-  | 'list-not-fresh';
+  | 'list-not-fresh'
+  /** As before, and the probe that is listed was made before the window was over by the clocks as they are known now. */
+  | 'probe-too-early';
 
 /** What to do about it. `absent`: it is proven that there is no paid task. */
 export type Verdict =
@@ -98,7 +100,8 @@ const ours = (
   const only = sharp && inside.length > 0 ? inside : possible;
   const [first, ...others] = only;
   if (first?.kind !== 'match' || others.length > 0) return undefined;
-  if (sharp && first.inside) return first.row.taskId;
+  const wasKnown = submission.clockOffsetMs !== undefined;
+  if (sharp && first.inside && (wasKnown || !rivals)) return first.row.taskId;
   return rivals || listedAt < submission.until || !first.near ? undefined : first.row.taskId;
 };
 

@@ -23,13 +23,18 @@ export const promptLikeness = (sent: string, given: string): PromptLikeness => {
   const readings = readingsOf(theirs);
   const letters = readings.map(lettersOf);
   if (wanted.length < LEAST_LETTERS) return 'unclear';
-  if (letters.includes(wanted)) return 'same';
+  if (letters.some((found) => found === wanted || isBeginning(found, wanted))) return 'same';
   if (letters.some((found) => found.length < LEAST_LETTERS)) return 'unclear';
   const isLike =
     readings.some((reading) => sharedRuns(ours, reading) >= DIFFERENT_BELOW) ||
     garbledFormsOf(ours).some((form) => lettersOf(form).length >= LEAST_LETTERS && sharedRuns(form, theirs) >= DIFFERENT_BELOW);
   return isLike ? 'unclear' : 'different';
 };
+
+/** As many letters and digits of the beginning say as much as the whole text: what is compared is inside the window of one create already. */
+const LEAST_BEGINNING = 16;
+
+const isBeginning = (found: string, wanted: string): boolean => found.length >= LEAST_BEGINNING && wanted.startsWith(found);
 
 const MARKS = /\p{M}+/gu;
 

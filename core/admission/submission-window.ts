@@ -63,6 +63,15 @@ export const mayBeForgotten = ({ startedAt }: Submission, offsets: ClockOffsets,
 export const searchFrom = ({ startedAt, clockOffsetMs }: Submission, offsets: ClockOffsets): number =>
   startedAt + Math.min(...offsets) - (clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS);
 
+/**
+ * The latest instant of the service's clock (epoch ms) whose tasks are looked at: now, and not more than `span` ms beyond the window.
+ * Where the difference of the clocks was not known, the service's may have been set back since: then far into its future.
+ */
+export const searchTo = (submission: Submission, offsets: ClockOffsets, now: number, span: number): number => {
+  const margin = submission.clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS;
+  return Math.min(now + Math.max(...offsets) + margin, closedAt(submission, offsets) + Math.max(span, margin));
+};
+
 /** Whether a task created at this instant of the service's clock can be the one of this submission; `margin`, in ms, widens the window. */
 export const inSubmissionWindow = (
   { startedAt, until }: Submission,

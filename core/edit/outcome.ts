@@ -91,7 +91,7 @@ export const endLost = (edit: Edit, problem: Problem, now: number): EditChange =
 const unknownOutcome = ({ editId }: Edit, { message }: Problem): Problem => ({
   code: 'SUBMISSION_UNKNOWN',
   message: `whether the service accepted edit ${editId} could not be found out: ${message}`,
-  hint: 'It is looked for once more by the sweep. Or look at the service console for a task of that minute, then retry the edit.',
+  hint: 'Every sweep goes on looking, for 24 hours. If the service console shows a task of that minute with its prompt, retry the edit with it (retry --adopt <task id>).',
 });
 
 /** From this age of the task on, it is tried at every sweep, in ms. */

@@ -13,6 +13,7 @@ import { createStep, type Step } from '../middleware/step.ts';
 import { beginSubmission, canceled } from './begin-submission.ts';
 import { createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';
+import { learnClock } from './learn-limits.ts';
 import { resolveUnknownSubmission } from './resolve-submission.ts';
 import { sendImages } from './send-images.ts';
 
@@ -51,6 +52,7 @@ const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
   await needAdmission(deps, edit);
   await deps.model.ready();
+  await learnClock(deps);
   const running = await sendImages(deps, edit, async (images) => {
     const begun = await beginSubmission(deps, edit.editId);
     return begun.state === 'SUBMITTING' ? createTask(deps, begun, images) : begun;

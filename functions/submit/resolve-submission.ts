@@ -71,5 +71,5 @@ const tooEarly = (editId: string, why: string): SubmissionUnknown =>
 const ambiguous = (editId: string, taskIds: readonly string[]) => ({
   code: 'SUBMISSION_AMBIGUOUS',
   message: `the service may have created one of these tasks for edit ${editId}, and it cannot be told which: ${taskIds.slice(0, 5).join(', ')}`,
-  hint: 'Look at these tasks in the service console. If none of them is this edit, retry it.',
+  hint: 'Look at these tasks in the service console. If one of them is this edit, retry it with that task (retry --adopt <task id>); if none is, retry it.',
 });

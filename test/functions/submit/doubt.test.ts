@@ -81,17 +81,15 @@ describe('a task whose creation was not heard of', () => {
     expect(used.flow.scripted.calls.createTask).toBe(1);
   });
 
-  it('is found, and left to a person, where our clock was hours ahead: never is it sent again', async () => {
+  it('is adopted where our clock was hours ahead and is set right: the service’s was read before', async () => {
     const used = await inDoubt('made');
     used.flow.clock.set(-8 * HOUR);
-    expect(await lookUntil(used, 600)).toBe('SUBMISSION_UNKNOWN');
-    const { state, problem } = await used.record();
-    expect(state).toBe('UNRESOLVED');
-    expect(problem?.message).toContain('task-1');
+    expect(await lookUntil(used, 2000)).toBe('nothing');
+    expect(await used.record()).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
     expect(used.flow.scripted.calls.createTask).toBe(1);
   });
 
-  it('is found where our clock jumped hours ahead since the service’s was read last, and back again', async () => {
+  it('is adopted where our clock jumped hours ahead since the service’s was read last, and back again', async () => {
     const used = await createSubmitFlow();
     const { flow, submit, thrown, record } = used;
     const later = idOf('later');
@@ -101,9 +99,22 @@ describe('a task whose creation was not heard of', () => {
     flow.scripted.scriptCreates('accept-and-lose-reply');
     expect(await thrown(later)).toBe('NO_REPLY');
     flow.clock.set(-8 * HOUR);
-    expect(await lookUntil({ ...used, thrown: () => thrown(later) }, 600)).toBe('SUBMISSION_UNKNOWN');
-    expect((await record(later)).problem?.message).toContain('task-2');
+    expect(await lookUntil({ ...used, thrown: () => thrown(later) }, 2000)).toBe('nothing');
+    expect(await record(later)).toMatchObject({ state: 'RUNNING', taskId: 'task-2' });
     expect(flow.scripted.calls.createTask).toBe(2);
+  });
+
+  it('that does not exist is proven so on an idle account where our clock was behind and is set right: a probe that came too early is followed by another', async () => {
+    const used = await createSubmitFlow({ skewMs: 124_000 });
+    const { flow, thrown, record } = used;
+    const later = idOf('later');
+    flow.scripted.scriptCreates(lostReply());
+    await flow.admit({ editId: later, prompt: 'Remove the clock again' });
+    expect(await thrown(later)).toBe('NO_REPLY');
+    flow.clock.set(124_000);
+    expect(await lookUntil({ ...used, thrown: () => thrown(later) }, 40)).toBe('nothing');
+    expect(await record(later)).toMatchObject({ state: 'RUNNING', submission: { attempt: 2 } });
+    expect(flow.scripted.probes.length).toBe(2);
   });
 
   it('is adopted where the list shows it only after ten minutes: until then, the list proves nothing', async () => {

@@ -23,7 +23,7 @@ const sweepOn = async (flow: Flow, editId: string, sweeps: number): Promise<Edit
 const givenUp = async (create: CreateScript, options: FlowOptions = {}) => {
   const flow = createFlow(options);
   flow.scripted.scriptCreates(create);
-  flow.scripted.scriptErrors('listTasks', ...Array.from({ length: 26 }, () => broken()));
+  flow.scripted.scriptErrors('listTasks', ...Array.from({ length: 27 }, () => broken()));
   const edit = await flow.runEdit();
   expect(edit.state).toBe('UNRESOLVED');
   return { flow, edit };
