@@ -19,8 +19,11 @@ export interface EditFunctionsProps {
 /** Reading and replacing records, counters and places in the queue: what any change of an edit needs. */
 const CHANGE = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 
-/** What giving a slot to the next edits needs besides. */
+/** What giving a slot to the next edits needs besides: the pool and the queue are read as partitions. */
 const ADMIT = ['Query'] as const;
+
+/** What listing edits needs besides an index: records are read together. */
+const LIST = ['BatchGetItem'] as const;
 
 /** The functions. */
 export class EditFunctions extends Construct {
@@ -72,7 +75,8 @@ export class EditFunctions extends Construct {
       permissions: [
         ...may.readUploads('uploads/', 'requests/', 'inputs/'),
         ...may.readResults(),
-        ...may.ledger(...CHANGE, ...ADMIT),
+        ...may.ledger(...CHANGE, ...ADMIT, ...LIST),
+        ...may.ledgerIndexes(INDEXES.listing.name),
         ...may.answerTokens('SendTaskSuccess'),
         ...may.readKey(),
         ...may.publish(),
@@ -131,8 +135,8 @@ export class EditFunctions extends Construct {
       timeout: Duration.seconds(300),
       environment: env.sweep,
       permissions: [
-        ...may.ledger(...CHANGE, ...ADMIT, 'BatchGetItem'),
-        ...may.ledgerIndexes(INDEXES.open.name),
+        ...may.ledger(...CHANGE, ...ADMIT, ...LIST),
+        ...may.ledgerIndexes(INDEXES.open.name, INDEXES.listing.name),
         ...may.startExecutions(),
         ...may.seeExecutions(),
         ...may.answerTokens('SendTaskSuccess'),
@@ -152,7 +156,7 @@ export class EditFunctions extends Construct {
         ...may.readUploads('uploads/', 'requests/', 'presets/', 'inputs/'),
         ...may.writeUploads('uploads/', 'inputs/'),
         ...may.readResults(),
-        ...may.ledger(...CHANGE, ...ADMIT, 'BatchGetItem'),
+        ...may.ledger(...CHANGE, ...ADMIT, ...LIST),
         ...may.ledgerIndexes(INDEXES.listing.name),
         ...may.startExecutions(),
         ...may.answerTokens('SendTaskSuccess', 'SendTaskFailure'),

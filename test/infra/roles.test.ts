@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { functionNames } from '#lib/functions/bundle.ts';
+import { PROJECT_ROOT } from '#lib/functions/bundle-options.ts';
+import { importsOf } from '../architecture/imports.ts';
 import { DEFAULT_STACK } from './synthesized.ts';
 
 interface Statement {
@@ -37,6 +42,25 @@ function spell(resource: unknown): string {
   return `${thing}${below}`;
 }
 
+/** Files of a function that run: its index and all that is imported from there for more than its types. */
+const filesOf = (folder: string): ReadonlySet<string> => {
+  const files = new Set([`functions/${folder}/index.ts`]);
+  for (const path of files) {
+    for (const { file, typesOnly } of importsOf(PROJECT_ROOT, path)) if (file?.endsWith('.ts') && !typesOnly) files.add(file);
+  }
+  return files;
+};
+
+/** Roles of the functions with a file that holds this call. */
+const rolesThatMayCall = (call: string): readonly string[] =>
+  functionNames()
+    .filter((folder) => [...filesOf(folder)].some((file) => readFileSync(join(PROJECT_ROOT, file), 'utf8').includes(call)))
+    .map(roleOf);
+
+/** The role of a function, by its folder. */
+const roleOf = (folder: string): string =>
+  folder === 'sweep' ? 'SweepEdits' : folder.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+
 const actionsOf = (role: string): readonly string[] => [
   ...new Set((grants[role] ?? []).map((grant) => grant.split(' on ')[0] ?? '')),
 ];
@@ -60,8 +84,35 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   's3:GetObject': ['Api', 'BatchItem', 'PersistResult', 'StartEdit', 'Submit'],
   's3:PutObject': ['Api', 'PersistResult', 'StartEdit'],
   'sqs:ReceiveMessage': ['DeliverWebhook', 'StartEdit'],
-  'dynamodb:BatchGetItem': ['Api', 'SweepEdits'],
+  // Listing edits: the API for whoever asks, the others to see whether another edit in doubt has the same prompt.
+  'dynamodb:BatchGetItem': ['Api', 'Submit', 'SweepEdits'],
 };
+
+/** What a call of a port needs, wherever the code of a function may come to it. A denied call is an error that no emulator shows. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  'ledger.list(': ['dynamodb:Query on Ledger/index/listing', 'dynamodb:BatchGetItem on Ledger'],
+  'ledger.unfinished(': ['dynamodb:Query on Ledger/index/open', 'dynamodb:BatchGetItem on Ledger'],
+  'ledger.waiting(': ['dynamodb:Query on Ledger'],
+  'ledger.claim(': ['dynamodb:PutItem on Ledger', 'dynamodb:UpdateItem on Ledger', 'dynamodb:Query on Ledger'],
+  'ledger.commit(': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action} on Ledger`),
+  // A former admission document is moved, and deleted, by whoever reads the pool first.
+  'ledger.pool(': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map((action) => `dynamodb:${action} on Ledger`),
+  'workflow.start(': ['states:StartExecution on state machine'],
+  'workflow.status(': ['states:DescribeExecution on executions'],
+  'workflow.succeed(': ['states:SendTaskSuccess on state machine'],
+  'workflow.fail(': ['states:SendTaskFailure on state machine'],
+  'publisher.publish(': ['events:PutEvents on event bus'],
+};
+
+/**
+ * Roles whose code imports these calls and never makes them: opening an edit takes how one is published from core/actions/end-edit.ts,
+ * which also ends edits.
+ */
+const ONLY_OPENS: ReadonlySet<string> = new Set(['BatchItem', 'StartEdit']);
+const NOT_BY_OPENING: ReadonlySet<string> = new Set(['ledger.commit(', 'ledger.pool(', 'workflow.succeed(']);
+
+/** Who alone reads an index: the functions whose code may come to this call. */
+const INDEX_READERS = { listing: 'ledger.list(', open: 'ledger.unfinished(' } as const;
 
 describe('the role of each function', () => {
   it('exists, one per function', () => {
@@ -85,6 +136,15 @@ describe('the role of each function', () => {
         .filter((role) => actionsOf(role).includes(action))
         .toSorted(),
     ).toEqual(roles);
+  });
+  it.each(Object.entries(NEEDS))('allows %s to whoever may call it', (call, needed) => {
+    const roles = rolesThatMayCall(call).filter((role) => !(NOT_BY_OPENING.has(call) && ONLY_OPENS.has(role)));
+    expect(roles, 'somebody calls it').not.toEqual([]);
+    for (const role of roles) expect(grants[role], role).toEqual(expect.arrayContaining([...needed]));
+  });
+  it.each(Object.entries(INDEX_READERS))('lets nobody read the index %s but who may call %s', (index, call) => {
+    const readers = Object.keys(grants).filter((role) => grants[role]?.includes(`dynamodb:Query on Ledger/index/${index}`));
+    expect(readers.toSorted()).toEqual(rolesThatMayCall(call).toSorted());
   });
   it('names single actions, never a family', () => {
     expect(
