@@ -246,6 +246,7 @@ const createRunModelStudio = (
     ...(noise.listLagSeconds === Number.POSITIVE_INFINITY ? {} : { listDelaySeconds: noise.listLagSeconds }),
     lies: [
       ...(noise.listLagSeconds === Number.POSITIVE_INFINITY ? [{ lie: 'list-lag', value: 'ever' } as const] : []),
+      ...(noise.lies.length > 0 ? [{ lie: 'retry-after', value: '7' } as const] : []),
       ...lieRules(noise.lies, stream('lies'), told),
     ],
     render: ({ task, index }) => resultImage(task.id, index + 1),

@@ -59,6 +59,15 @@ const FORGETS_EARLY_MS = 10 * 60_000;
 export const mayBeForgotten = ({ startedAt }: Submission, offsets: ClockOffsets, askedAt: number): boolean =>
   askedAt + Math.max(...offsets) - (startedAt + Math.min(...offsets)) > TASK_RETENTION_MS - FORGETS_EARLY_MS;
 
+/**
+ * Whether the service has forgotten a task of this submission: by its own clock, as it was then (`clockOffsetMs`) and is now (`offsetMs`);
+ * where only one of them is known, the clocks are taken to have been as far apart all the time.
+ */
+export const isForgotten = ({ startedAt, clockOffsetMs }: Submission, offsetMs: number | undefined, now: number): boolean => {
+  const [then, today] = [clockOffsetMs ?? offsetMs ?? 0, offsetMs ?? clockOffsetMs ?? 0];
+  return now + today - (startedAt + then) > TASK_RETENTION_MS;
+};
+
 /** The earliest instant of the service's clock (epoch ms) whose tasks are looked at. */
 export const searchFrom = ({ startedAt, clockOffsetMs }: Submission, offsets: ClockOffsets): number =>
   startedAt + Math.min(...offsets) - (clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS);

@@ -3,6 +3,7 @@
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import { changeEdit, needEdit } from '#core/actions/change-edit.ts';
 import { publishEdit } from '#core/actions/end-edit.ts';
+import { readServiceClock } from '#core/actions/read-service-clock.ts';
 import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { NotAdmitted, SubmissionUnknown } from '#core/errors.ts';
@@ -13,7 +14,6 @@ import { createStep, type Step } from '../middleware/step.ts';
 import { beginSubmission, canceled } from './begin-submission.ts';
 import { createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';
-import { learnClock } from './learn-limits.ts';
 import { resolveUnknownSubmission } from './resolve-submission.ts';
 import { sendImages } from './send-images.ts';
 
@@ -52,7 +52,8 @@ const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
   if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
   await needAdmission(deps, edit);
   await deps.model.ready();
-  await learnClock(deps);
+  // A create whose answer is lost is looked for by the service's clock, and a clock that is set right meanwhile would hide its task.
+  await readServiceClock(deps);
   const running = await sendImages(deps, edit, async (images) => {
     const begun = await beginSubmission(deps, edit.editId);
     return begun.state === 'SUBMITTING' ? createTask(deps, begun, images) : begun;

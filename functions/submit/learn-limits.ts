@@ -2,7 +2,7 @@
 
 import { changePoolLimits } from '#core/actions/change-pool-limits.ts';
 import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
-import { afterAcceptance, afterReading, afterRefusal, clockOffsetAt } from '#core/admission/pool-limits.ts';
+import { afterAcceptance, afterReading, afterRefusal } from '#core/admission/pool-limits.ts';
 import { NotAccepted } from '#core/errors.ts';
 import type { CreatedTask } from '#core/service/task.ts';
 import type { SubmitDeps } from './deps.ts';
@@ -22,17 +22,4 @@ export const learnAcceptance = async (deps: SubmitDeps, { clockOffsetMs }: Creat
     const raised = afterAcceptance(limits, deps.capacity, now);
     return clockOffsetMs === undefined ? raised : afterReading(raised, clockOffsetMs, now);
   });
-};
-
-/**
- * Reads the service's clock where it was not read of late: a create whose answer is lost is looked for by it, and a clock that is set
- * right in the meantime would hide its task. A list of no time at all is asked for, which is free.
- */
-export const learnClock = async (deps: SubmitDeps): Promise<void> => {
-  const now = deps.clock.now();
-  const { limits } = await deps.ledger.pool(DEFAULT_POOL);
-  if (clockOffsetAt(limits, now) !== undefined) return;
-  const { clockOffsetMs } = await deps.model.listTasks({ from: now, to: now }).catch(() => ({ clockOffsetMs: undefined }));
-  if (clockOffsetMs === undefined) return;
-  await changePoolLimits(deps, DEFAULT_POOL, (current) => afterReading(current, clockOffsetMs, deps.clock.now()));
 };

@@ -1,14 +1,15 @@
 /** One unfinished edit that nobody has written to for a while. */
 import { changeEdit } from '#core/actions/change-edit.ts';
 import { endEdit, publishEdit } from '#core/actions/end-edit.ts';
+import { readServiceClock } from '#core/actions/read-service-clock.ts';
 import { repairEdit } from '#core/actions/repair-edit.ts';
 import { resolveDoubt } from '#core/actions/resolve-doubt.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
+import { isForgotten } from '#core/admission/submission-window.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { applyChange, type EditChange } from '#core/edit/edit-change.ts';
 import { endUncharged, fetchRetryDue } from '#core/edit/outcome.ts';
 import type { Problem } from '#core/errors.ts';
-import { TASK_RETENTION_MS } from '#core/service/limits.ts';
 import type { SweepDeps } from './deps.ts';
 
 /** Resumes, restarts or ends an edit that is stuck, and answers whether it was. @throws Unavailable, AccountProblem */
@@ -37,7 +38,8 @@ const retryFetch = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
 const resolveSubmission = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   const { editId, prompt, submission } = edit;
   // Whatever the list still says, or cannot say, a task of that time can no longer be fetched.
-  if (submission === undefined || deps.clock.now() - submission.startedAt > TASK_RETENTION_MS) return close(deps, edit);
+  if (submission === undefined || isForgotten(submission, await readServiceClock(deps), deps.clock.now()))
+    return close(deps, edit);
   const decided = await resolveDoubt(deps, { editId, prompt, submission });
   switch (decided.verdict) {
     case 'adopt':

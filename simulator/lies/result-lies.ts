@@ -1,4 +1,5 @@
 /** Lies of the storage that holds result images. */
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Lie, lieAbout, type Sent } from './lie.ts';
 import { hugeClaim, SAMPLES } from './sample-pictures.ts';
@@ -23,8 +24,12 @@ const whenGood =
   (answer: Sent): Sent =>
     answer.status === 200 ? change(answer) : answer;
 
-/** The same headers for other bytes: no sums of the former ones. */
-const as = (mediaType: string, body: Uint8Array): Sent => ({ status: 200, headers: { 'content-type': mediaType }, body });
+/** Other bytes, with their own checksum. */
+const as = (mediaType: string, body: Uint8Array): Sent => ({
+  status: 200,
+  headers: { 'content-type': mediaType, 'content-md5': createHash('md5').update(body).digest('base64') },
+  body,
+});
 
 /** What can be said about a result image. */
 export const RESULT_LIES = {

@@ -40,6 +40,8 @@ export interface AnswerShape {
   readonly encoding?: keyof typeof ENCODINGS;
   /** As declared, lower-case; says nothing reliable. */
   readonly mediaType: string;
+  /** MD5 of the bytes in base64, as object storage declares it (Content-MD5); absent where they were encoded on the way. */
+  readonly md5?: string;
 }
 
 /** The shape of a good answer. @throws ResultUnavailable */
@@ -50,11 +52,16 @@ export const shapeOf = ({ statusCode = 0, headers }: IncomingMessage, maxBytes: 
   const length = declared !== undefined && /^\d{1,15}$/.test(declared) ? Number(declared) : undefined;
   if (length !== undefined && length > maxBytes)
     throw downloadFailed(`it has ${length} bytes, more than the ${maxBytes} that are allowed`);
+  const encoding = encodingOf(headers['content-encoding']);
+  const md5 = encoding === undefined ? md5Of(headers['content-md5']) : undefined;
   return {
-    ...omitUndefined({ length, encoding: encodingOf(headers['content-encoding']) }),
+    ...omitUndefined({ length, encoding, md5 }),
     mediaType: headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/octet-stream',
   };
 };
+
+const md5Of = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && /^[A-Za-z0-9+/]{22}==$/.test(header) ? header : undefined;
 
 const encodingOf = (header: string | undefined): keyof typeof ENCODINGS | undefined => {
   const name = header?.trim().toLowerCase() ?? '';

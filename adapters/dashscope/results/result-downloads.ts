@@ -2,6 +2,7 @@
  * Fetches result pictures: from allowed hosts over https, every redirect checked like the first URL, connecting only to addresses that
  * were checked, in constant memory. Node's own client is used because the bodies of `fetch` pile up in memory.
  */
+import { createHash } from 'node:crypto';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { EditError } from '#core/errors.ts';
@@ -121,17 +122,21 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
     }
   };
 
-  /** The picture's own bytes, never more of them than are allowed. */
+  /** The picture's own bytes, never more of them than are allowed, and those whose checksum was declared. */
   const bodyOf = async function* (opened: Opened, explain: (error: unknown) => EditError, outer?: AbortSignal) {
-    const { encoding } = opened.shape;
+    const { encoding, md5 } = opened.shape;
     const sent = watch(opened, outer);
+    const checksum = createHash('md5');
     let bytes = 0;
     try {
       for await (const chunk of encoding === undefined ? sent : decode(encoding, sent)) {
         bytes += chunk.byteLength;
         if (bytes > maxBytes) throw downloadFailed(`it has more than the ${maxBytes} bytes that are allowed`);
+        if (md5 !== undefined) checksum.update(chunk);
         yield chunk;
       }
+      if (md5 !== undefined && checksum.digest('base64') !== md5)
+        throw downloadFailed('its bytes are not those whose checksum came with them');
     } catch (error) {
       throw explain(error);
     }

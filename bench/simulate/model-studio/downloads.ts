@@ -1,4 +1,5 @@
 /** Result images of the simulated service, without sockets: what the real downloads would say about each answer. */
+import { createHash } from 'node:crypto';
 import { ResultUnavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -37,7 +38,7 @@ export const createModelStudioDownloads = ({
     if (reply.status !== 200) throw failed(`HTTP ${reply.status}`);
     const body = corrupt(reply.body);
     const declared = reply.chunked === true ? {} : { bytes: reply.body.byteLength };
-    return { ...declared, mediaType, body: explained(bodyOf(clock, reply, body, options?.signal)) };
+    return { ...declared, mediaType, body: explained(checked(reply, bodyOf(clock, reply, body, options?.signal))) };
   },
 });
 
@@ -55,6 +56,17 @@ async function* whole(body: Uint8Array): AsyncGenerator<Uint8Array> {
   const middle = Math.floor(body.byteLength / 2);
   yield body.subarray(0, middle);
   yield body.subarray(middle);
+}
+
+/** As the real downloads do: what comes is held to the checksum that came with it. */
+async function* checked({ headers }: ResultReply, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const checksum = createHash('md5');
+  for await (const chunk of body) {
+    checksum.update(chunk);
+    yield chunk;
+  }
+  const md5 = headers['content-md5'];
+  if (md5 !== undefined && checksum.digest('base64') !== md5) throw new Error('another checksum');
 }
 
 async function* explained(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -51,7 +51,6 @@ export const LIE_RATES: readonly LieRate[] = [
   { lie: 'compress', value: 'gzip', share: 0.01 },
   { lie: 'compress', value: 'br', share: 0.01 },
   { lie: 'bom', share: 0.01 },
-  { lie: 'retry-after', value: '7', share: 0.5 },
 ];
 
 /** The rules of these rates; `told` hears of each lie that is told. */
@@ -60,7 +59,7 @@ export const lieRules = (rates: readonly LieRate[], random: Random, told: (lie: 
     lie,
     ...(value === undefined ? {} : { value }),
     when: () => {
-      if (random() >= share) return false;
+      if (share < 1 && random() >= share) return false;
       told(value === undefined ? lie : `${lie}=${value}`);
       return true;
     },

@@ -8,6 +8,7 @@ import {
   closedAt,
   inSubmissionWindow,
   isBlurred,
+  isForgotten,
   isNewOffset,
   LATEST_CREATE_MS,
   mayBeForgotten,
@@ -115,5 +116,21 @@ describe('a task of a submission', () => {
     const late = START + TASK_RETENTION_MS - 10 * 60_000;
     expect(mayBeForgotten(submission, [8 * 3_600_000], late)).toBe(false);
     expect(mayBeForgotten(submission, [0, 8 * 3_600_000], late - 8 * 3_600_000 + 1)).toBe(true);
+  });
+});
+
+describe('what the service has forgotten', () => {
+  const DAY = 24 * 3_600_000;
+  const submission = { attempt: 1, startedAt: 0, until: 60_000 };
+
+  it.each([
+    ['after a day by our clock where nothing is known of its own', undefined, undefined, DAY + 1, true],
+    ['not before', undefined, undefined, DAY, false],
+    ['not where our clock jumped a day ahead meanwhile', 0, -DAY, DAY + 60_000, false],
+    ['where our clock was set back a day meanwhile', 0, DAY, 60_000, true],
+    ['by our clock where its own was read only once', undefined, -8 * 3_600_000, DAY + 1, true],
+  ])('is a task of a submission %s', (_when, clockOffsetMs, offsetMs, now, forgotten) => {
+    const of = clockOffsetMs === undefined ? submission : { ...submission, clockOffsetMs };
+    expect(isForgotten(of, offsetMs, now)).toBe(forgotten);
   });
 });

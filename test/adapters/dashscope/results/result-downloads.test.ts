@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
@@ -37,6 +38,25 @@ describe('a download', () => {
     expect(received[0]).toMatchObject({ method: 'GET', path: '/r/1.png?Expires=1&Signature=a%2Bb%3D' });
     expect(received[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
     expect(received[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('is held to the checksum that object storage sends with it', async () => {
+    const sum = createHash('md5').update(picture).digest('base64');
+    for (const [md5, fits] of [
+      [sum, true],
+      [createHash('md5').update('other').digest('base64'), false],
+      ['no checksum', true],
+    ] as const) {
+      const { origin } = await serve((_request, response) => {
+        response.writeHead(200, { 'content-type': 'image/png', 'content-md5': md5 }).end(picture);
+      });
+      const read = downloadsOf(origin)
+        .open(`${origin}/1.png`)
+        .then(({ body }) => readAll(body));
+      if (fits) expect((await read).equals(picture)).toBe(true);
+      else expect(await thrownBy(read)).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+      await server?.close();
+    }
   });
 
   it('keeps its connection for the next picture and leaves no timer behind', async () => {
