@@ -39,8 +39,8 @@ export interface Size {
 /** Wall and processor time of this process so far, in seconds, and its memory. */
 export type Stopwatch = () => { readonly wall: number; readonly cpu: number; readonly rssMb: number };
 
-/** Longest wall time of the noisy run with 10,000 uploads, in seconds. */
-const MAX_SECONDS = 120;
+/** Longest wall time of the noisy run with 10,000 uploads, in seconds; it took 120 before the service lied in it. */
+const MAX_SECONDS = 300;
 
 /** The full size, to which the bound on its time applies. */
 const FULL_SIZE = 10_000;
