@@ -84,10 +84,10 @@ export interface Ledger {
   /** How many edits wait and began to before `instant` (epoch ms). */
   waitingBefore(instant: number): Promise<number>;
   /**
-   * Edits to which something may still happen by itself (`isOpen` in core/edit/edit.ts), last written before `instant` (epoch ms),
-   * oldest first, from a cursor on.
+   * Edits to which something may still happen by itself (`isOpen` in core/edit/edit.ts), those that were not written for longest first,
+   * from a cursor on.
    */
-  unfinished(query: { readonly before: number; readonly limit: number; readonly cursor?: string }): Promise<EditPage>;
+  unfinished(query: { readonly limit: number; readonly cursor?: string }): Promise<EditPage>;
 
   /** A pool with its slots, its create lock and its limits; an empty one before its first edit. */
   pool(name: string): Promise<Pool>;

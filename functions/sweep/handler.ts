@@ -18,11 +18,8 @@ export interface SweepResult {
   readonly failed: number;
 }
 
-/** An edit that was written less than this ago is left to its execution, in ms. */
+/** An edit that was written less than this ago is left to its execution, in ms; one from further in the future was written before our clock was set back. */
 const QUIET_MS = 2 * 60_000;
-
-/** Later than any record is written (epoch ms): records from the future were written before our clock was set back, and count too. */
-const ANY_TIME = 99_999_999_999_999;
 
 /** Edits read at once. */
 const PAGE = 100;
@@ -75,7 +72,7 @@ const sweepPages = async (
   const startedAt = deps.clock.now();
   let [result, cursor] = [NOTHING, from];
   for (;;) {
-    const page = await deps.ledger.unfinished({ before: ANY_TIME, limit: PAGE, ...omitUndefined({ cursor }) });
+    const page = await deps.ledger.unfinished({ limit: PAGE, ...omitUndefined({ cursor }) });
     const many = cursor !== undefined || page.cursor !== undefined;
     for (const edit of page.edits) {
       if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;

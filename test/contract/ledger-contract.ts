@@ -280,7 +280,7 @@ export const describeLedgerContract = (
         const found: Edit[] = [];
         let cursor: string | undefined;
         for (let page = 0; page === 0 || cursor !== undefined; page += 1) {
-          const { edits, ...next } = await ledger.unfinished({ before: T0 + 50, limit, ...omitUndefined({ cursor }) });
+          const { edits, ...next } = await ledger.unfinished({ limit, ...omitUndefined({ cursor }) });
           expect(edits.length).toBeLessThanOrEqual(limit);
           found.push(...edits);
           cursor = next.cursor;
@@ -289,24 +289,24 @@ export const describeLedgerContract = (
         return names(found);
       };
 
-      it('are those that something must still happen to, last written before an instant, oldest first', async () => {
+      it('are those that something must still happen to, the one that was not written for longest first', async () => {
         await subject.claim(named('new', at(T0 + 50)));
         await subject.claim(named('old', at(T0 + 20)));
         await subject.claim(named('older', { ...at(T0 + 10), state: 'UNRESOLVED' }));
         await subject.claim(runningEdit({ editId: idOf('running'), ...at(T0 + 15) }));
         await subject.claim(named('done', { ...at(T0), state: 'SUCCEEDED', taskId: 'task-done' }));
         await subject.claim(named('rejected', { ...at(T0), state: 'REJECTED' }));
-        const all = ['older', 'running', 'old'].map(idOf);
-        expect(names((await ledger.unfinished({ before: T0 + 50, limit: 10 })).edits)).toEqual(all);
-        expect(names((await ledger.unfinished({ before: T0 + 50, limit: 2 })).edits)).toEqual(all.slice(0, 2));
+        const all = ['older', 'running', 'old', 'new'].map(idOf);
+        expect(names((await ledger.unfinished({ limit: 10 })).edits)).toEqual(all);
+        expect(names((await ledger.unfinished({ limit: 2 })).edits)).toEqual(all.slice(0, 2));
       });
       it('are none that were given up for good, until somebody takes one up again', async () => {
         const given = named('given up', { ...at(T0), state: 'UNRESOLVED', taskId: 'task-1' });
         const edit = await subject.claim(given);
         const closed = await subject.change(edit, { times: { closedAt: T0 + 7 } });
-        expect(await ledger.unfinished({ before: T0 + 5000, limit: 10 })).toEqual({ edits: [] });
+        expect(await ledger.unfinished({ limit: 10 })).toEqual({ edits: [] });
         const again = await subject.change(closed, { state: 'RUNNING', taskId: 'task-1' });
-        expect((await ledger.unfinished({ before: T0 + 5000, limit: 10 })).edits).toEqual([again]);
+        expect((await ledger.unfinished({ limit: 10 })).edits).toEqual([again]);
       });
       it.each([1, 2, 3, 7, 8])(
         'come in pages of %i without a repeat or a loss, also where many were written at once',
@@ -318,7 +318,7 @@ export const describeLedgerContract = (
           expect(new Set(found)).toEqual(new Set(instants.map((_, index) => idOf(`edit ${index}`))));
         },
       );
-      it('that were not looked at yet come even when those before them were written, or ended, in between', async () => {
+      it('that were not looked at yet come even when those before them ended in between; one that was written comes again', async () => {
         const edits: Edit[] = [];
         for (let index = 0; index < 6; index += 1) edits.push(await subject.claim(named(`edit ${index}`, at(T0 + index))));
         const found = await pages(2, async (page) => {
@@ -326,14 +326,7 @@ export const describeLedgerContract = (
           if (page === 0) await subject.change(edits[1] as Edit, { state: 'CANCELED' });
           if (page === 1) await subject.change(edits[3] as Edit, { state: 'CANCELED' });
         });
-        expect(found).toEqual(names(edits));
-      });
-      it('are none beyond the instant, wherever an earlier look stopped', async () => {
-        for (let index = 0; index < 3; index += 1) await subject.claim(named(`edit ${index}`, at(T0 + 40 + index)));
-        const { cursor } = await ledger.unfinished({ before: T0 + 50, limit: 2 });
-        expect(cursor).toBeDefined();
-        const earlier = await ledger.unfinished({ before: T0 + 10, limit: 2, ...omitUndefined({ cursor }) });
-        expect(earlier).toEqual({ edits: [] });
+        expect(found).toEqual([...names(edits), idOf('edit 0')]);
       });
     });
 

@@ -113,10 +113,10 @@ export const createMemoryLedger = (): MemoryLedger => {
     },
     waiting: async (limit) => queue.slice(0, limit),
     waitingBefore: async (instant) => queue.filter((waiting) => waiting.waitingSince < instant).length,
-    unfinished: async ({ before, limit, cursor = '' }) => {
+    unfinished: async ({ limit, cursor = '' }) => {
       const touched = ({ editId, times }: Edit): string => `${String(times.updatedAt).padStart(15, '0')}#${editId}`;
       const found = [...edits.values()]
-        .filter((edit) => isOpen(edit) && edit.times.updatedAt < before && touched(edit) > cursor)
+        .filter((edit) => isOpen(edit) && touched(edit) > cursor)
         .sort((a, b) => (touched(a) < touched(b) ? -1 : 1));
       const page = found.slice(0, limit);
       const last = page.at(-1);

@@ -22,13 +22,12 @@ const MAX_BATCHES = 50;
 
 /** `list` and `unfinished` of the ledger. */
 export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledger, 'list' | 'unfinished'> => {
-  /** Places (`instant#editId`) in one partition of an index, at most `limit`, before a place. */
+  /** Places (`instant#editId`) in one partition of an index, at most `limit`: after a place when read forward, else before it. */
   const places = async (
     index: { readonly name: string; readonly partition: string; readonly sort: string },
     query: {
       readonly value: string;
-      readonly after?: string;
-      readonly before: string;
+      readonly place: string;
       readonly limit: number;
       readonly forward: boolean;
     },
@@ -40,13 +39,9 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
         new QueryCommand({
           TableName: tableName,
           IndexName: index.name,
-          KeyConditionExpression: `#partition = :value AND ${query.after === undefined ? '#sort < :before' : '#sort BETWEEN :after AND :before'}`,
+          KeyConditionExpression: `#partition = :value AND #sort ${query.forward ? '>' : '<'} :place`,
           ExpressionAttributeNames: { '#partition': index.partition, '#sort': index.sort },
-          ExpressionAttributeValues: {
-            ':value': { S: query.value },
-            ':before': { S: query.before },
-            ...(query.after === undefined ? {} : { ':after': { S: query.after } }),
-          },
+          ExpressionAttributeValues: { ':value': { S: query.value }, ':place': { S: query.place } },
           ScanIndexForward: query.forward,
           Limit: query.limit - found.length,
           ...omitUndefined({ ExclusiveStartKey: from }),
@@ -59,9 +54,9 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
   };
 
   /** The newest places over some states: each state's own newest, merged. */
-  const newestPlaces = async (states: readonly EditState[], before: string, limit: number): Promise<readonly string[]> => {
+  const newestPlaces = async (states: readonly EditState[], place: string, limit: number): Promise<readonly string[]> => {
     const index = { name: LISTING_INDEX, partition: 'state', sort: 'newest' };
-    const perState = await Promise.all(states.map((state) => places(index, { value: state, before, limit, forward: false })));
+    const perState = await Promise.all(states.map((state) => places(index, { value: state, place, limit, forward: false })));
     return perState
       .flat()
       .sort((a, b) => (a < b ? 1 : -1))
@@ -102,15 +97,11 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
         }
         return { edits, cursor: before };
       }),
-    unfinished: async ({ before, limit, cursor }) =>
+    unfinished: async ({ limit, cursor = BEFORE_EVERYTHING }) =>
       await orUnavailable('LEDGER_UNAVAILABLE', 'looking for unfinished edits', async () => {
-        // DynamoDB refuses a range that ends before it begins.
-        if (cursor !== undefined && cursor >= sortable(before)) return { edits: [] };
         const index = { name: OPEN_INDEX, partition: 'open', sort: 'touched' };
-        const [after, end] = [cursor === undefined ? undefined : `${cursor}#`, sortable(before)];
-        if (after !== undefined && after >= end) return { edits: [] };
-        const at = await places(index, { value: OPEN, ...omitUndefined({ after }), before: end, limit, forward: true });
-        const edits = (await records(at)).filter((edit) => edit.times.updatedAt < before && isOpen(edit));
+        const at = await places(index, { value: OPEN, place: cursor, limit, forward: true });
+        const edits = (await records(at)).filter(isOpen);
         const last = at.at(-1);
         return { edits, ...(at.length < limit || last === undefined ? {} : { cursor: last }) };
       }),
@@ -119,6 +110,9 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
 
 /** Sorts after every place. */
 const AFTER_EVERYTHING = '9'.repeat(16);
+
+/** Sorts before every place. */
+const BEFORE_EVERYTHING = '0';
 
 const editIdAt = (place: string): string => place.slice(place.indexOf('#') + 1);
 

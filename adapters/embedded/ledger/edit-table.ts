@@ -36,7 +36,7 @@ export const createEditTable = ({ sqlite }: Database): EditTable => {
   );
   const waitingBefore = sqlite.prepare('SELECT count(*) AS edits FROM edits WHERE waiting_since < ?');
   const unfinished = sqlite.prepare(
-    `SELECT record FROM edits WHERE state IN ('QUEUED', 'SUBMITTING', 'RUNNING', 'UNRESOLVED') AND updated_at < ?
+    `SELECT record FROM edits WHERE state IN ('QUEUED', 'SUBMITTING', 'RUNNING', 'UNRESOLVED')
         AND (updated_at, edit_id) > (?, ?) AND json_extract(record, '$.times.closedAt') IS NULL
       ORDER BY updated_at, edit_id LIMIT ?`,
   );
@@ -62,9 +62,9 @@ export const createEditTable = ({ sqlite }: Database): EditTable => {
         hasSlot: Number(row.has_slot) === 1,
       })),
     waitingBefore: (instant) => Number(waitingBefore.get(instant)?.edits ?? 0),
-    unfinished: ({ before, limit, cursor }) => {
+    unfinished: ({ limit, cursor }) => {
       const after = cursor === undefined ? ([-1, ''] as const) : readCursor(cursor);
-      const rows = unfinished.all(before, ...after, limit + 1);
+      const rows = unfinished.all(...after, limit + 1);
       const edits = rows.slice(0, limit).map(recordOf);
       const last = edits.at(-1);
       const more = rows.length > limit && last !== undefined;
