@@ -1,23 +1,26 @@
 /** One edit through the real workflow file and the real handlers in virtual time; what is billed is counted from what happened. */
+import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { durationsOf } from '#core/edit/durations.ts';
 import { type DurationProfile, profileName } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';
+import { createRandom } from '#simulator/random.ts';
 import { queuedEdit } from '#test/support/edits.ts';
-import { createMemoryLedger } from '#test/support/memory-ledger.ts';
 import { createMemoryStore, streamOf } from '#test/support/memory-store.ts';
 import { pngOf } from '#test/support/pictures/png.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createVirtualWorkflow } from '#test/support/run-workflow.ts';
 import { createScriptedModel } from '#test/support/scripted-model.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '#test/support/virtual-clock.ts';
 import { workflowDefinition } from '#test/support/workflow-file.ts';
+import { createDynamoClient } from '../dynamo/client.ts';
+import { createLedgerServer, LEDGER_SCHEMA } from '../dynamo/ledger-server.ts';
 import { lambdaCost, PRICES } from '../prices.ts';
 import { NO_FAULTS } from '../simulate/faults.ts';
 import { createFunctions, type Ports } from '../simulate/functions.ts';
 import { createInvoker, type Invoke, type Latency } from '../simulate/invocation.ts';
-import { createMeteredLedger } from './ledger-units.ts';
 import { QUERY_MS } from './polling.ts';
+import { createMeteredClient, type Units } from './table-units.ts';
 
 /** What one edit took. Money in US dollars. */
 export interface OurEdit {
@@ -51,10 +54,24 @@ const LATENCY_MS: Readonly<Record<Parameters<Latency>[0], number>> = {
 const DEFINITION = workflowDefinition();
 const PICTURE = pngOf(640, 480);
 
+/** As the stack deploys it: the budget of the day is read with every claim. */
+const CAPS = { imagesPerDay: 500 } as const;
+
+/** The ledger of the deployed functions, on a simulated table that counts its units. Its answers take no time but that of the port. */
+const createLedger = (clock: VirtualClock) => {
+  const server = createLedgerServer({ now: clock.now, sleep: clock.sleep });
+  const random = createRandom(1);
+  const { client, units } = createMeteredClient(createDynamoClient({ server, clock, random }));
+  return { ledger: createDynamoLedger({ tableName: LEDGER_SCHEMA.tableName, clock, random, client }), units };
+};
+
+const costOf = (before: Units, after: Units): number =>
+  (after.writes - before.writes) * PRICES.dynamoWrite + (after.reads - before.reads) * PRICES.dynamoRead;
+
 /** Runs one edit whose task takes so long. `profile`: what the ledger knows of durations. */
 export const runOurs = async (durationMs: number, profile: DurationProfile | undefined): Promise<OurEdit> => {
   const clock = createVirtualClock();
-  const metered = createMeteredLedger(createMemoryLedger());
+  const { ledger, units } = createLedger(clock);
   const store = createMemoryStore({ clock, linkBase: 'https://uploads.test' });
   const { model, downloads } = createScriptedModel({ clock, taskMs: () => durationMs, createMs: 300 - QUERY_MS });
   const workflow = createVirtualWorkflow({ clock, definition: DEFINITION, handlers: () => functions });
@@ -65,7 +82,7 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
     faults: NO_FAULTS,
     latency: (port) => LATENCY_MS[port],
     portsOver: () => ({
-      ledger: metered.ledger,
+      ledger,
       store,
       workflow,
       model,
@@ -100,14 +117,16 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
   const image = { kind: 'object', key: 'uploads/clock.png', versionId, mediaType: 'image/png', width: 640, height: 480 } as const;
   const edit = queuedEdit({ images: [{ ...image, bytes: PICTURE.length }] });
   const name = profileName(MODEL, edit.parameters.n);
-  await metered.ledger.claim(edit, {});
-  if (profile !== undefined) await metered.ledger.commitProfile(name, { ...profile, revision: 1 });
+  if (profile !== undefined) await ledger.commitProfile(name, { ...profile, revision: 1 });
+  const before = units();
+  await ledger.claim(edit, CAPS);
   await workflow.start(edit.editId, 1);
   const execution = workflow.execution(edit.editId);
   if (execution === undefined) throw new Error('the execution did not start');
   await clock.drive(execution.ended);
 
-  const record = await metered.ledger.get(edit.editId);
+  const after = units();
+  const record = await ledger.get(edit.editId);
   const lagSeconds = record === undefined ? undefined : durationsOf(record).detectionLagSeconds;
   if (record?.state !== 'SUCCEEDED' || lagSeconds === undefined) throw new Error(`the edit ended ${record?.state}`);
   const transitions = execution.history.filter(({ kind }) => kind === 'entered' || kind === 'retried').length;
@@ -117,8 +136,8 @@ export const runOurs = async (durationMs: number, profile: DurationProfile | und
     transitions,
     transitionCost: transitions * PRICES.transition,
     checkCost: bill.checkStatus,
-    otherCost: bill.others + metered.bill() + calls.events * PRICES.customEvent,
+    otherCost: bill.others + costOf(before, after) + calls.events * PRICES.customEvent,
     storageCost: calls.puts * PRICES.s3Put + calls.gets * PRICES.s3Get,
-    profile: await metered.ledger.profile(name),
+    profile: await ledger.profile(name),
   };
 };
