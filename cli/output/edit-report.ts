@@ -118,14 +118,20 @@ export const jsonReport = (edit: EditView, images: readonly StoredImage[]): stri
     ...omitUndefined({ problem: edit.problem }),
   });
 
-/** Why images are missing or an edit has none: lines for a person. */
+/** Why images are missing or an edit has none, each reason once, and what was charged all the same: lines for a person. */
 export const problemReport = (edit: EditView): string => {
+  const { problem } = edit;
   const withheld = edit.results.flatMap((result) =>
-    'problem' in result ? [`image ${result.index}: ${result.problem.message}\n${result.problem.hint}\n`] : [],
+    'problem' in result && problem?.message.endsWith(result.problem.message) !== true
+      ? [`image ${result.index}: ${result.problem.message}\n${result.problem.hint}\n`]
+      : [],
   );
-  const whole = edit.problem === undefined ? [] : [`${edit.statusText}: ${edit.problem.message}\n${edit.problem.hint}\n`];
-  return [...whole, ...withheld].join('');
+  const whole = problem === undefined ? [] : [`${edit.statusText}: ${problem.message}\n${problem.hint}\n`];
+  const reasons = [...whole, ...withheld].join('');
+  return reasons === '' || edit.usage === undefined ? reasons : `${reasons}${chargedLine(edit.usage.imageCount)}`;
 };
+
+const chargedLine = (count: number): string => `Charged: ${count} image${count === 1 ? '' : 's'}.\n`;
 
 /** The exit status that an ended edit means. */
 export const exitOf = ({ status }: Pick<EditView, 'status'>): ExitCode => {

@@ -31,7 +31,7 @@ export const describeWait = (edit: EditView, { paused, now }: { readonly paused:
     return { for: 'slot', since, text: `waiting for a free slot at the service${place}`, next: 'its task is created, once' };
   }
   if (status === 'SUBMITTING') {
-    const since = times.updatedAt;
+    const since = times.submissionAt ?? times.updatedAt;
     return now - Date.parse(since) < CREATE_ANSWERED_MS
       ? { for: 'create', since, text: 'being handed to the service', next: 'the service names its task' }
       : {

@@ -83,6 +83,7 @@ export const editViewSchema = z.strictObject({
     updatedAt: z.iso.datetime(),
     waitingSince: instant('Since when it waits for a slot.'),
     admittedAt: instant('When it got a slot.'),
+    submissionAt: instant('When the last attempt to create the task began.'),
     submittedAt: instant('When the task was created.'),
     taskSubmittedAt: instant("The same by the service's clock."),
     taskScheduledAt: instant('When the service began.'),

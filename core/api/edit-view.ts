@@ -52,7 +52,7 @@ export const viewOfEdit = async (deps: ViewDeps, edit: Edit, { links }: { readon
     images,
     results,
     resultPrefix: edit.resultPrefix,
-    times: timesView(edit.times, ended),
+    times: timesView(edit, ended),
     seconds: secondsView(edit.times, ended ? (edit.times.finishedAt ?? edit.times.updatedAt) : clock.now()),
     links: linksView(edit, ended),
     ...omitUndefined({
@@ -89,14 +89,21 @@ const resultView = async (store: Pick<Store, 'link'> | undefined, result: EditRe
   return { ...result, mediaType, ...omitUndefined({ url }) };
 };
 
-/** An edit that was given up once and goes on again has not finished. */
-const timesView = ({ createdAt, updatedAt, finishedAt, ...others }: EditTimes, ended: boolean): EditView['times'] => ({
-  createdAt: isoTime(createdAt),
-  updatedAt: isoTime(updatedAt),
-  ...Object.fromEntries(Object.entries(others).map(([name, instant]) => [name, isoTime(instant)])),
-  // Stryker disable next-line ConditionalExpression: equivalent - what has ended says when; the type of the times does not know it
-  ...(ended && finishedAt !== undefined ? { finishedAt: isoTime(finishedAt) } : {}),
-});
+/**
+ * An edit that was given up once and goes on again has not finished. `tokenAt` and `closedAt` concern Darkroom alone. The last submission
+ * is told by the instant at which it began: `updatedAt` moves on while its outcome is looked for.
+ */
+const timesView = ({ times, submission }: Edit, ended: boolean): EditView['times'] => {
+  const { createdAt, updatedAt, finishedAt, tokenAt: _token, closedAt: _closed, ...others } = times;
+  const instants = omitUndefined({ ...others, submissionAt: submission?.startedAt });
+  return {
+    createdAt: isoTime(createdAt),
+    updatedAt: isoTime(updatedAt),
+    ...Object.fromEntries(Object.entries(instants).map(([name, instant]) => [name, isoTime(instant)])),
+    // Stryker disable next-line ConditionalExpression: equivalent - what has ended says when; the type of the times does not know it
+    ...(ended && finishedAt !== undefined ? { finishedAt: isoTime(finishedAt) } : {}),
+  };
+};
 
 const secondsView = (times: EditTimes, until: number): EditView['seconds'] => {
   const between = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 100) / 10);

@@ -13,6 +13,12 @@ describe('what a command says that it waits for', () => {
     [{}, 'slot', /free slot/, /created/],
     [{ status: 'SUBMITTING', times: { updatedAt: new Date(now - 1000).toISOString() } }, 'create', /handed to/, /names its task/],
     [{ status: 'SUBMITTING' }, 'proof', /answer of the service was lost/, /proven that there is none/],
+    [
+      { status: 'SUBMITTING', times: { submissionAt: AT, updatedAt: new Date(now - 1000).toISOString() } },
+      'proof',
+      /answer of the service was lost/,
+      /proven that there is none/,
+    ],
     [{ status: 'RUNNING', times: { submittedAt: AT } }, 'model', /service is working/, /fetched/],
     [{ status: 'RUNNING', times: { submittedAt: AT, detectedAt: AT } }, 'result', /fetched and verified/, /edit\.json/],
   ])('of %j is %s', (change, what, text, next) => {

@@ -3,7 +3,7 @@ import { editViewSchema } from '#core/api/edit-schema.ts';
 import { RESULT_LINK_SECONDS, STATUS_TEXTS, type ViewDeps, viewOfEdit } from '#core/api/edit-view.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { EDIT_STATES, isTerminal } from '#core/edit/state.ts';
-import { idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
+import { changed, idOf, queuedEdit, runningEdit, waitingEdit } from '#test/support/edits.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const NOW = START + 90_000;
@@ -85,6 +85,15 @@ describe('the view of an edit', () => {
     expect(JSON.stringify(shown)).not.toContain('secret');
   });
 
+  it('says when its last submission began, which stays while the record is written again, and no instant of ours alone', async () => {
+    const submission = { attempt: 2, startedAt: START + 7000, until: START + 67_000 };
+    const edit = changed(queuedEdit({ times: at({ tokenAt: START + 1, closedAt: START + 2 }) }), {
+      state: 'SUBMITTING',
+      submission,
+    });
+    expect((await view(edit)).times).toStrictEqual({ createdAt: iso(0), updatedAt: iso(80_000), submissionAt: iso(7000) });
+  });
+
   it.each(EDIT_STATES)('offers to cancel %s while it goes on, and to retry it once it has ended', async (state) => {
     const { ended, links, statusText } = await view(queuedEdit({ state, times: at() }));
     expect(ended).toBe(isTerminal(state));
@@ -152,6 +161,7 @@ describe('the times of a view', () => {
       createdAt: iso(0),
       updatedAt: iso(80_000),
       waitingSince: iso(0),
+      submissionAt: iso(0),
       submittedAt: iso(10_000),
     });
     expect((await view(runningEdit({ state: 'FAILED', times }))).times.finishedAt).toBe(iso(60_000));
