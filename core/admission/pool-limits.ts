@@ -4,6 +4,7 @@
  */
 
 import type { ServiceLimit } from '../errors.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import type { Quota } from '../service/task.ts';
 
 /** What is known of the service's clock. */
@@ -75,14 +76,7 @@ export const afterRefusal = (
     earlierPause(limits, now),
     now + Math.min(MAX_PAUSE_MS, Math.max(retryAfterMs, limit === 'rate' ? (spacingMs ?? 0) : 0)),
   );
-  return {
-    ...limits,
-    ...(spacingMs === undefined ? {} : { spacingMs }),
-    ...(capacity === undefined ? {} : { capacity }),
-    notBefore,
-    changedAt: now,
-    revision: limits.revision + 1,
-  };
+  return { ...limits, ...omitUndefined({ spacingMs, capacity }), notBefore, changedAt: now, revision: limits.revision + 1 };
 };
 
 /** A pause from further in the future than one can last was written before our clock was set back. */
@@ -99,13 +93,8 @@ export const afterAcceptance = (limits: PoolLimits, set: number, now: number): P
   const { capacity, spacingMs, notBefore: _over, ...rest } = limits;
   const more = capacity === undefined || capacity + 1 >= set ? undefined : capacity + 1;
   const closer = spacingMs === undefined || spacingMs / 2 < FIRST_SPACING_MS ? undefined : Math.ceil(spacingMs / 2);
-  return {
-    ...rest,
-    ...(more === undefined ? {} : { capacity: more }),
-    ...(closer === undefined ? {} : { spacingMs: closer }),
-    changedAt: now,
-    revision: limits.revision + 1,
-  };
+  const raised = omitUndefined({ capacity: more, spacingMs: closer });
+  return { ...rest, ...raised, changedAt: now, revision: limits.revision + 1 };
 };
 
 /** A reading replaces the known one when it says something else by more than this, in ms: the service's `Date` has whole seconds. */

@@ -58,22 +58,22 @@ export interface OpenSlot {
 
 /**
  * A free slot, if there is one below `capacity`. The parts of all shards add up to the capacity, so that however many take slots at
- * once, no more than the capacity are in use. While a shard holds more than its part, since the capacity was lowered, only the first
- * shard with room grows, and only by what is free in sum. `pick` (in [0, 1)) decides between shards with equal room.
+ * once, no more than the capacity are in use. While a shard holds more than its part, since the capacity was lowered, the first shards
+ * with room may grow, by what is free in sum. `pick` (in [0, 1)) decides between shards with equal room.
  */
 export const openSlot = ({ name, used }: Pick<Pool, 'name' | 'used'>, capacity: number, pick: number): OpenSlot | undefined => {
-  const free = capacity - slotsUsed({ used });
-  if (free <= 0) return undefined;
   const part = (shard: number): number => Math.floor(capacity / used.length) + (shard < capacity % used.length ? 1 : 0);
-  const room = used.map((count, shard) => part(shard) - count);
-  const open = (shard: number, most: number): OpenSlot => ({ slot: { pool: name, shard }, bound: (used[shard] ?? 0) + most });
-  if (room.some((left) => left < 0)) {
-    const first = room.findIndex((left) => left > 0);
-    return open(first, Math.min(room[first] ?? 0, free));
-  }
+  let free = capacity - slotsUsed({ used });
+  const room = used.map((count, shard) => {
+    const own = Math.max(0, Math.min(part(shard) - count, free));
+    free -= own;
+    return own;
+  });
   const most = Math.max(...room);
-  const widest = room.flatMap((left, shard) => (left === most ? [shard] : []));
-  return open(widest[Math.floor(pick * widest.length)] ?? 0, most);
+  if (most === 0) return undefined;
+  const widest = room.flatMap((own, shard) => (own === most ? [shard] : []));
+  const shard = widest[Math.floor(pick * widest.length)] ?? 0;
+  return { slot: { pool: name, shard }, bound: (used[shard] ?? 0) + most };
 };
 
 /** Whether the edit's create of this attempt may still be outstanding, or may have made a task that nobody knows. */
@@ -97,11 +97,12 @@ export const createLockFreeIn = ({ createLock, limits }: Pool, owner: Edit | und
 /** Milliseconds from now until an instant; 0 when it has passed, or when it is further away than it can be. */
 const left = (until: number, now: number, most: number): number => (until - now > most ? 0 : Math.max(0, until - now));
 
-/** Least distance between two creates, in ms: one more than the service's rate would allow, for the rounding of its clock. */
-export const CREATE_SPACING_MS = Math.ceil(1000 / SERVICE_RATE.createsPerSecond) + 10;
+/** Distance between two creates at so many a second, in ms: one that is a little longer, for the rounding of the service's clock. */
+const spacingAt = (createsPerSecond: number): number => Math.ceil(1000 / createsPerSecond) + 10;
+
+/** Least distance between two creates unless the service tells its rate, in ms. */
+export const CREATE_SPACING_MS = spacingAt(SERVICE_RATE.createsPerSecond);
 
 /** Least distance between two creates under these limits, in ms. */
-export const spacingOf = ({ spacingMs, quota }: PoolLimits): number => {
-  const ofQuota = quota?.createsPerSecond === undefined ? CREATE_SPACING_MS : Math.ceil(1000 / quota.createsPerSecond) + 10;
-  return Math.max(ofQuota, spacingMs ?? 0);
-};
+export const spacingOf = ({ spacingMs = 0, quota }: PoolLimits): number =>
+  Math.max(spacingAt(quota?.createsPerSecond ?? SERVICE_RATE.createsPerSecond), spacingMs);
