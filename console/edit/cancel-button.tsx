@@ -4,6 +4,7 @@ import { useClient } from '../hooks/client-context.ts';
 import { useAction } from '../hooks/use-action.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ProblemNote } from '../shared/problem-note.tsx';
+import { cancelMeaning } from '../state/progress.ts';
 
 /** What the button needs. */
 export interface CancelButtonProps {
@@ -34,9 +35,7 @@ export const CancelButton = ({ edit, onCanceled, announce }: CancelButtonProps) 
         <Icon name="close" /> {requested ? 'Cancel requested' : 'Cancel edit'}
       </button>
       <p class="field-help" id="cancel-help">
-        {edit.status === 'RUNNING'
-          ? 'The task is with the model: it stops only if the model has not begun. What is made is charged and kept.'
-          : 'Nothing has been paid yet.'}
+        {cancelMeaning(edit)}
       </p>
       {cancel.problem !== undefined && <ProblemNote problem={cancel.problem} urgent />}
     </div>

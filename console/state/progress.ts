@@ -1,5 +1,6 @@
 /** How far an edit is, in the steps of the workflow. */
 import type { EditState, EditView } from '#client/types.ts';
+import { RESULT_LOST } from '#core/service/task-problems.ts';
 
 /** The steps a person waits for: the states of statemachines/edit-image.asl.json on the way to a result. */
 export const STEPS = ['Await slot', 'Submit', 'Wait', 'Check status', 'Persist result'] as const;
@@ -13,7 +14,7 @@ export interface StepProgress {
   readonly ms?: number;
 }
 
-type Progressing = Pick<EditView, 'status' | 'ended' | 'times' | 'taskId'>;
+type Progressing = Pick<EditView, 'status' | 'ended' | 'times' | 'taskId' | 'problem'>;
 
 /** The status of every step of an edit. */
 export const progressOf = (edit: Progressing): readonly StepProgress[] => {
@@ -27,10 +28,10 @@ export const progressOf = (edit: Progressing): readonly StepProgress[] => {
 };
 
 /** The step in which the edit is, or in which it ended. */
-const positionOf = ({ status, times, taskId }: Progressing): number => {
+const positionOf = ({ status, times, taskId, problem }: Progressing): number => {
   if (status === 'QUEUED' || status === 'REJECTED') return 0;
   if (status === 'SUBMITTING') return 1;
-  if (times.detectedAt !== undefined) return status === 'FAILED' ? 3 : 4;
+  if (times.detectedAt !== undefined) return status === 'FAILED' && problem?.code !== RESULT_LOST ? 3 : 4;
   if (times.taskEndedAt !== undefined) return 3;
   if (taskId !== undefined || times.submittedAt !== undefined) return 2;
   return times.admittedAt === undefined ? 0 : 1;
@@ -59,13 +60,38 @@ const between = (from: string | undefined, to: string | undefined): number | und
 export const elapsedOf = ({ seconds, ended }: Pick<EditView, 'seconds' | 'ended'>, sinceSeen: number): number =>
   (seconds.total ?? 0) * 1000 + (ended ? 0 : Math.max(0, sinceSeen));
 
+/** A create is answered within this time, in ms; its task is looked for afterwards. */
+const CREATE_ANSWERED_MS = 45_000;
+
+type Situation = Pick<EditView, 'status' | 'ended' | 'queuePosition' | 'cancelRequestedAt' | 'times' | 'seconds'>;
+
 /** One sentence on where the edit is, for the screen and for screen readers. */
-export const progressSentence = (edit: Pick<EditView, 'status' | 'ended' | 'queuePosition' | 'cancelRequestedAt'>): string => {
+export const progressSentence = (edit: Situation): string => {
   if (edit.cancelRequestedAt !== undefined && !edit.ended) return 'Cancel requested. What the model already made is still kept.';
   if (edit.status === 'QUEUED' && edit.queuePosition !== undefined && edit.queuePosition > 0) {
     return `Waiting for a slot: number ${edit.queuePosition} in the queue. Waiting costs nothing.`;
   }
+  if (isInDoubt(edit)) return 'The answer of the service was lost. Its task is looked for, so that it is not paid twice.';
+  if (isMade(edit)) return 'The model is done. The result is fetched and verified.';
   return SENTENCES[edit.status];
+};
+
+/** By the clock of the server: its view says how old the edit is. */
+const isInDoubt = ({ status, times, seconds }: Situation): boolean =>
+  status === 'SUBMITTING' &&
+  times.submissionAt !== undefined &&
+  Date.parse(times.createdAt) + (seconds.total ?? 0) * 1000 - Date.parse(times.submissionAt) >= CREATE_ANSWERED_MS;
+
+const isMade = ({ status, times }: Pick<EditView, 'status' | 'times'>): boolean =>
+  status === 'RUNNING' && times.detectedAt !== undefined;
+
+/** What canceling the edit means right now. */
+export const cancelMeaning = (edit: Pick<EditView, 'status' | 'times'>): string => {
+  if (isMade(edit)) return 'The model is done: what it made is charged, and is kept all the same.';
+  if (edit.status === 'SUBMITTING') return 'A task may have been created already. What it makes is charged and kept.';
+  return edit.status === 'RUNNING'
+    ? 'The task is with the model: it stops only if the model has not begun. What is made is charged and kept.'
+    : 'Nothing has been paid yet.';
 };
 
 const SENTENCES: Readonly<Record<EditState, string>> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedOf, progressOf, progressSentence, STEPS } from '#console/state/progress.ts';
+import { cancelMeaning, elapsedOf, progressOf, progressSentence, STEPS } from '#console/state/progress.ts';
+import { RESULT_LOST } from '#core/service/task-problems.ts';
 import definition from '#statemachines/edit-image.asl.json' with { type: 'json' };
 import { editView } from '../edit-view.ts';
 
@@ -41,6 +42,17 @@ describe('how far an edit is', () => {
       { status: 'FAILED', ended: true, taskId: 't', times: { ...times, detectedAt: at(9) } },
       'done done done stop ahea',
     ],
+    [
+      'was made and could not be had',
+      {
+        status: 'FAILED',
+        ended: true,
+        taskId: 't',
+        times: { ...times, detectedAt: at(9) },
+        problem: { code: RESULT_LOST, message: 'm', hint: 'h' },
+      },
+      'done done done done stop',
+    ],
     ['is in doubt', { status: 'UNRESOLVED', ended: true, times: { ...times, admittedAt: at(1) } }, 'done stop ahea ahea ahea'],
   ] as const)('shows when it %s', (_what, change, expected) => {
     expect(statuses(change)).toBe(expected);
@@ -57,6 +69,35 @@ describe('how far an edit is', () => {
     expect(elapsedOf(editView({ seconds }), 2500)).toBe(6500);
     expect(elapsedOf(editView({ seconds, ended: true }), 2500)).toBe(4000);
     expect(elapsedOf(editView({ seconds }), -50)).toBe(4000);
+  });
+
+  it('says that a task is looked for once the answer of the service is overdue, by the clock of the server', () => {
+    const submitting = (total: number) =>
+      progressSentence(
+        editView({ status: 'SUBMITTING', times: { ...times, submissionAt: at(5) }, seconds: { waiting: total, total } }),
+      );
+    expect(submitting(49)).toBe('Creating the task at the model service.');
+    expect(submitting(51)).toBe('The answer of the service was lost. Its task is looked for, so that it is not paid twice.');
+  });
+
+  it('says that the result is fetched once the end of the task was noticed', () => {
+    const running = editView({ status: 'RUNNING', times: { ...times, submittedAt: at(2), detectedAt: at(9) } });
+    expect(progressSentence(running)).toBe('The model is done. The result is fetched and verified.');
+  });
+
+  it.each([
+    [{ status: 'QUEUED' }, 'Nothing has been paid yet.'],
+    [{ status: 'SUBMITTING' }, 'A task may have been created already. What it makes is charged and kept.'],
+    [
+      { status: 'RUNNING' },
+      'The task is with the model: it stops only if the model has not begun. What is made is charged and kept.',
+    ],
+    [
+      { status: 'RUNNING', times: { ...times, detectedAt: at(9) } },
+      'The model is done: what it made is charged, and is kept all the same.',
+    ],
+  ] as const)('tells before %j is canceled what that means', (change, meaning) => {
+    expect(cancelMeaning(editView(change))).toBe(meaning);
   });
 
   it('is written as a sentence, with the place in the queue and a requested cancel', () => {
