@@ -1,5 +1,6 @@
 /** The sweep: every few minutes, repairs whatever slipped through, by reading first and changing only what is provably stuck. */
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
+import type { Edit } from '#core/edit/edit.ts';
 import { isHealthy } from '#core/edit/repair.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { SweepProgress } from '#core/ports/ledger.ts';
@@ -62,6 +63,13 @@ const begin = async ({ ledger, clock }: SweepDeps): Promise<SweepProgress | unde
 };
 
 /**
+ * Those about which the service is asked come after the others: while it answers nothing, each takes as long as its calls may, and the
+ * function would be cut off before it repaired the others.
+ */
+const doubtsLast = (edits: readonly Edit[]): readonly Edit[] =>
+  edits.toSorted((a, b) => Number(a.state === 'UNRESOLVED') - Number(b.state === 'UNRESOLVED'));
+
+/**
  * Looks at page after page until there is none left or the time is over; then answers where to go on. Where many edits wait, those
  * whose token is young are taken for healthy: asking for thousands of executions would take longer than they wait.
  */
@@ -74,8 +82,9 @@ const sweepPages = async (
   for (;;) {
     const page = await deps.ledger.unfinished({ limit: PAGE, ...omitUndefined({ cursor }) });
     const many = cursor !== undefined || page.cursor !== undefined;
-    for (const edit of page.edits) {
+    for (const edit of doubtsLast(page.edits)) {
       if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
+      if (edit.state === 'UNRESOLVED' && deps.clock.now() - startedAt > SWEEP_MS) continue;
       result = { ...result, looked: result.looked + 1 };
       if (many && isHealthy(edit, deps.clock.now())) continue;
       try {

@@ -4,6 +4,7 @@ import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { TOKEN_LIFE_MS } from '#core/edit/repair.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { Model } from '#core/ports/model.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
 import { changed, idOf, runningEdit, SLOT, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 import { createFlow, type FlowOptions } from '#test/support/flow.ts';
@@ -12,8 +13,12 @@ import { broken } from '#test/support/scripted-model.ts';
 
 const MINUTE = 60_000;
 
-/** A flow whose executions are only written down; asking for one takes `statusMs`. */
-const createSweepFlow = ({ statusMs = 0, ...options }: FlowOptions & { readonly statusMs?: number } = {}) => {
+/** A flow whose executions are only written down; asking for one takes `statusMs`, and for a list of tasks `listMs` until it fails. */
+const createSweepFlow = ({
+  statusMs = 0,
+  listMs,
+  ...options
+}: FlowOptions & { readonly statusMs?: number; readonly listMs?: number } = {}) => {
   const recorded = createRecordingWorkflow();
   const asked: string[] = [];
   let commits = 0;
@@ -25,6 +30,13 @@ const createSweepFlow = ({ statusMs = 0, ...options }: FlowOptions & { readonly 
         return recorded.status(editId, attempt);
       };
       return { ...port, ...recorded, status };
+    }
+    if (name === 'model' && listMs !== undefined) {
+      const listTasks: Model['listTasks'] = async () => {
+        await flow.clock.sleep(listMs);
+        throw broken();
+      };
+      return { ...port, listTasks };
     }
     if (name !== 'ledger') return port;
     const ledger = port as unknown as Ledger;
@@ -125,6 +137,20 @@ describe('a sweep over many edits', () => {
     expect(looked).toEqual([100, 100, 50]);
     expect(new Set(asked)).toEqual(new Set(edits.map(({ editId }) => editId)));
     expect(await sweep()).toMatchObject({ looked: 100 });
+  });
+
+  it('stops in time, and leaves no other edit out, where the service answers nothing about many that are in doubt', async () => {
+    const { flow, recorded, claim, sweep } = createSweepFlow({ listMs: 15_000 });
+    await claim(numbered(90, (editId) => submittingEdit({ editId, state: 'UNRESOLVED' })));
+    await flow.clock.advance(1000);
+    const now = flow.clock.now();
+    const stuck = waitingEdit({ editId: idOf('stuck'), slot: SLOT, times: { createdAt: now, updatedAt: now } });
+    await claim([stuck]);
+    await flow.clock.advance(3 * MINUTE);
+    const began = flow.clock.now();
+    expect(await sweep()).toMatchObject({ repaired: 1 });
+    expect(flow.clock.now() - began).toBeLessThan(5 * MINUTE);
+    expect(recorded.answers).toEqual([{ token: stuck.taskToken, output: { editId: stuck.editId } }]);
   });
 
   it('asks for no execution of an edit that waits with a young token, but for every other one', async () => {
