@@ -22,6 +22,7 @@ export const promptLikeness = (sent: string, given: string): PromptLikeness => {
   const wanted = lettersOf(ours);
   const readings = readingsOf(theirs);
   const letters = readings.map(lettersOf);
+  if (garbledFormsOf(ours).some((form) => form.trim().length >= LEAST_LETTERS && form.trim() === theirs.trim())) return 'same';
   if (wanted.length < LEAST_LETTERS) return 'unclear';
   if (letters.some((found) => found === wanted || isBeginning(found, wanted))) return 'same';
   if (letters.some((found) => found.length < LEAST_LETTERS)) return 'unclear';

@@ -100,6 +100,17 @@ describe('a prompt that the service gives back', () => {
     expect(promptLikeness('🕰️', '🕰️')).toBe('same');
   });
 
+  it('is the same when it is what becomes of its bytes in the wrong character set, letter by letter', () => {
+    const chinese = '把背景换成海边';
+    const bytes = Buffer.from(chinese, 'utf8');
+    for (const encoding of ['latin1', 'windows-1252', 'gbk'] as const) {
+      const given = encoding === 'latin1' ? bytes.toString('latin1') : new TextDecoder(encoding).decode(bytes);
+      expect(promptLikeness(chinese, given), encoding).toBe('same');
+      expect(promptLikeness(chinese, `${given}x`), encoding).not.toBe('same');
+    }
+    expect(promptLikeness('😀', '')).toBe('unclear');
+  });
+
   it('says nothing where hardly anything of it is left, or where hardly anything was sent', () => {
     for (const given of ['', '???', '…', 'abc', '�����']) expect(promptLikeness(ENGLISH, given)).toBe('unclear');
     for (const sent of ['', '🕰️', 'hat', '猫']) expect(promptLikeness(sent, GERMAN)).toBe('unclear');
