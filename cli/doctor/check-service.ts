@@ -5,7 +5,9 @@ import type { Env, Finding } from './finding.ts';
 /** The key, its form, its region, and whether the service takes it. */
 export const checkService = async (env: Env, signal: AbortSignal): Promise<readonly Finding[]> => {
   const service = await checkModelStudio(env, { signal });
-  return [...checkProxy(env), ...keyFindings(service), ...clockFindings(service)];
+  const proxy = checkProxy(env);
+  const told = service.state === 'invalid-settings' && proxy.some(({ found }) => found === service.problem.message);
+  return [...proxy, ...(told ? [] : keyFindings(service)), ...clockFindings(service)];
 };
 
 const keyFindings = (service: ModelStudioFinding): readonly Finding[] => {
@@ -37,7 +39,7 @@ const keyFindings = (service: ModelStudioFinding): readonly Finding[] => {
           check: 'service',
           state: 'fail',
           found: `${service.baseUrl}: ${service.problem.message}`,
-          hint: `${service.problem.hint} Check the network, and the proxy above if there is one; DASHSCOPE_HTTP_BASE_URL sets another address.`,
+          hint: service.problem.hint,
         },
       ];
     case 'usable':

@@ -2,8 +2,8 @@
 import type { EditView } from '#client/types.ts';
 import { commandLine } from '../command-line.ts';
 
-/** What is waited for: a slot at the service, the proof of what became of a create, the model, the result's files, or an answer of Darkroom. */
-export type WaitedFor = 'slot' | 'resume' | 'create' | 'proof' | 'model' | 'result' | 'answer';
+/** What is waited for: a slot at the service, that the service takes a task, the proof of what became of a create, the model, the result's files, or an answer of Darkroom. */
+export type WaitedFor = 'slot' | 'resume' | 'service' | 'create' | 'proof' | 'model' | 'result' | 'answer';
 
 /** One wait, told. */
 export interface Wait {
@@ -26,6 +26,14 @@ export const describeWait = (edit: EditView, { paused, now }: { readonly paused:
     const since = times.waitingSince ?? times.createdAt;
     if (paused) {
       return { for: 'resume', since, text: 'submissions are paused', next: `it goes on after: ${commandLine('resume')}` };
+    }
+    if (times.admittedAt !== undefined && queuePosition === undefined) {
+      return {
+        for: 'service',
+        since: times.admittedAt,
+        text: 'it has a slot, but its task cannot be created at the moment; nothing is paid',
+        next: `it is tried again by itself; what stands in the way is said by: ${commandLine('doctor')}`,
+      };
     }
     const place = queuePosition === undefined ? '' : `, number ${queuePosition} in the queue`;
     return { for: 'slot', since, text: `waiting for a free slot at the service${place}`, next: 'its task is created, once' };

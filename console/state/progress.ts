@@ -71,6 +71,9 @@ export const progressSentence = (edit: Situation): string => {
   if (edit.status === 'QUEUED' && edit.queuePosition !== undefined && edit.queuePosition > 0) {
     return `Waiting for a slot: number ${edit.queuePosition} in the queue. Waiting costs nothing.`;
   }
+  if (edit.status === 'QUEUED' && edit.times.admittedAt !== undefined) {
+    return 'Its task cannot be created at the moment. It is tried again; waiting costs nothing.';
+  }
   if (isInDoubt(edit)) return 'The answer of the service was lost. Its task is looked for, so that it is not paid twice.';
   if (isMade(edit)) return 'The model is done. The result is fetched and verified.';
   return SENTENCES[edit.status];

@@ -64,7 +64,7 @@ const isSameSubmission = (edit: Edit, submission: Submission): boolean =>
 const tooEarly = (editId: string, why: string): SubmissionUnknown =>
   new SubmissionUnknown({
     code: 'SUBMISSION_IN_DOUBT',
-    message: `whether the service created a task for edit ${editId} cannot be told yet (${why})`,
+    message: `the service's task list proves neither that there is a task for edit ${editId} nor that there is none (${why})`,
     hint: 'The workflow asks again; nothing to do.',
   });
 

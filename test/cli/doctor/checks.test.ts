@@ -32,6 +32,16 @@ describe('doctor looks at proxies', () => {
   );
 });
 
+describe('doctor looks at the service', () => {
+  const key = 'sk-3f2a91c0d490bd12aa07';
+  it('and says once that a proxy cannot be used', async () => {
+    const env = { DASHSCOPE_API_KEY: key, HTTPS_PROXY: 'socks5://proxy.example:1080' };
+    expect(await checkService(env, AbortSignal.timeout(30_000))).toMatchObject([{ check: 'proxy', state: 'fail' }]);
+    const other = await checkService({ ...env, DARKROOM_REGION: 'mars' }, AbortSignal.timeout(30_000));
+    expect(other.map(({ check }) => check)).toContain('proxy');
+  });
+});
+
 describe('doctor looks at the clock of the service', () => {
   const clockOf = async (aheadMs: number): Promise<Finding | undefined> => {
     const simulator = createSimulator({ clock: { ...systemClock, now: () => Date.now() + aheadMs } });

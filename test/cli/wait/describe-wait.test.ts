@@ -12,6 +12,8 @@ describe('what a command says that it waits for', () => {
     [{ queuePosition: 3 }, 'slot', /free slot at the service, number 3 in the queue/, /created, once/],
     [{}, 'slot', /free slot/, /created/],
     [{ status: 'SUBMITTING', times: { updatedAt: new Date(now - 1000).toISOString() } }, 'create', /handed to/, /names its task/],
+    [{ times: { createdAt: AT, updatedAt: AT, admittedAt: AT } }, 'service', /has a slot.*cannot be created/, /doctor$/],
+    [{ times: { createdAt: AT, updatedAt: AT, admittedAt: AT }, queuePosition: 1 }, 'slot', /number 1 in the queue/, /created/],
     [{ status: 'SUBMITTING' }, 'proof', /answer of the service was lost/, /proven that there is none/],
     [
       { status: 'SUBMITTING', times: { submissionAt: AT, updatedAt: new Date(now - 1000).toISOString() } },

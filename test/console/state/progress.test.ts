@@ -103,6 +103,7 @@ describe('how far an edit is', () => {
   it('is written as a sentence, with the place in the queue and a requested cancel', () => {
     expect(progressSentence(editView({ queuePosition: 3 }))).toMatch(/number 3 in the queue/);
     expect(progressSentence(editView())).toMatch(/Waiting costs nothing/);
+    expect(progressSentence(editView({ times: { ...times, admittedAt: at(1) } }))).toMatch(/cannot be created at the moment/);
     expect(progressSentence(editView({ status: 'RUNNING', cancelRequestedAt: at(1) }))).toMatch(/Cancel requested/);
     expect(progressSentence(editView({ status: 'CANCELED', ended: true, cancelRequestedAt: at(1) }))).toBe(
       'The edit was canceled.',
