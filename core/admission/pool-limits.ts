@@ -5,6 +5,7 @@
 
 import type { ServiceLimit } from '../errors.ts';
 import { omitUndefined } from '../omit-undefined.ts';
+import { MAX_PAUSE_MS } from '../service/limits.ts';
 import type { Quota } from '../service/task.ts';
 
 /** What is known of the service's clock. */
@@ -42,9 +43,6 @@ export interface LimitRefusal {
 
 /** Longest distance between two creates that a refusal leads to, in ms. Assumed: the service's limits recover within a minute. */
 const MAX_SPACING_MS = 60_000;
-
-/** Longest pause that a refusal can ask for, in ms; the client bounds Retry-After to the same. */
-export const MAX_PAUSE_MS = 3_600_000;
 
 /** Distance from which a pool that was never slowed begins to be, in ms: twice what 5 creates a second ask for. */
 const FIRST_SPACING_MS = 400;

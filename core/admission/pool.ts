@@ -6,8 +6,8 @@
  */
 import type { Edit } from '../edit/edit.ts';
 import type { SlotReference } from '../edit/edit-record.ts';
-import { SERVICE_RATE } from '../service/limits.ts';
-import { MAX_PAUSE_MS, NO_LIMITS, type PoolLimits, PREFETCH } from './pool-limits.ts';
+import { MAX_PAUSE_MS, SERVICE_RATE } from '../service/limits.ts';
+import { NO_LIMITS, type PoolLimits, PREFETCH } from './pool-limits.ts';
 import { CLOCK_SKEW_MS, CREATE_LOCK_MS } from './submission-window.ts';
 
 /** The pool of every edit, until there are more models, regions or accounts. */

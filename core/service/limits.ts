@@ -60,6 +60,9 @@ export type InputMediaType = (typeof INPUT_MEDIA_TYPES)[number];
 /** Account-wide limits of the service ("Rate limits"): tasks running at once, creates a second, task queries a second. */
 export const SERVICE_RATE = { runningTasks: 5, createsPerSecond: 5, queriesPerSecond: 20 } as const;
 
+/** Longest pause that a refusal may ask for, in ms; a longer one counts as this. Assumed. */
+export const MAX_PAUSE_MS = 60 * 60 * 1000;
+
 /** How long the service keeps a task and its result URLs, in milliseconds. */
 export const TASK_RETENTION_MS = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,5 @@
 /** Instants in the headers of an answer (RFC 9110, 5.6.7, 6.6.1 and 10.2.3). */
+import { MAX_PAUSE_MS } from '#core/service/limits.ts';
 import type { Headers } from '../transport/transport.ts';
 
 /** A date of HTTP has whole seconds: what it names lies half a second later on average. */
@@ -14,9 +15,6 @@ export const clockOffsetOf = (headers: Headers, startedAt: number, endedAt: numb
   return Math.round(date + HALF_A_SECOND_MS - (startedAt + endedAt) / 2);
 };
 
-/** Longest wait that an answer may ask for, in ms. */
-const MOST_WAIT_MS = 60 * 60 * 1000;
-
 /**
  * How long an answer asks to wait, in ms from 1 to an hour: `retry-after-ms`, or `retry-after` in seconds or as a date, which is meant by
  * the service's clock. `now` is when the answer came, by ours. Undefined when it asks for nothing.
@@ -24,7 +22,7 @@ const MOST_WAIT_MS = 60 * 60 * 1000;
 export const retryAfterOf = (headers: Headers, now: number): number | undefined => {
   const [exact, text] = [headers['retry-after-ms']?.trim() ?? '', headers['retry-after']?.trim() ?? ''];
   const wait = NUMBER.test(exact) ? Number(exact) : NUMBER.test(text) ? Number(text) * 1000 : untilDate(text, headers.date, now);
-  return wait > 0 ? Math.min(MOST_WAIT_MS, Math.ceil(wait)) : undefined;
+  return wait > 0 ? Math.min(MAX_PAUSE_MS, Math.ceil(wait)) : undefined;
 };
 
 const NUMBER = /^\d{1,12}(\.\d{1,6})?$/;

@@ -7,10 +7,10 @@ import {
   afterRefusal,
   capacityOf,
   clockOffsetAt,
-  MAX_PAUSE_MS,
   NO_LIMITS,
   type PoolLimits,
 } from '#core/admission/pool-limits.ts';
+import { MAX_PAUSE_MS } from '#core/service/limits.ts';
 
 const T = 1_000_000_000;
 const MINUTE = 60_000;
