@@ -71,6 +71,10 @@ export const editOf = (record: EditRecord): Edit => {
   throw new Error(`edit ${record.editId} cannot be ${record.state} without ${lacking.join(', ')}`);
 };
 
+/** Whether the edit still is in that attempt to create its task. */
+export const isSubmitting = (edit: Edit, { attempt }: Submission): edit is SubmittingEdit =>
+  edit.state === 'SUBMITTING' && edit.submission.attempt === attempt;
+
 /** Whether an edit may hold a slot: it may still submit, or its task may still be running. */
 export const needsSlot = (edit: Edit): boolean =>
   edit.state === 'QUEUED' || edit.state === 'SUBMITTING' || (edit.state === 'RUNNING' && edit.times.detectedAt === undefined);

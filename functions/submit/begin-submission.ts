@@ -7,9 +7,9 @@ import { CREATE_LOCK_MS } from '#core/admission/submission-window.ts';
 import type { Edit, SubmittingEdit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
 import type { Submission } from '#core/edit/edit-record.ts';
-import { Canceled, NotAccepted, SubmissionUnknown } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { SubmitDeps } from './deps.ts';
+import { canceled, createLockBusy, submissionUnknown } from './errors.ts';
 
 /** Waiting longer than this for somebody else's create is left to the workflow, in ms. */
 const SHORT_WAIT_MS = 2000;
@@ -28,7 +28,7 @@ export const beginSubmission = async (deps: SubmitDeps, editId: string): Promise
   for (let waited = 0; ; ) {
     const edit = await needEdit(deps.ledger, editId);
     if (edit.taskId !== undefined) return edit;
-    if (edit.state === 'SUBMITTING') throw anotherRun(editId);
+    if (edit.state === 'SUBMITTING') throw submissionUnknown(editId, 'another run of the step wrote its attempt first');
     if (edit.state !== 'QUEUED' || edit.cancelRequestedAt !== undefined) throw canceled(edit);
     const pool = await deps.ledger.pool(edit.slot?.pool ?? DEFAULT_POOL);
     const freeIn = await freeInMs(deps, pool);
@@ -60,25 +60,3 @@ const submitting = (edit: Edit, { limits }: Pool, now: number): Edit => {
   };
   return applyChange(edit, { state: 'SUBMITTING', taskToken: undefined, submission }, now);
 };
-
-const anotherRun = (editId: string): SubmissionUnknown =>
-  new SubmissionUnknown({
-    code: 'SUBMISSION_UNKNOWN',
-    message: `whether the service created a task for edit ${editId} is not known yet: another run of the step wrote its attempt first`,
-    hint: 'The workflow looks for the task before it may create one; nothing to do.',
-  });
-
-const createLockBusy = (editId: string): NotAccepted =>
-  new NotAccepted({
-    code: 'CREATE_LOCK_BUSY',
-    message: `another edit is creating its task, or the service asked for a pause; nothing was sent for edit ${editId}`,
-    hint: 'The workflow repeats the step; nothing to do.',
-  });
-
-/** The edit was canceled before anything was sent. */
-export const canceled = ({ editId, state }: Edit): Canceled =>
-  new Canceled({
-    code: 'CANCELED',
-    message: `edit ${editId} is ${state} or about to be canceled; nothing was sent`,
-    hint: 'Start a new edit to try again.',
-  });

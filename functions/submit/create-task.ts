@@ -2,12 +2,13 @@
 
 import { changeEdit } from '#core/actions/change-edit.ts';
 import { CREATE_LOCK_TAIL_MS, LATEST_CREATE_MS } from '#core/admission/submission-window.ts';
-import type { Edit, SubmittingEdit } from '#core/edit/edit.ts';
+import { type Edit, isSubmitting, type SubmittingEdit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
 import { leaveUnresolved } from '#core/edit/outcome.ts';
-import { AccountProblem, InvalidEdit, NotAccepted, type Problem, SubmissionUnknown } from '#core/errors.ts';
+import { AccountProblem, InvalidEdit, NotAccepted, SubmissionUnknown } from '#core/errors.ts';
 import type { CreatedTask } from '#core/service/task.ts';
 import type { SubmitDeps } from './deps.ts';
+import { createLockLate, submissionUnknown, taskOfAnotherEdit } from './errors.ts';
 import { learnAcceptance, learnRefusal } from './learn-limits.ts';
 
 /** How often the write of a new task id is tried, and the first distance between two tries, in ms. */
@@ -37,7 +38,7 @@ const send = async (deps: SubmitDeps, edit: SubmittingEdit, images: readonly str
   const { startedAt, until } = edit.submission;
   const elapsed = clock.now() - startedAt;
   // A clock that was set back since then says nothing about the time that passed either.
-  if (elapsed < 0 || elapsed > LATEST_CREATE_MS) throw tooLate(edit.editId);
+  if (elapsed < 0 || elapsed > LATEST_CREATE_MS) throw createLockLate(edit.editId);
   const abort = new AbortController();
   const { prompt, parameters } = edit;
   const created = model.createTask({ prompt, images, parameters }, { signal: abort.signal });
@@ -51,7 +52,7 @@ const send = async (deps: SubmitDeps, edit: SubmittingEdit, images: readonly str
 const returnToQueue = async (deps: SubmitDeps, { editId, submission }: SubmittingEdit): Promise<void> => {
   try {
     const { edit } = await changeEdit(deps, editId, (current) =>
-      current.state === 'SUBMITTING' && current.submission.attempt === submission.attempt ? { state: 'QUEUED' } : undefined,
+      isSubmitting(current, submission) ? { state: 'QUEUED' } : undefined,
     );
     if (edit.state === 'SUBMITTING') throw new Error('another attempt is under way');
   } catch (error) {
@@ -60,7 +61,8 @@ const returnToQueue = async (deps: SubmitDeps, { editId, submission }: Submittin
 };
 
 /** Writes the id of a task that exists and is paid: the one write that is tried hard. */
-const writeTaskId = async (deps: SubmitDeps, { editId, submission }: SubmittingEdit, taskId: string): Promise<Edit> => {
+const writeTaskId = async (deps: SubmitDeps, edit: SubmittingEdit, taskId: string): Promise<Edit> => {
+  const { editId } = edit;
   const { clock, ledger } = deps;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -70,7 +72,7 @@ const writeTaskId = async (deps: SubmitDeps, { editId, submission }: SubmittingE
       const next = applyChange(current, { state: 'RUNNING', taskId, problem: undefined, times: { submittedAt: now } }, now);
       const outcome = await ledger.commit(current, next);
       if (outcome === 'committed') return next;
-      if (outcome === 'task-taken') return await leaveForeignTask(deps, editId, submission.attempt, taskId);
+      if (outcome === 'task-taken') return await leaveForeignTask(deps, edit, taskId);
     } catch (error) {
       if (attempt >= TASK_ID_WRITES.most) throw error;
     }
@@ -80,20 +82,12 @@ const writeTaskId = async (deps: SubmitDeps, { editId, submission }: SubmittingE
 };
 
 /** The service answered with a task that another edit has: what became of this create nobody can say, so nothing more is sent. */
-const leaveForeignTask = async (deps: SubmitDeps, editId: string, attempt: number, taskId: string): Promise<Edit> => {
+const leaveForeignTask = async (deps: SubmitDeps, { editId, submission }: SubmittingEdit, taskId: string): Promise<Edit> => {
   const { edit } = await changeEdit(deps, editId, (current) =>
-    current.state === 'SUBMITTING' && current.submission.attempt === attempt
-      ? leaveUnresolved(foreignTask(editId, taskId), deps.clock.now())
-      : undefined,
+    isSubmitting(current, submission) ? leaveUnresolved(taskOfAnotherEdit(editId, taskId), deps.clock.now()) : undefined,
   );
   return edit;
 };
-
-const foreignTask = (editId: string, taskId: string): Problem => ({
-  code: 'TASK_OF_ANOTHER_EDIT',
-  message: `the service answered the request of edit ${editId} with task ${taskId}, which belongs to another edit; whether it made a task for this one is not known`,
-  hint: 'Look for a cache between here and Model Studio that answers POST requests. The sweep goes on looking; if the service console shows a task of that minute, retry with it (retry --adopt).',
-});
 
 const withDeadline = async <T>({ clock }: SubmitDeps, work: Promise<T>, ms: number, abort: AbortController): Promise<T> => {
   const timer = new AbortController();
@@ -117,18 +111,4 @@ const notInLedger = (editId: string, taskId: string): never => {
 };
 
 const unknown = (editId: string, cause: unknown): SubmissionUnknown =>
-  cause instanceof SubmissionUnknown
-    ? cause
-    : new SubmissionUnknown({
-        code: 'SUBMISSION_UNKNOWN',
-        message: `whether the service created a task for edit ${editId} is not known yet`,
-        hint: 'The workflow looks for the task before it may create one; nothing to do.',
-        cause,
-      });
-
-const tooLate = (editId: string): NotAccepted =>
-  new NotAccepted({
-    code: 'CREATE_LOCK_LATE',
-    message: `too much time passed before the task of edit ${editId} could be created; nothing was sent`,
-    hint: 'The workflow repeats the step; nothing to do.',
-  });
+  cause instanceof SubmissionUnknown ? cause : submissionUnknown(editId, undefined, cause);

@@ -6,14 +6,14 @@ import { publishEdit } from '#core/actions/end-edit.ts';
 import { readServiceClock } from '#core/actions/read-service-clock.ts';
 import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
-import { NotAdmitted, SubmissionUnknown } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { firstWaitSeconds } from '#core/polling/schedule.ts';
 import { MODEL, SERVICE_RATE } from '#core/service/limits.ts';
 import { createStep, type Step } from '../middleware/step.ts';
-import { beginSubmission, canceled } from './begin-submission.ts';
+import { beginSubmission } from './begin-submission.ts';
 import { createTask } from './create-task.ts';
 import type { SubmitDeps } from './deps.ts';
+import { canceled, noSlot, paused, stillUnknown } from './errors.ts';
 import { resolveUnknownSubmission } from './resolve-submission.ts';
 import { sendImages } from './send-images.ts';
 
@@ -62,21 +62,11 @@ const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
 };
 
 const needAdmission = async (deps: SubmitDeps, { editId, slot }: Edit): Promise<void> => {
-  const { paused } = await deps.ledger.controls();
-  if (paused) {
+  if ((await deps.ledger.controls()).paused) {
     await changeEdit(deps, editId, (current) => (current.state === 'QUEUED' ? { slot: undefined } : undefined));
-    throw new NotAdmitted({
-      code: 'PAUSED',
-      message: `submissions are paused; edit ${editId} waits`,
-      hint: 'It goes on when an operator lifts the pause.',
-    });
+    throw paused(editId);
   }
-  if (slot !== undefined) return;
-  throw new NotAdmitted({
-    code: 'NO_SLOT',
-    message: `edit ${editId} holds no slot`,
-    hint: 'It waits for one again; nothing to do.',
-  });
+  if (slot === undefined) throw noSlot(editId);
 };
 
 /**
@@ -110,10 +100,3 @@ const bestEffort = async (deps: SubmitDeps, editId: string, what: string, work: 
     deps.telemetry.log('warn', 'after submit', { editId, what, error: error instanceof Error ? error.name : String(error) });
   }
 };
-
-const stillUnknown = ({ editId, state }: Edit): SubmissionUnknown =>
-  new SubmissionUnknown({
-    code: 'SUBMISSION_UNKNOWN',
-    message: `edit ${editId} is ${state} and whether it has a task is not known`,
-    hint: 'The sweep goes on looking. If the service console shows a task of that minute with its prompt, retry with it (retry --adopt).',
-  });

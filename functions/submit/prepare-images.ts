@@ -12,7 +12,7 @@ export interface PrepareImagesDeps {
 }
 
 /** How long a link lives, in seconds: the service fetches within its own queue of a few tasks. */
-export const INPUT_LINK_SECONDS = 15 * 60;
+const INPUT_LINK_SECONDS = 15 * 60;
 
 /** Pictures inside one request body take at most this together, encoded, in bytes; what does not fit is uploaded. */
 const MAX_INLINE_BYTES = 16 * 1024 * 1024;
