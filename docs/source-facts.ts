@@ -49,7 +49,10 @@ const ROOMS_WITH_ERRORS = ['core', 'functions', 'adapters', 'local', 'client', '
 /** Words of somebody else, or of a table that has a page of its own: read by no one as an error of Darkroom. */
 const NO_ERRORS =
   /^(cli\/args|adapters\/webhook-delivery|adapters\/dashscope\/transport|core\/webhooks|core\/service\/error-meanings\.ts|functions\/environment)/;
-const NO_CODES = ['ALL_OLD', 'WHEN_REQUIRED', 'PENDING_REDRIVE', 'TIMED_OUT', 'ENDPOINT_DISABLED', 'ATTEMPTS_SPENT'];
+const NO_CODES = [
+  ...['ALL_OLD', 'WHEN_REQUIRED', 'PENDING_REDRIVE', 'TIMED_OUT', 'ENDPOINT_DISABLED', 'ATTEMPTS_SPENT'],
+  ...['HTTP_PROXY', 'ALL_PROXY', 'ERR_SQLITE_ERROR'],
+];
 /** Two words or more wherever they are written, but for comparisons and types; one word alone only as a field. */
 const CODE = /(?<!(?:===|\||includes\()\s*)'((?!DARKROOM_|DASHSCOPE_)[A-Z]{2,}(?:_[A-Z]+)+)'|\bcode: '([A-Z]{4,})'/g;
 /** A code that has a name of its own in its file. */
@@ -58,7 +61,9 @@ const NAMED_CODE = /^(?:export )?const ([A-Z_]+) = ('[A-Z_]+');\n/gm;
 const HINT = /\bhint:([\s\S]*?)(?=\n\s*(?:\w+[,:]|\.\.\.|[})])|$)/;
 /** `refused('CODE', message, 'hint')`: a literal that ends its call. */
 const LAST_ARGUMENT = /^(?:(?!;\n)[\s\S])*?,\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"),?\s*\)/;
-const LITERAL = /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
+const LITERAL = /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:\$\{(?:[^{}`]|`[^`]*`)*\}|[^`\\]|\\.)*)`/g;
+/** `commandLine('show ...')`: a command, as it is typed where the hint is read. */
+const COMMAND = /\$\{commandLine\((?:'([^']*)'|`([^`]*)`)\)\}/g;
 /** Shorter literals in a hint are what it is chosen by. */
 const SHORTEST_HINT = 11;
 /** A problem is written in one place: its hint is at most so many characters from its code. */
@@ -103,7 +108,9 @@ const hintsIn = (text: string): readonly string[] => {
 
 const literalsIn = (text = ''): readonly string[] =>
   [...text.matchAll(LITERAL)]
-    .map((literal) => (literal[1] ?? literal[2] ?? literal[3] ?? '').replace(/\$\{[^}]*\}/g, '…').replaceAll("\\'", "'"))
+    .map((literal) => literal[1] ?? literal[2] ?? literal[3] ?? '')
+    .map((text) => text.replace(COMMAND, (_all, plain?: string, filled?: string) => `darkroom ${plain ?? filled ?? ''}`))
+    .map((text) => text.replace(/\$\{[^}]*\}/g, '…').replaceAll("\\'", "'"))
     .filter((hint) => hint.length >= SHORTEST_HINT);
 
 const sourcesIn = (folder: string): readonly string[] =>

@@ -19,6 +19,9 @@ export interface Wait {
 /** A create is answered within this time, in ms; in doubt it is looked for afterwards. */
 const CREATE_ANSWERED_MS = 45_000;
 
+/** Results are fetched, verified and stored within this time, in ms, unless something stands in the way (assumed). */
+const RESULT_STORED_MS = 60_000;
+
 /** What an edit under way waits for at `now` (epoch ms). `paused`: nothing is submitted until a person resumes. */
 export const describeWait = (edit: EditView, { paused, now }: { readonly paused: boolean; readonly now: number }): Wait => {
   const { status, times, queuePosition } = edit;
@@ -50,6 +53,14 @@ export const describeWait = (edit: EditView, { paused, now }: { readonly paused:
         };
   }
   if (times.detectedAt !== undefined) {
+    if (now - Date.parse(times.detectedAt) >= RESULT_STORED_MS) {
+      return {
+        for: 'result',
+        since: times.detectedAt,
+        text: 'the result could not be fetched or stored yet',
+        next: `it is tried again for as long as the service keeps it, 24 hours; what stands in the way is in the log, or said by: ${commandLine('doctor')}`,
+      };
+    }
     return {
       for: 'result',
       since: times.detectedAt,

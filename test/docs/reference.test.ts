@@ -57,6 +57,14 @@ describe('the codes of a source text', () => {
       "const GONE = 'TASK_GONE';\nconst f = () => ({ code: GONE, hint: 'Ask again later.' });",
       [['TASK_GONE', 'Ask again later.']],
     ],
+    [
+      "{ code: 'TOO_LONG', hint: `See why: #{commandLine(`show #{id.slice(0, 10)}`)}; or: #{commandLine('doctor')}` }".replaceAll(
+        '#',
+        '$',
+      ),
+      [['TOO_LONG', 'See why: darkroom show …; or: darkroom doctor']],
+    ],
+    ["const unused = ['HTTP_PROXY', 'ALL_PROXY'];", []],
     ["throw unavailable('STORE_DOWN', `reading it`, error);", [['STORE_DOWN', undefined]]],
     ["if (code === 'NO_ROOM') return; type A = 'X' | 'NO_SLOT';", []],
   ])('are those of %s', (text, expected) => {

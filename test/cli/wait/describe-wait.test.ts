@@ -22,7 +22,18 @@ describe('what a command says that it waits for', () => {
       /proven that there is none/,
     ],
     [{ status: 'RUNNING', times: { submittedAt: AT } }, 'model', /service is working/, /fetched/],
-    [{ status: 'RUNNING', times: { submittedAt: AT, detectedAt: AT } }, 'result', /fetched and verified/, /edit\.json/],
+    [
+      { status: 'RUNNING', times: { submittedAt: AT, detectedAt: new Date(now - 59_000).toISOString() } },
+      'result',
+      /fetched and verified/,
+      /edit\.json/,
+    ],
+    [
+      { status: 'RUNNING', times: { submittedAt: AT, detectedAt: AT } },
+      'result',
+      /could not be fetched or stored yet/,
+      /tried again.*doctor$/,
+    ],
   ])('of %j is %s', (change, what, text, next) => {
     const wait = describeWait(view(change), { paused: false, now });
     expect(wait).toEqual({
