@@ -1,13 +1,14 @@
 /** Finds out what became of a create whose outcome is unknown, and sees to it that the next look can tell more. */
 
 import { PROBE_TASK, probeDue } from '../admission/probe.ts';
-import type { Verdict } from '../admission/reconcile.ts';
+import { lacksLaterTask, type Verdict } from '../admission/reconcile.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
 import { changeEdit } from './change-edit.ts';
-import { type EditInDoubt, findTask } from './find-task.ts';
+import { findTask } from './find-task.ts';
+import type { EditInDoubt } from './read-task-list.ts';
 
 /** What resolving needs. */
 export interface ResolveDoubtDeps {
@@ -22,10 +23,8 @@ export interface ResolveDoubtDeps {
  */
 export const resolveDoubt = async (deps: ResolveDoubtDeps, edit: EditInDoubt): Promise<Verdict> => {
   const verdict = await findTask(deps, edit);
-  if (verdict.verdict !== 'wait') return verdict;
-  const wasTooEarly = verdict.why === 'probe-too-early';
-  const lacksLaterTask = wasTooEarly || verdict.why === 'list-not-fresh';
-  if (lacksLaterTask && probeDue(edit.submission, deps.clock.now(), wasTooEarly)) await sendProbe(deps, edit);
+  const wasTooEarly = verdict.verdict === 'wait' && verdict.why === 'probe-too-early';
+  if (lacksLaterTask(verdict) && probeDue(edit.submission, deps.clock.now(), wasTooEarly)) await sendProbe(deps, edit);
   return verdict;
 };
 

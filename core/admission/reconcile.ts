@@ -29,6 +29,8 @@ export interface UnknownSubmission {
   readonly understood: boolean;
   /** The list shows a task of ours that was created after the window. */
   readonly fresh: boolean;
+  /** The list shows the probe, and that it was made before the window was over. */
+  readonly probeTooEarly?: boolean;
   /** Everything in the list that no edit owns and that was not created after the window for certain. */
   readonly candidates: readonly Candidate[];
   /** Another edit with the same prompt is in doubt too. */
@@ -53,6 +55,10 @@ export type Verdict =
   | { readonly verdict: 'wait'; readonly why: Doubt }
   | { readonly verdict: 'absent' }
   | { readonly verdict: 'undecidable'; readonly taskIds: readonly string[] };
+
+/** Whether only a later task of ours is missing to prove that there is none. */
+export const lacksLaterTask = (verdict: Verdict): boolean =>
+  verdict.verdict === 'wait' && (verdict.why === 'list-not-fresh' || verdict.why === 'probe-too-early');
 
 /** Decides about a create whose outcome is unknown. */
 export const reconcile = (facts: UnknownSubmission): Verdict => {
@@ -105,11 +111,11 @@ const ours = (
   return rivals || listedAt < submission.until || !first.near ? undefined : first.row.taskId;
 };
 
-const absence = ({ submission, listedAt, offsets, understood, fresh }: UnknownSubmission): Verdict => {
+const absence = ({ submission, listedAt, offsets, understood, fresh, probeTooEarly }: UnknownSubmission): Verdict => {
   if (!understood) return { verdict: 'wait', why: 'list-not-understood' };
   if (offsets === undefined) return { verdict: 'wait', why: 'clock-unknown' };
   if (mayBeForgotten(submission, offsets, listedAt)) return { verdict: 'wait', why: 'forgotten' };
-  return fresh ? { verdict: 'absent' } : { verdict: 'wait', why: 'list-not-fresh' };
+  return fresh ? { verdict: 'absent' } : { verdict: 'wait', why: probeTooEarly ? 'probe-too-early' : 'list-not-fresh' };
 };
 
 const isWithin = ({ submission, offsets }: UnknownSubmission, { createdAt }: TaskRow, margin: number): boolean =>

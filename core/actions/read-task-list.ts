@@ -1,0 +1,74 @@
+/** Reads the service's task list around a create whose outcome is unknown, and whose its tasks are. Reads only. */
+
+import { closedAt } from '../admission/submission-window.ts';
+import { firstSearch, isElsewhere, nextSearch, type TaskSearch } from '../admission/task-search.ts';
+import type { Edit } from '../edit/edit.ts';
+import type { Submission } from '../edit/edit-record.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Model } from '../ports/model.ts';
+import type { TaskList, TaskRow } from '../service/task.ts';
+
+/** An edit whose create is in doubt. */
+export type EditInDoubt = Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission };
+
+/** Reads the list; again when its answer says that the service's clock is not where it was looked for. @throws Unavailable, AccountProblem */
+export const readTaskList = async (
+  model: Pick<Model, 'listTasks'>,
+  submission: Submission,
+  now: number,
+  span: number,
+): Promise<{ readonly list: TaskList; readonly search: TaskSearch }> => {
+  const first = firstSearch(submission, now, span);
+  const list = await model.listTasks(first.window);
+  const search = nextSearch(first, list.clockOffsetMs, submission, now, span);
+  return { list: isElsewhere(first, list.clockOffsetMs) ? await model.listTasks(search.window) : list, search };
+};
+
+/** What the owners of the tasks in a list say. */
+export interface SortedRows {
+  /** Tasks that nobody owns; none that the service created after the one that proves the list fresh. */
+  readonly unowned: readonly TaskRow[];
+  /** There is a task of ours whose create began after the window. */
+  readonly fresh: boolean;
+  /** The probe is there, and was made before the window was over. */
+  readonly probeTooEarly: boolean;
+}
+
+/** Sorts rows by their owners. @throws Unavailable */
+export const sortRows = async (
+  ledger: Pick<Ledger, 'get' | 'ownerOfTask'>,
+  edit: EditInDoubt,
+  rows: readonly TaskRow[],
+  { assumed }: TaskSearch,
+): Promise<SortedRows> => {
+  const unowned: TaskRow[] = [];
+  let laterAt: number | undefined;
+  let probeTooEarly = false;
+  const isBeyond = ({ createdAt = 0 }: TaskRow): boolean => laterAt !== undefined && createdAt > laterAt;
+  for (const row of rows) {
+    if (isBeyond(row)) continue;
+    const isAfter = row.createdAt !== undefined && row.createdAt > closedAt(edit.submission, assumed);
+    const owner = await ownerOf(ledger, edit, row, isAfter);
+    if (owner === 'nobody') unowned.push(row);
+    else if (isAfter && owner !== 'earlier') laterAt = row.createdAt;
+    else if (owner === 'probe') probeTooEarly = true;
+  }
+  return { unowned: unowned.filter((row) => !isBeyond(row)), fresh: laterAt !== undefined, probeTooEarly };
+};
+
+/** Whose a task is: this edit's probe, an edit whose create began after the window, or one whose create began `earlier` for all we know. */
+const ownerOf = async (
+  ledger: Pick<Ledger, 'get' | 'ownerOfTask'>,
+  { editId, submission }: EditInDoubt,
+  { taskId }: TaskRow,
+  isAfter: boolean,
+): Promise<'nobody' | 'probe' | 'later' | 'earlier'> => {
+  if (taskId === submission.probe?.taskId) return 'probe';
+  const owner = await ledger.ownerOfTask(taskId);
+  if (owner === undefined || owner === editId) return 'nobody';
+  // The record is read only where it decides something.
+  const edit = isAfter ? await ledger.get(owner) : undefined;
+  return edit?.taskId === taskId && edit.submission !== undefined && edit.submission.startedAt >= submission.until
+    ? 'later'
+    : 'earlier';
+};
