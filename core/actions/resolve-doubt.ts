@@ -2,7 +2,6 @@
 
 import { PROBE_TASK, probeDue } from '../admission/probe.ts';
 import { lacksLaterTask, type Verdict } from '../admission/reconcile.ts';
-import type { Edit } from '../edit/edit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
@@ -49,12 +48,10 @@ const noteProbe = async (
   after: number | undefined,
   probe: NonNullable<EditInDoubt['submission']['probe']>,
 ): Promise<boolean> => {
-  const isSame = (current: Edit): boolean =>
-    current.taskId === undefined &&
-    current.submission?.attempt === submission.attempt &&
-    current.submission.probe?.startedAt === after;
-  const { changed } = await changeEdit(deps, editId, (current) =>
-    isSame(current) && current.submission !== undefined ? { submission: { ...current.submission, probe } } : undefined,
+  const { changed } = await changeEdit(deps, editId, ({ taskId, submission: current }) =>
+    taskId === undefined && current?.attempt === submission.attempt && current.probe?.startedAt === after
+      ? { submission: { ...current, probe } }
+      : undefined,
   );
   return changed;
 };

@@ -1,7 +1,7 @@
 /** What writing an edit means for queue, slots, create lock, task index and budget: derived from the two records, the same in every ledger. */
 import { omitUndefined } from '../omit-undefined.ts';
 import type { Edit } from './edit.ts';
-import type { SlotReference } from './edit-record.ts';
+import type { BudgetShare, SlotReference } from './edit-record.ts';
 
 /** Images to move on one day's counter. */
 export interface BudgetMove {
@@ -70,11 +70,11 @@ const createLockEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEf
 const budgetEffect = (previous: Edit | undefined, next: Edit): Pick<LedgerEffects, 'budget'> => {
   const share = next.budget;
   if (share === undefined) return {};
-  const settledBefore = previous?.budget?.settled;
-  const reserved =
-    (previous?.budget === undefined ? share.reserved : 0) -
-    (settledBefore === undefined && share.settled !== undefined ? share.reserved : 0);
-  const charged = (share.settled ?? 0) - (settledBefore ?? 0);
+  const reserved = stillReserved(share) - stillReserved(previous?.budget);
+  const charged = (share.settled ?? 0) - (previous?.budget?.settled ?? 0);
   if (reserved === 0 && charged === 0) return {};
   return { budget: { day: share.day, ...omitUndefined({ preset: share.preset }), reserved, charged } };
 };
+
+const stillReserved = (share: BudgetShare | undefined): number =>
+  share === undefined || share.settled !== undefined ? 0 : share.reserved;

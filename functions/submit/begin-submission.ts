@@ -11,10 +11,7 @@ import { omitUndefined } from '#core/omit-undefined.ts';
 import type { SubmitDeps } from './deps.ts';
 import { canceled, createLockBusy, submissionUnknown } from './errors.ts';
 
-/** Waiting longer than this for somebody else's create is left to the workflow, in ms. */
-const SHORT_WAIT_MS = 2000;
-
-/** A create usually takes a third of a second: how often it is worth waiting for one in place. */
+/** A create usually takes a third of a second: how often it is worth waiting for one in place; the workflow waits longer. */
 const MAX_WAITS = 8;
 
 /** How soon to look again while another edit has the create lock, in ms. */
@@ -25,7 +22,7 @@ const LOOK_AGAIN_MS = 250;
  * step was faster) is answered as it is. @throws NotAccepted CREATE_LOCK_BUSY, SubmissionUnknown, Canceled, Unavailable
  */
 export const beginSubmission = async (deps: SubmitDeps, editId: string): Promise<SubmittingEdit | Edit> => {
-  for (let waited = 0; ; ) {
+  for (let waited = 0; waited <= MAX_WAITS; waited += 1) {
     const edit = await needEdit(deps.ledger, editId);
     if (edit.taskId !== undefined) return edit;
     if (edit.state === 'SUBMITTING') throw submissionUnknown(editId, 'another run of the step wrote its attempt first');
@@ -37,11 +34,10 @@ export const beginSubmission = async (deps: SubmitDeps, editId: string): Promise
       const outcome = await deps.ledger.commit(edit, next, { createLockOver: pool.createLock });
       if (outcome === 'committed') return next;
     } else {
-      await deps.clock.sleep(freeIn > SHORT_WAIT_MS ? LOOK_AGAIN_MS : Math.min(freeIn, LOOK_AGAIN_MS));
+      await deps.clock.sleep(Math.min(freeIn, LOOK_AGAIN_MS));
     }
-    waited += 1;
-    if (waited > MAX_WAITS) throw createLockBusy(editId);
   }
+  throw createLockBusy(editId);
 };
 
 /** The owner's record is read only while the lock may be held: it says whether the create is still in doubt. */
