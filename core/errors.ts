@@ -97,6 +97,9 @@ export class Canceled extends EditError {
   override readonly retryable = false;
 }
 
+/** What a log says of anything that was thrown: its name, which quotes nothing. */
+export const errorName = (error: unknown): string => (error instanceof Error ? error.name : String(error));
+
 /** Every name of the family: what the workflow file may route on. */
 export const WORKFLOW_ERROR_NAMES = [
   'InvalidEdit',

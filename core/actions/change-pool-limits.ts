@@ -1,6 +1,7 @@
 /** What was learned about a pool, written down; best effort, since it is learned again. */
 
 import type { PoolLimits } from '../admission/pool-limits.ts';
+import { errorName } from '../errors.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { compareAndSwap } from './compare-and-swap.ts';
@@ -28,6 +29,6 @@ export const changePoolLimits = async (
       write: async (_limits, next) => ((await ledger.commitPoolLimits(pool, next)) ? 'committed' : 'conflict'),
     });
   } catch (error) {
-    telemetry.log('warn', 'limits not noted', { pool, error: error instanceof Error ? error.name : String(error) });
+    telemetry.log('warn', 'limits not noted', { pool, error: errorName(error) });
   }
 };

@@ -1,6 +1,8 @@
 /** What a finished task teaches about the next ones. */
+
 import { durationsOf } from '#core/edit/durations.ts';
 import type { Edit } from '#core/edit/edit.ts';
+import { errorName } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName, updateProfile } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';
 import type { PersistResultDeps } from './deps.ts';
@@ -15,9 +17,6 @@ export const recordDuration = async ({ ledger, telemetry }: PersistResultDeps, e
     const after = updateProfile(before, modelSeconds);
     if (after !== before) await ledger.commitProfile(name, after);
   } catch (error) {
-    telemetry.log('warn', 'duration not noted', {
-      editId: edit.editId,
-      error: error instanceof Error ? error.name : String(error),
-    });
+    telemetry.log('warn', 'duration not noted', { editId: edit.editId, error: errorName(error) });
   }
 };

@@ -6,6 +6,7 @@ import { publishEdit } from '#core/actions/end-edit.ts';
 import { readServiceClock } from '#core/actions/read-service-clock.ts';
 import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
+import { errorName } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { firstWaitSeconds } from '#core/polling/schedule.ts';
 import { MODEL, SERVICE_RATE } from '#core/service/limits.ts';
@@ -37,15 +38,10 @@ export interface SubmitResult {
 export const createHandler = (deps: SubmitDeps): Step<SubmitEvent, SubmitResult> =>
   createStep('submit', deps.telemetry, async ({ editId }) => {
     const edit = await needEdit(deps.ledger, editId);
-    if (edit.state === 'SUBMITTING') return goOn(deps, await resolveUnknownSubmission(deps, edit));
-    return edit.taskId === undefined ? submit(deps, edit) : submitted(deps, edit);
+    if (edit.state !== 'SUBMITTING') return edit.taskId === undefined ? submit(deps, edit) : submitted(deps, edit);
+    const resolved = await resolveUnknownSubmission(deps, edit);
+    return resolved.state === 'QUEUED' ? submit(deps, resolved) : submitted(deps, resolved);
   });
-
-const goOn = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
-  if (edit.state === 'QUEUED') return submit(deps, edit);
-  if (edit.taskId !== undefined) return submitted(deps, edit);
-  throw stillUnknown(edit);
-};
 
 /** Sends a queued edit. Everything that can fail and costs nothing comes before the attempt is written: it takes the create lock. */
 const submit = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> => {
@@ -97,6 +93,6 @@ const bestEffort = async (deps: SubmitDeps, editId: string, what: string, work: 
   try {
     await work();
   } catch (error) {
-    deps.telemetry.log('warn', 'after submit', { editId, what, error: error instanceof Error ? error.name : String(error) });
+    deps.telemetry.log('warn', 'after submit', { editId, what, error: errorName(error) });
   }
 };

@@ -2,6 +2,7 @@
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { isHealthy } from '#core/edit/repair.ts';
+import { errorName } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { SweepProgress } from '#core/ports/ledger.ts';
 import { createStep, type Step } from '../middleware/step.ts';
@@ -91,8 +92,7 @@ const sweepPages = async (
         if (await sweepEdit(deps, edit)) result = { ...result, repaired: result.repaired + 1 };
       } catch (error) {
         result = { ...result, failed: result.failed + 1 };
-        const name = error instanceof Error ? error.name : String(error);
-        deps.telemetry.log('warn', 'sweep skipped an edit', { editId: edit.editId, error: name });
+        deps.telemetry.log('warn', 'sweep skipped an edit', { editId: edit.editId, error: errorName(error) });
       }
     }
     cursor = page.cursor;
