@@ -6,6 +6,7 @@ import type { EditState } from '../edit/state.ts';
 import type { Problem } from '../errors.ts';
 import { canonicalJson, hashOf } from '../ids.ts';
 import type { EditRequest, InstructionFields } from '../request/request.ts';
+import { mayBeCharged } from '../service/task-problems.ts';
 import type { BatchObject } from './objects.ts';
 
 /** The request for one picture. */
@@ -38,5 +39,6 @@ export interface Attempt {
  */
 export const triesAgain = ({ status, problem }: Attempt, { retryFailed }: { readonly retryFailed: boolean }): boolean => {
   if (status === 'REJECTED' && problem?.code === 'BUDGET_EXCEEDED') return true;
+  if (mayBeCharged(problem?.code ?? '')) return false;
   return retryFailed && (status === 'FAILED' || status === 'REJECTED' || status === 'CANCELED');
 };

@@ -68,4 +68,7 @@ describe('another attempt', () => {
     const again = EDIT_STATES.filter((status) => triesAgain({ status }, { retryFailed: true }));
     expect(again).toEqual(['FAILED', 'CANCELED', 'REJECTED']);
   });
+  it.each(['RESULT_LOST', 'TASK_EXPIRED', 'TASK_OVERDUE'])('is not made after %s, whose task may have been charged', (code) => {
+    expect(triesAgain({ status: 'FAILED', problem: { code } }, { retryFailed: true })).toBe(false);
+  });
 });
