@@ -90,6 +90,25 @@ const takeSlot = async (admission: Admission, editId: string): Promise<Edit | un
   return undefined;
 };
 
+/**
+ * Gives a slot at once to an edit that comes to wait while a slot is free and nobody waits: one write, where a place in the queue, the slot
+ * and the used token take three. Answers whether it did; the caller then lets the execution go on with its own token. Cut off in
+ * between, the step is tried again and finds the slot. `began`: when the caller began, epoch ms. @throws Unavailable
+ */
+export const admitAtOnce = async ({ ledger, clock, ...deps }: AdmissionDeps, editId: string, began: number): Promise<boolean> => {
+  const edit = await ledger.get(editId);
+  if (edit?.state !== 'QUEUED' || edit.taskToken !== undefined || edit.slot !== undefined) return false;
+  const controls = await ledger.controls();
+  if (controls.paused) return false;
+  const pool = await ledger.pool(DEFAULT_POOL);
+  const open = openSlot(pool, capacityFor(pool, controls, deps.capacity), placeOf(editId));
+  if (open === undefined || (await ledger.waiting(1)).length > 0) return false;
+  const now = clock.now();
+  const times = { waitingSince: edit.times.waitingSince ?? began, tokenAt: began, admittedAt: now };
+  const next = applyChange(edit, { slot: open.slot, times }, now);
+  return (await ledger.commit(edit, next, { slotBound: open.bound })) === 'committed';
+};
+
 /** Spreads edits over shards with equal room, in [0, 1): their ids are hashes. */
 const placeOf = (editId: string): number => Number.parseInt(editId.slice(0, 8), 16) / 2 ** 32 || 0;
 

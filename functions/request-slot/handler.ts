@@ -1,6 +1,6 @@
 /** Await slot: leaves the token of the waiting execution in the ledger, and lets it go at once when a slot is free. */
 
-import { type AdmissionDeps, admitWaiting, resumeExecution } from '#core/actions/admit-waiting.ts';
+import { type AdmissionDeps, admitAtOnce, admitWaiting, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { Canceled } from '#core/errors.ts';
@@ -22,6 +22,10 @@ export interface RequestSlotEvent {
 export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { readonly editId: string }> =>
   createStep('request-slot', deps.telemetry, async ({ editId, taskToken }) => {
     const began = deps.clock.now();
+    if (await admitAtOnce(deps, editId, began)) {
+      await deps.workflow.succeed(taskToken, { editId });
+      return { editId };
+    }
     const { edit } = await changeEdit(deps, editId, (current) =>
       current.state === 'QUEUED' && current.taskToken !== taskToken && !isOvertaken(current, began)
         ? { taskToken, times: { waitingSince: current.times.waitingSince ?? began, tokenAt: began } }

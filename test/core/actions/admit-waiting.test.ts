@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admitWaiting, capacityFor, resumeExecution } from '#core/actions/admit-waiting.ts';
+import { admitAtOnce, admitWaiting, capacityFor, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { DEFAULT_POOL, emptyPool, slotsUsed } from '#core/admission/pool.ts';
 import { NO_LIMITS } from '#core/admission/pool-limits.ts';
 import type { Edit } from '#core/edit/edit.ts';
@@ -220,5 +220,69 @@ describe('the capacity of a pool', () => {
     expect(capacityFor(pool(), { paused: false, capacity: 30 }, 7)).toBe(30);
     expect(capacityFor(pool({ quota: { runningTasks: 5 } }), { paused: false, capacity: 30 }, 7)).toBe(7);
     expect(capacityFor(pool({ capacity: 4 }), { paused: false }, 7)).toBe(4);
+  });
+});
+
+describe('giving a slot at once', () => {
+  const T = VIRTUAL_EPOCH;
+  const comes = queuedEdit({ editId: idOf('comes') });
+
+  it('takes a free slot in one write, without a place in the queue', async () => {
+    const { deps, ledger, record, used } = await setUp([]);
+    await ledger.claim(comes, {});
+    expect(await admitAtOnce(deps, comes.editId, T - 5)).toBe(true);
+    expect(await record('comes')).toMatchObject({
+      revision: comes.revision + 1,
+      slot: SLOT,
+      times: { waitingSince: T - 5, tokenAt: T - 5, admittedAt: T },
+    });
+    expect(await used()).toBe(1);
+    expect(await ledger.waiting(9)).toEqual([]);
+  });
+
+  it('keeps since when an edit waited that lost its slot before', async () => {
+    const { deps, ledger, record } = await setUp([]);
+    const again = queuedEdit({ ...comes, times: { ...comes.times, waitingSince: T - 60_000 } });
+    await ledger.claim(again, {});
+    expect(await admitAtOnce(deps, again.editId, T)).toBe(true);
+    expect((await record('comes')).times.waitingSince).toBe(T - 60_000);
+  });
+
+  it.each<
+    [
+      string,
+      Edit,
+      { readonly capacity?: number; readonly waits?: readonly string[]; readonly paused?: boolean; readonly holds?: boolean },
+    ]
+  >([
+    ['no slot is free', comes, { holds: true }],
+    ['somebody waits already', comes, { capacity: 9, waits: ['waits'] }],
+    ['submissions are paused', comes, { paused: true }],
+    ['the edit has a slot', queuedEdit({ ...comes, slot: SLOT }), { capacity: 9 }],
+    ['the edit left a token before', waitingEdit(comes), { capacity: 9 }],
+    ['the edit is beyond that', runningEdit({ editId: comes.editId }), { capacity: 9 }],
+  ])('does nothing where %s', async (_where, edit, { capacity = 1, waits = [], paused = false, holds = false }) => {
+    const { deps, ledger, record, used } = await setUp(waits, capacity);
+    await ledger.claim(edit, {});
+    if (holds) await ledger.claim(runningEdit({ editId: idOf('holds'), taskId: 'its task', slot: SLOT }), {});
+    await ledger.setControls({ paused });
+    const before = await used();
+    expect(await admitAtOnce(deps, edit.editId, T)).toBe(false);
+    expect(await record('comes')).toEqual(edit);
+    expect(await used()).toBe(before);
+  });
+
+  it('does nothing about an edit that is not in the ledger', async () => {
+    const { deps } = await setUp([]);
+    expect(await admitAtOnce(deps, idOf('nobody'), T)).toBe(false);
+  });
+
+  it('gives no slot that somebody else takes in the same moment', async () => {
+    const { deps, ledger, used } = await setUp([]);
+    const names = ['a', 'b', 'c'];
+    for (const name of names) await ledger.claim(queuedEdit({ editId: idOf(name) }), {});
+    const got = await Promise.all(names.map((name) => admitAtOnce(deps, idOf(name), T)));
+    expect(got.filter(Boolean)).toHaveLength(1);
+    expect(await used()).toBe(1);
   });
 });
