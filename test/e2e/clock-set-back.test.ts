@@ -59,12 +59,14 @@ describe('a machine whose clock is set back by hours', () => {
 
   it('takes up after a restart what it had begun before, and says by how much the clock was moved', async () => {
     const first = await start(THREE_HOURS_MS);
+    await first.runtime.ledger.setControls({ paused: true });
     const queued = nextEvent(first.runtime.bus, ({ detail }) => detail.state === 'QUEUED');
     const { id } = await edit(first.runtime);
     await queued;
     await first.runtime.stop();
 
     const second = await start(0);
+    await second.runtime.ledger.setControls({ paused: false });
     expect((await createClient({ baseUrl: second.runtime.url }).edits.wait(id)).status).toBe('SUCCEEDED');
     await expect.poll(() => lines.some((line) => line.includes('"event":"clock moved"'))).toBe(true);
     const moved = lines.map((line) => JSON.parse(line)).find(({ event }) => event === 'clock moved');
