@@ -26,11 +26,11 @@ export const STATUS_TEXTS: Readonly<Record<EditState, string>> = {
   SUBMITTING: 'Being handed to the service',
   RUNNING: 'The service is working on it',
   SUCCEEDED: 'Done',
-  PARTIAL: 'Done, but some pictures are missing',
+  PARTIAL: 'Done, but some images are missing',
   FAILED: 'Failed; its usage says whether anything was charged',
   UNRESOLVED: 'Its outcome could not be found out; a person has to decide',
   CANCELED: 'Canceled',
-  REJECTED: 'Refused before anything was spent',
+  REJECTED: 'Rejected before anything was spent',
 };
 
 /** The view of an edit. `links`: whether to make links to the pictures. @throws Unavailable */
