@@ -63,7 +63,11 @@ export const mayBeForgotten = ({ startedAt }: Submission, offsets: ClockOffsets,
  * Whether the service has forgotten a task of this submission: by its own clock, as it was then (`clockOffsetMs`) and is now (`offsetMs`);
  * where only one of them is known, the clocks are taken to have been as far apart all the time.
  */
-export const isForgotten = ({ startedAt, clockOffsetMs }: Submission, offsetMs: number | undefined, now: number): boolean => {
+export const isSubmissionForgotten = (
+  { startedAt, clockOffsetMs }: Submission,
+  offsetMs: number | undefined,
+  now: number,
+): boolean => {
   const [then, today] = [clockOffsetMs ?? offsetMs ?? 0, offsetMs ?? clockOffsetMs ?? 0];
   return now + today - (startedAt + then) > TASK_RETENTION_MS;
 };

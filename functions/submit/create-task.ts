@@ -1,6 +1,7 @@
 /** One paid create, written down before and after. */
 
 import { changeEdit } from '#core/actions/change-edit.ts';
+import { endEdit } from '#core/actions/end-edit.ts';
 import { CREATE_LOCK_TAIL_MS, LATEST_CREATE_MS } from '#core/admission/submission-window.ts';
 import { type Edit, isSubmitting, type SubmittingEdit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
@@ -82,12 +83,10 @@ const writeTaskId = async (deps: SubmitDeps, edit: SubmittingEdit, taskId: strin
 };
 
 /** The service answered with a task that another edit has: what became of this create nobody can say, so nothing more is sent. */
-const leaveForeignTask = async (deps: SubmitDeps, { editId, submission }: SubmittingEdit, taskId: string): Promise<Edit> => {
-  const { edit } = await changeEdit(deps, editId, (current) =>
+const leaveForeignTask = (deps: SubmitDeps, { editId, submission }: SubmittingEdit, taskId: string): Promise<Edit> =>
+  endEdit(deps, editId, (current) =>
     isSubmitting(current, submission) ? leaveUnresolved(taskOfAnotherEdit(editId, taskId), deps.clock.now()) : undefined,
   );
-  return edit;
-};
 
 const withDeadline = async <T>({ clock }: SubmitDeps, work: Promise<T>, ms: number, abort: AbortController): Promise<T> => {
   const timer = new AbortController();

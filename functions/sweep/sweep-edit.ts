@@ -6,7 +6,7 @@ import { repairEdit } from '#core/actions/repair-edit.ts';
 import { resolveDoubt } from '#core/actions/resolve-doubt.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
 import { changeByVerdict, closeForgotten } from '#core/admission/end-of-doubt.ts';
-import { isForgotten } from '#core/admission/submission-window.ts';
+import { isSubmissionForgotten } from '#core/admission/submission-window.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { applyChange, type EditChange } from '#core/edit/edit-change.ts';
 import { fetchRetryDue } from '#core/edit/outcome.ts';
@@ -38,7 +38,7 @@ const retryFetch = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
 const resolveSubmission = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   const { editId, submission } = edit;
   // Whatever the list still says, or cannot say, a task of that time can no longer be fetched.
-  if (submission === undefined || isForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
+  if (submission === undefined || isSubmissionForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
     const closed = closeForgotten(edit, deps.clock.now());
     await tell(deps, edit, closed);
     return (await changeEdit(deps, editId, ifUntouched(edit, closed))).changed;

@@ -8,8 +8,8 @@ import {
   closedAt,
   inSubmissionWindow,
   isBlurred,
-  isForgotten,
   isNewOffset,
+  isSubmissionForgotten,
   LATEST_CREATE_MS,
   mayBeForgotten,
   searchFrom,
@@ -131,6 +131,6 @@ describe('what the service has forgotten', () => {
     ['by our clock where its own was read only once', undefined, -8 * 3_600_000, DAY + 1, true],
   ])('is a task of a submission %s', (_when, clockOffsetMs, offsetMs, now, forgotten) => {
     const of = clockOffsetMs === undefined ? submission : { ...submission, clockOffsetMs };
-    expect(isForgotten(of, offsetMs, now)).toBe(forgotten);
+    expect(isSubmissionForgotten(of, offsetMs, now)).toBe(forgotten);
   });
 });

@@ -229,9 +229,13 @@ describe('an answer with a task that another edit owns', () => {
     return { ...used, second };
   };
 
-  it('leaves the edit UNRESOLVED at once, says why, and frees its slot', async () => {
+  it('leaves the edit UNRESOLVED at once, says why, tells and counts it, and frees its slot', async () => {
     const { flow, second, record, editId } = await cached();
     expect(await record(second)).toMatchObject({ state: 'UNRESOLVED', problem: { code: 'TASK_OF_ANOTHER_EDIT' } });
+    expect(flow.publisher.events.at(-1)).toMatchObject({ detailType: 'Image Edit Unresolved' });
+    expect(flow.telemetry.measures).toContainEqual(
+      expect.objectContaining({ name: 'Edits', dimensions: { outcome: 'UNRESOLVED' } }),
+    );
     expect(await record(second)).not.toHaveProperty('taskId');
     expect(await record(editId)).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
     expect(await flow.slots()).toBe(1);
