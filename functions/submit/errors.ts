@@ -1,4 +1,5 @@
 /** What submit tells the workflow when it does not go on: the class says where the edit goes, the code why. */
+import type { Doubt } from '#core/admission/reconcile.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { Canceled, NotAccepted, NotAdmitted, type Problem, SubmissionUnknown } from '#core/errors.ts';
 
@@ -59,11 +60,23 @@ export const stillUnknown = ({ editId, state }: Edit): SubmissionUnknown =>
     hint: 'The sweep goes on looking. If the service console shows a task of that minute with its prompt, retry with it (retry --adopt).',
   });
 
-/** It is too early to say what became of the create. `why`: a word for the log. */
-export const submissionInDoubt = (editId: string, why: string): SubmissionUnknown =>
+/** Why it is too early, as a clause. */
+const REASONS: Readonly<Record<Doubt, string>> = {
+  'window-open': 'its request may still arrive',
+  unfinished: 'a task that may be its own has not ended',
+  ambiguous: 'a task that may be its own does not say whose it is',
+  'list-not-understood': 'something in the list cannot be read',
+  'clock-unknown': "the service's clock is not known",
+  forgotten: 'the service may have forgotten it',
+  'list-not-fresh': 'the list shows no task that was made later',
+  'probe-too-early': 'the list shows no task that was made later',
+};
+
+/** It is too early to say what became of the create. */
+export const submissionInDoubt = (editId: string, why: Doubt): SubmissionUnknown =>
   new SubmissionUnknown({
     code: 'SUBMISSION_IN_DOUBT',
-    message: `the service's task list proves neither that there is a task for edit ${editId} nor that there is none (${why})`,
+    message: `the service's task list proves neither that there is a task for edit ${editId} nor that there is none: ${REASONS[why]}`,
     hint: 'The workflow asks again; nothing to do.',
   });
 
