@@ -7,7 +7,7 @@ import { createHttpServer } from '#simulator/http/server.ts';
 import type { Uploads } from '#simulator/http/uploads.ts';
 import { systemClock } from '#simulator/index.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
-import type { DeploymentParts } from '../simulate/deployment.ts';
+import type { DeploymentParts } from '../simulate/deployment-options.ts';
 
 const notHere = (): never => {
   throw new Error('pictures travel as links here');

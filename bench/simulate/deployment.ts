@@ -5,121 +5,26 @@
 import { createModelStudio } from '#adapters/dashscope/index.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
-import type { Clock } from '#core/ports/clock.ts';
-import type { Ledger } from '#core/ports/ledger.ts';
-import type { Model, ResultDownloads } from '#core/ports/model.ts';
-import type { Secrets } from '#core/ports/secrets.ts';
-import type { Store } from '#core/ports/store.ts';
-import { createTaskService, type Duration, type TaskService, type TaskServiceOptions } from '#simulator/index.ts';
-import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
-import { createVirtualWorkflow, type VirtualExecution, type VirtualWorkflow } from '#test/support/run-workflow.ts';
+import { createTaskService, type TaskService } from '#simulator/index.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
+import { createVirtualWorkflow, type VirtualExecution } from '#test/support/run-workflow.ts';
 import type { VirtualClock } from '#test/support/virtual-clock.ts';
-import { createRandomFaults, type FaultRates, type FaultSource, type PortName } from './faults.ts';
+import { type Deployment, type DeploymentOptions, NO_NOISE, type Noise } from './deployment-options.ts';
+import { createRandomFaults, type PortName } from './faults.ts';
 import { createFunctions, type Functions, type Ports } from './functions.ts';
 import { createInvoker } from './invocation.ts';
-import { createJournal, type Journal } from './journal.ts';
+import { createJournal } from './journal.ts';
 import { latencyOf } from './latency.ts';
-import { createRunLedger, type LedgerFaults, type LedgerKind, type RunLedger, type StateCounts } from './ledger/run-ledger.ts';
-import { type ClockJumps, createMachineClock } from './machine-clock.ts';
+import { createRunLedger, type RunLedger } from './ledger/run-ledger.ts';
+import { createMachineClock } from './machine-clock.ts';
 import { createModelStudioDownloads } from './model-studio/downloads.ts';
-import { type ListDown, type ModelStudioFaultRates, modelStudioPlan } from './model-studio/faults.ts';
-import { createModelStudioFetch, type WayFaults } from './model-studio/fetch.ts';
-import { type LieRate, lieRules } from './model-studio/service-lies.ts';
+import { type ListDown, modelStudioPlan } from './model-studio/faults.ts';
+import { createModelStudioFetch } from './model-studio/fetch.ts';
+import { lieRules } from './model-studio/service-lies.ts';
 import { resultImage } from './result-image.ts';
 import { createRunClock } from './run-clock.ts';
 import { oneOf, type Random, streamOf } from './seeded.ts';
-import { createUploadQueue, DEPLOYED_QUEUE, type UploadQueue, type UploadQueueRules } from './upload-queue.ts';
-
-/** How often what goes wrong in a run, and how far the clocks are apart. */
-export interface Noise {
-  readonly functions: FaultRates;
-  readonly modelStudio: ModelStudioFaultRates;
-  readonly way: WayFaults;
-  /** Between the adapter and DynamoDB; SQLite knows no such faults. */
-  readonly ledger: LedgerFaults;
-  /** Of the downloads: a byte of the image is changed on its way. Share in [0, 1]. */
-  readonly corruption: number;
-  /** The service's clock is ahead of ours by this, in ms. */
-  readonly skewMs: number;
-  /** The task list shows what was true this long ago, in seconds; Infinity: nothing, ever. */
-  readonly listLagSeconds: number;
-  /** How our own clock is set wrong. */
-  readonly jumps: ClockJumps;
-  readonly lies: readonly LieRate[];
-}
-
-/** Nothing goes wrong. */
-export const NO_NOISE: Noise = {
-  functions: { calls: 0, crashes: 0, twice: 0 },
-  modelStudio: { calls: 0, tasks: 0 },
-  way: { refused: 0, late: 0 },
-  ledger: { conflicts: 0, errors: 0 },
-  corruption: 0,
-  skewMs: 0,
-  listLagSeconds: 0,
-  jumps: { perDay: 0, mostMs: 0 },
-  lies: [],
-};
-
-/** What a run can be told. */
-export interface DeploymentOptions {
-  readonly seed: number;
-  /** What the ledger is kept in; default SQLite. */
-  readonly ledger?: LedgerKind;
-  /** Time of a transaction on DynamoDB, in ms; default: drawn anew for each. */
-  readonly transactionMs?: number;
-  readonly noise?: Noise;
-  /** Replaces the drawn faults of the ports. */
-  readonly faults?: FaultSource;
-  readonly listDown?: ListDown;
-  readonly capacity?: number;
-  readonly imagesPerDay?: number;
-  /** Calls take time as on AWS; default true. */
-  readonly latency?: boolean;
-  readonly queue?: Partial<UploadQueueRules>;
-  readonly duration?: Duration;
-  /** More about the service, such as its lies. */
-  readonly service?: Partial<TaskServiceOptions>;
-  /** Parts in place of the usual ones. */
-  readonly parts?: DeploymentParts;
-  /** Pictures travel as links; false: inside the request. Default true. */
-  readonly links?: boolean;
-}
-
-/** Parts of a deployment that a run may bring itself. */
-export interface DeploymentParts {
-  readonly clock?: VirtualClock;
-  readonly secrets?: Secrets;
-  /** Sees every call of the service. */
-  readonly watch?: (service: TaskService) => TaskService;
-  /** Reaches the service in place of a `fetch` without sockets. */
-  readonly model?: (service: TaskService, deps: { readonly clock: Clock; readonly secrets: Secrets }) => Model;
-  readonly downloads?: (service: TaskService, clock: Clock) => ResultDownloads;
-  readonly store?: (store: Store, clock: Clock) => Store;
-}
-
-/** A simulated deployment, and a look into each of its parts. */
-export interface Deployment {
-  readonly clock: VirtualClock;
-  /** The ledger itself, without faults. */
-  readonly ledger: Ledger;
-  /** The store itself, without faults. */
-  readonly store: MemoryStore;
-  readonly modelStudio: TaskService;
-  readonly workflow: VirtualWorkflow;
-  readonly queue: UploadQueue;
-  readonly functions: Functions;
-  readonly journal: Journal;
-  readonly random: Random;
-  /** How often our clock jumped so far. */
-  jumps(): number;
-  /** Requests of the ledger's adapter that the real engine would not have understood. */
-  readonly invalidRequests: readonly string[];
-  countStates(): StateCounts;
-  /** A stream of numbers of this run. */
-  stream(name: string): Random;
-  close(): void;
-}
+import { createUploadQueue, DEPLOYED_QUEUE } from './upload-queue.ts';
 
 /** How often the sweep runs, as lib/triggers/triggers.ts deploys it, in ms. */
 const SWEEP_EVERY_MS = 5 * 60_000;

@@ -7,7 +7,7 @@ import { canonicalJson, sha256Of } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskView } from '#simulator/index.ts';
 import { deliveredImage, fetchableImages, madeNothing } from './delivered.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './deployment-options.ts';
 import type { Upload } from './uploads.ts';
 
 /** What was found. Every list names what broke the rule; all of them must be empty, except where a scenario says otherwise. */

@@ -1,5 +1,5 @@
 /** Runs a deployment on until nothing more happens by itself. */
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './deployment-options.ts';
 
 const STEP_MS = 10 * 60_000;
 

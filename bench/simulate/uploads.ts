@@ -1,7 +1,7 @@
 /** Uploads: images put into the store, and the events that tell of them, repeated, late and out of order. */
 import { streamOf as bytesOf } from '#test/support/memory-store.ts';
 import { pngOf } from '#test/support/pictures/png.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './deployment-options.ts';
 import { oneOf, type Random, wholeBetween } from './seeded.ts';
 
 /** One upload. `number` is also the seed of its edit, by which the service's tasks are told apart. */

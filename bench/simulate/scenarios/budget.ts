@@ -1,6 +1,7 @@
 /** Scenario C: a budget of 500 images a day meets many more uploads, checked by 64 functions at once, while calls go wrong. */
 
-import { createDeployment, type Deployment } from '../deployment.ts';
+import { createDeployment } from '../deployment.ts';
+import type { Deployment } from '../deployment-options.ts';
 import { checkInvariants } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';

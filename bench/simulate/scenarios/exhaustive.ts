@@ -1,6 +1,7 @@
 /** Scenario E: one upload, and one fault at every call of every port, of every kind; then pairs of faults, since recovery may fail too. */
 import { executionName } from '#core/edit/execution-name.ts';
-import { createDeployment, type Deployment, type DeploymentOptions, NO_NOISE, type Noise } from '../deployment.ts';
+import { createDeployment } from '../deployment.ts';
+import { type Deployment, type DeploymentOptions, NO_NOISE, type Noise } from '../deployment-options.ts';
 import { createSingleFaults, type Fault, type FaultSource } from '../faults.ts';
 import { checkInvariants, type Findings } from '../invariants.ts';
 import type { LedgerKind } from '../ledger/run-ledger.ts';

@@ -1,6 +1,7 @@
 /** Scenario D, the operator: the kill switch in the middle of the work, and slots changed while everything runs. */
 
-import { createDeployment, type Deployment, NO_NOISE } from '../deployment.ts';
+import { createDeployment } from '../deployment.ts';
+import { type Deployment, NO_NOISE } from '../deployment-options.ts';
 import { checkInvariants } from '../invariants.ts';
 import { atLeast, atMost, type Line, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';

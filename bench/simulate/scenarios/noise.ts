@@ -1,5 +1,5 @@
 /** How much goes wrong in the noisy scenarios. */
-import type { Noise } from '../deployment.ts';
+import type { Noise } from '../deployment-options.ts';
 import { LIE_RATES } from '../model-studio/service-lies.ts';
 import { oneOf, streamOf } from '../seeded.ts';
 

@@ -1,7 +1,8 @@
 /** Scenario A: many uploads, repeated events, faults at every call, crashes. */
 
 import { LIE_NAMES, LIES } from '#simulator/index.ts';
-import { createDeployment, type Deployment, type Noise } from '../deployment.ts';
+import { createDeployment } from '../deployment.ts';
+import type { Deployment, Noise } from '../deployment-options.ts';
 import { checkInvariants, type Findings } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';

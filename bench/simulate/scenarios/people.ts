@@ -1,7 +1,8 @@
 /** Scenario D, the users: edits canceled and executions stopped in every state, while calls go wrong. */
 import type { Edit } from '#core/edit/edit.ts';
 import type { EditState } from '#core/edit/state.ts';
-import { createDeployment, type Deployment } from '../deployment.ts';
+import { createDeployment } from '../deployment.ts';
+import type { Deployment } from '../deployment-options.ts';
 import { checkInvariants } from '../invariants.ts';
 import { atLeast, type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDeployment, type Deployment } from '../../simulate/deployment.ts';
+import { createDeployment } from '../../simulate/deployment.ts';
+import type { Deployment } from '../../simulate/deployment-options.ts';
 import type { FaultSource } from '../../simulate/faults.ts';
 import { checkInvariants } from '../../simulate/invariants.ts';
 import { runToEnd } from '../../simulate/run-to-end.ts';
