@@ -142,6 +142,10 @@ const allEdits = async ({ ledger }: Deployment): Promise<readonly Edit[]> => {
 const groupBySeed = (tasks: readonly TaskView[]): ReadonlyMap<number, readonly TaskView[]> =>
   Map.groupBy(tasks, ({ seed }) => seed);
 
+/** Of more results than were paid, any may stand in for one that cannot be fetched. */
+const isKept = (kept: number, fetchable: number, { paidImages, lies }: TaskView): boolean =>
+  kept === fetchable || (kept > fetchable && kept <= paidImages && lies.some(({ lie }) => lie === 'many-results'));
+
 /** Pictures of a paid task that are not where they belong. */
 const lostResults = ({ store }: Deployment, { number }: Upload, edit: Edit | undefined, task: TaskView): readonly string[] => {
   const lost = (what: string): string =>
@@ -149,8 +153,8 @@ const lostResults = ({ store }: Deployment, { number }: Upload, edit: Edit | und
   if (edit?.taskId !== task.id) return [lost('no edit knows it')];
   const kept = (edit.results ?? []).filter((result) => 'key' in result);
   const fetchable = fetchableImages(task);
-  if (kept.length !== fetchable) return [lost(`${kept.length} of ${fetchable} images in the record`)];
-  if (fetchable === 0) return edit.problem === undefined ? [lost('nothing could be fetched, and nobody was told why')] : [];
+  if (!isKept(kept.length, fetchable, task)) return [lost(`${kept.length} of ${fetchable} images in the record`)];
+  if (kept.length === 0) return edit.problem === undefined ? [lost('nothing could be fetched, and nobody was told why')] : [];
   const missing = kept.filter(({ key }) => store.content(key) === undefined).map(({ key }) => lost(`${key} is not in the store`));
   return store.content(manifestKey(edit)) === undefined ? [...missing, lost('no edit.json')] : missing;
 };

@@ -1,7 +1,8 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
 import { type Candidate, lacksLaterTask, reconcile, type Verdict } from '../admission/reconcile.ts';
-import { nearestFirst } from '../admission/task-search.ts';
+import { isRival, nearestFirst } from '../admission/task-search.ts';
+import type { Edit } from '../edit/edit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
@@ -42,7 +43,7 @@ const look = async (deps: FindTaskDeps, edit: EditInDoubt, now: number, span: nu
     understood: list.understood && list.rows.length <= MAX_ROWS,
     ...proof,
     candidates: await candidatesOf(deps.model, nearestFirst(unowned, submission, search.assumed)),
-    rivals: unowned.length > 0 && (await hasRivals(deps.ledger, edit)),
+    rivals: unowned.length > 0 && (await hasRivals(deps.ledger, (other) => isRival(other, edit, unowned, search.assumed))),
   });
   return { verdict, toNow: search.toNow };
 };
@@ -56,15 +57,13 @@ const candidatesOf = async (model: Pick<Model, 'getTask'>, rows: readonly TaskRo
   return [...candidates, ...rows.slice(MAX_LOOKS).map((row) => ({ row }))];
 };
 
-/** Edits in doubt that are compared; with more of them than that, one with the same prompt is taken for granted. */
+/** Edits in doubt that are compared; with more of them than that, a rival is taken for granted. */
 const MAX_RIVALS = 100;
 
-/** Whether another edit with the same prompt is in doubt about a task too. */
-const hasRivals = async (ledger: Pick<Ledger, 'list'>, { editId, prompt }: EditInDoubt): Promise<boolean> => {
+const hasRivals = async (ledger: Pick<Ledger, 'list'>, isOne: (edit: Edit) => boolean): Promise<boolean> => {
   for (const state of ['SUBMITTING', 'UNRESOLVED'] as const) {
     const { edits, cursor } = await ledger.list({ state, limit: MAX_RIVALS });
-    if (cursor !== undefined) return true;
-    if (edits.some((edit) => edit.editId !== editId && edit.taskId === undefined && edit.prompt === prompt)) return true;
+    if (cursor !== undefined || edits.some(isOne)) return true;
   }
   return false;
 };

@@ -33,7 +33,7 @@ export interface UnknownSubmission {
   readonly probeTooEarly?: boolean;
   /** Everything in the list that no edit owns and that was not created after the window for certain. */
   readonly candidates: readonly Candidate[];
-  /** Another edit with the same prompt is in doubt too. */
+  /** Another edit with the same prompt is in doubt about that time too. */
   readonly rivals: boolean;
 }
 
@@ -90,7 +90,7 @@ interface Possible {
 }
 
 /** How far from the window the only candidate may lie, in ms. Assumed: clocks whose difference was read wrong differ by minutes. */
-const NEAR_MS = 15 * 60_000;
+export const NEAR_MS = 15 * 60_000;
 
 /**
  * The candidate that is ours: the only one in the window, or, once the window is over, the only one there is, if it is near. Where the
@@ -139,6 +139,7 @@ const kindOf = (report: TaskReport | undefined, prompt: string): Kind => {
     case 'UNKNOWN':
       return 'mute';
     case 'SUCCEEDED':
+      if (report.images.length === 0 && report.imageCount === 0) return 'unpaid';
       return report.originalPrompt === undefined ? 'mute' : KINDS[promptLikeness(prompt, report.originalPrompt)];
   }
 };

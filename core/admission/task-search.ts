@@ -1,6 +1,8 @@
 /** Which part of the service's task list is read to find the task of a create, and what its answer teaches of the clocks. Pure. */
+import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import type { TaskRow } from '../service/task.ts';
+import { NEAR_MS } from './reconcile.ts';
 import { type ClockOffsets, inSubmissionWindow, isNewOffset, searchFrom, searchTo } from './submission-window.ts';
 
 /** One search of the list. */
@@ -46,4 +48,16 @@ export const nearestFirst = (rows: readonly TaskRow[], submission: Submission, o
   const isFar = ({ createdAt }: TaskRow): boolean =>
     createdAt !== undefined && !inSubmissionWindow(submission, offsets, createdAt);
   return rows.toSorted((a, b) => Number(isFar(a)) - Number(isFar(b)));
+};
+
+/** An edit in doubt, as far as others are told apart from it. */
+type InDoubt = Pick<Edit, 'editId' | 'prompt'>;
+
+/** Whether another edit may be the owner of one of these tasks: it has the same prompt, is in doubt too, and about that time. */
+export const isRival = (other: Edit, { editId, prompt }: InDoubt, rows: readonly TaskRow[], offsets: ClockOffsets): boolean => {
+  const { submission, taskId, times } = other;
+  if (other.editId === editId || other.prompt !== prompt || taskId !== undefined || submission === undefined) return false;
+  if (times.closedAt !== undefined) return false;
+  const known: ClockOffsets = [submission.clockOffsetMs ?? offsets[0], ...offsets];
+  return rows.some(({ createdAt }) => createdAt === undefined || inSubmissionWindow(submission, known, createdAt, NEAR_MS));
 };

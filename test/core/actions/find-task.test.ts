@@ -227,6 +227,16 @@ describe('the clock of the service', () => {
   });
 });
 
+it('counts a task that ended without any image, and is not billed, for no candidate', async () => {
+  const nothing: TaskReport = { status: 'SUCCEEDED', times: {}, images: [], imageCount: 0 };
+  const { verdict } = await look({
+    rows: [row('nothing', 1), row('task-2', 75)],
+    reports: { nothing },
+    edits: [owner('task-2', 74)],
+  });
+  expect(verdict).toEqual({ verdict: 'absent' });
+});
+
 describe('another edit with the same prompt that is in doubt too', () => {
   const outside = { rows: [row('task', 100)], reports: { task: done(OURS) } };
   const doubtful = (change: Parameters<typeof submittingEdit>[0] = {}): Edit =>
@@ -243,6 +253,16 @@ describe('another edit with the same prompt that is in doubt too', () => {
     ['lost only the result of it', doubtful({ state: 'UNRESOLVED', taskId: 'task-9' })],
     ['has another prompt', doubtful({ prompt: THEIRS })],
     ['is this edit itself', doubtful({ editId: MINE })],
+    [
+      'was given up for good',
+      doubtful({ state: 'UNRESOLVED', times: { createdAt: 1, updatedAt: 2, finishedAt: 2, closedAt: 2 } }),
+    ],
+    [
+      'is in doubt about another hour',
+      doubtful({
+        submission: { attempt: 1, startedAt: VIRTUAL_EPOCH + HOUR, until: VIRTUAL_EPOCH + HOUR + 60_000, clockOffsetMs: 0 },
+      }),
+    ],
   ])('is none when it %s', async (_what, edit) => {
     expect((await look({ ...outside, edits: [edit] })).verdict).toEqual(adopt('task'));
   });
