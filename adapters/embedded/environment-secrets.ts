@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { AccountProblem, Unavailable } from '#core/errors.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
-import { apiKeyProblem } from '#core/service/api-key.ts';
+import { apiKeyProblem, type KeyReader } from '#core/service/api-key.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,13 +14,13 @@ const fileOf = (env: Environment): string | undefined => env.DASHSCOPE_API_KEY_F
 /** Whether the environment names a key at all: then the real service edits, also while the key cannot be read. */
 export const namesApiKey = (env: Environment): boolean => Boolean(env.DASHSCOPE_API_KEY?.trim()) || fileOf(env) !== undefined;
 
-/** Reads `DASHSCOPE_API_KEY`, else the file of `DASHSCOPE_API_KEY_FILE_PATH`, at every call. @throws AccountProblem, Unavailable when the file cannot be read */
-export const createEnvironmentSecrets = (env: Environment): Secrets => ({
+/** Reads `DASHSCOPE_API_KEY`, else the file of `DASHSCOPE_API_KEY_FILE_PATH`, at every call, in the form that its reader asks for. @throws AccountProblem, Unavailable when the file cannot be read */
+export const createEnvironmentSecrets = (env: Environment, reader: KeyReader = 'model-studio'): Secrets => ({
   apiKey: async () => {
     const written = env.DASHSCOPE_API_KEY?.trim();
     const file = fileOf(env);
-    if (written) return checked(written, 'DASHSCOPE_API_KEY');
-    if (file !== undefined) return checked(await readKeyFile(file), `the key in ${file}`);
+    if (written) return checked(written, 'DASHSCOPE_API_KEY', reader);
+    if (file !== undefined) return checked(await readKeyFile(file), `the key in ${file}`, reader);
     throw new AccountProblem({
       code: 'API_KEY_MISSING',
       message: 'there is no Model Studio API key in the environment',
@@ -29,8 +29,8 @@ export const createEnvironmentSecrets = (env: Environment): Secrets => ({
   },
 });
 
-const checked = (key: string, where: string): string => {
-  const problem = apiKeyProblem(key, where);
+const checked = (key: string, where: string, reader: KeyReader): string => {
+  const problem = apiKeyProblem(key, where, reader);
   if (problem !== undefined) throw new AccountProblem(problem);
   return key;
 };

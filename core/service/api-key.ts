@@ -12,6 +12,8 @@ const ALONE = 'Set the key alone: no quotation marks, no brackets, no "Bearer" b
 
 interface Rule {
   readonly matches: RegExp;
+  /** Set: it says how a real key looks, which a service on this machine need not ask for. */
+  readonly isOfRealKeys?: true;
   readonly why: string;
   readonly hint: string;
 }
@@ -19,8 +21,14 @@ interface Rule {
 /** In this order: the first that matches is what a person is told. */
 const RULES: readonly Rule[] = [
   { matches: /^bearer/i, why: 'it starts with "Bearer"', hint: ALONE },
-  { matches: /\$\{|\$\(|^\$\w|^%\w+%$|\{\{/, why: 'it is the name of a variable that nothing has filled in', hint: NEW_KEY },
   {
+    isOfRealKeys: true,
+    matches: /\$\{|\$\(|^\$\w|^%\w+%$|\{\{/,
+    why: 'it is the name of a variable that nothing has filled in',
+    hint: NEW_KEY,
+  },
+  {
+    isOfRealKeys: true,
     matches:
       /<|>|\u2026|\.\.\.|\*{3}|(.)\1{7}|^(sk|st)?-?x+$|(^|[-_ ])your[-_ ]|example|placeholder|change-?me|(api|secret)[-_ ]?key/i,
     why: 'it is a placeholder',
@@ -28,25 +36,40 @@ const RULES: readonly Rule[] = [
   },
   { matches: /^["'`\u2018-\u201f]|["'`\u2018-\u201f]$/, why: 'it has a quotation mark before or behind it', hint: ALONE },
   { matches: /[^\x21-\x7e]/, why: 'it contains spaces or characters that no key has', hint: ALONE },
-  { matches: /^sk-sp-/, why: 'keys of a Coding Plan (sk-sp-) do not work for pictures', hint: NEW_KEY },
+  { isOfRealKeys: true, matches: /^sk-sp-/, why: 'keys of a Coding Plan (sk-sp-) do not work for pictures', hint: NEW_KEY },
   {
+    isOfRealKeys: true,
     matches:
       /^(sk-(proj|ant|or|svcacct|admin|lf)-|sk_|pk[-_]|rk_|AKIA|ASIA|LTAI|AIza|hf_|gh[pousr]_|r8_|gsk_|xai-|nvapi-|glpat-)|T3BlbkFJ/,
     why: 'it is a key of another service',
     hint: NEW_KEY,
   },
-  { matches: /^(?!(sk|st)-)/, why: 'keys of Model Studio begin with sk- (short-lived ones with st-)', hint: NEW_KEY },
-  { matches: /[^\w.~+/=-]/, why: 'it contains characters that no key has', hint: ALONE },
   {
+    isOfRealKeys: true,
+    matches: /^(?!(sk|st)-)/,
+    why: 'keys of Model Studio begin with sk- (short-lived ones with st-)',
+    hint: NEW_KEY,
+  },
+  { isOfRealKeys: true, matches: /[^\w.~+/=-]/, why: 'it contains characters that no key has', hint: ALONE },
+  {
+    isOfRealKeys: true,
     matches: new RegExp(`^(sk|st)-(ws-)?.{0,${LEAST_CHARACTERS - 1}}$`),
     why: 'it is shorter than any key; perhaps it was not copied whole',
     hint: NEW_KEY,
   },
 ];
 
-/** Why a key (without white space around it) cannot be one of Model Studio; undefined when it has the form of one. `where` names its place. */
-export const apiKeyProblem = (key: string, where = 'DASHSCOPE_API_KEY'): Problem | undefined => {
-  const broken = RULES.find(({ matches }) => matches.test(key));
+/** Who asks for a key: Model Studio, or a service on this machine that stands in for it and takes any that fits in a header. */
+export type KeyReader = 'model-studio' | 'this-machine';
+
+/** Why a key (without white space around it) cannot be one of that reader; undefined when it has the form of one. `where` names its place. */
+export const apiKeyProblem = (
+  key: string,
+  where = 'DASHSCOPE_API_KEY',
+  reader: KeyReader = 'model-studio',
+): Problem | undefined => {
+  const rules = reader === 'model-studio' ? RULES : RULES.filter(({ isOfRealKeys }) => !isOfRealKeys);
+  const broken = rules.find(({ matches }) => matches.test(key));
   if (broken === undefined) return undefined;
   return { code: 'API_KEY_REFUSED', message: `${where} cannot be used: ${broken.why}.`, hint: broken.hint };
 };

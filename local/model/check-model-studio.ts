@@ -1,11 +1,11 @@
 /** Looks whether the service can be used from here, without spending anything: settings, address, key. */
-import { serviceAddress } from '#adapters/dashscope/config.ts';
-import { configFromEnv, createModelStudio, proxyFromEnv } from '#adapters/dashscope/index.ts';
+import { createModelStudio, proxyFromEnv, serviceAddress } from '#adapters/dashscope/index.ts';
 import { goesThroughProxy } from '#adapters/dashscope/transport/proxy.ts';
 import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import { createSystemClock } from '#adapters/system-clock.ts';
 import { EditError, type Problem } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
+import { keyReader } from './key-reader.ts';
 
 /** What the environment says of proxies. `ignored`: variables that are not used for the service. A host is named without its password. */
 export type ProxyNote =
@@ -30,10 +30,10 @@ export const checkModelStudio = async (
 ): Promise<ModelStudioFinding> => {
   let baseUrl: string;
   try {
-    const config = configFromEnv(env);
+    const config = serviceAddress(env);
     baseUrl = config.baseUrl;
     if (!namesApiKey(env)) return { state: 'no-key', baseUrl };
-    const secrets = createEnvironmentSecrets(env);
+    const secrets = createEnvironmentSecrets(env, keyReader(baseUrl));
     await secrets.apiKey();
     const clock = createSystemClock();
     const telemetry = { log: () => undefined, measure: () => undefined };

@@ -1,11 +1,12 @@
 /** Which model edits the images: the real service when there is a key, else the simulator. */
-import { configFromEnv, createModelStudio, createResultDownloads, isLoopback, proxyFromEnv } from '#adapters/dashscope/index.ts';
+import { createModelStudio, createResultDownloads, isLoopback, proxyFromEnv, serviceAddress } from '#adapters/dashscope/index.ts';
 import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Model, ResultDownloads } from '#core/ports/model.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '#simulator/index.ts';
+import { keyReader } from './key-reader.ts';
 
 /** A model, and how to let go of it. */
 export interface ModelStudioConnection {
@@ -31,10 +32,10 @@ export interface ModelStudioDeps {
 
 /** Connects to Model Studio with the key of the environment, or starts a simulator. @throws AccountProblem when a setting cannot work, Unavailable when the file of the key cannot be read */
 export const connectModelStudio = async (deps: ModelStudioDeps): Promise<ModelStudioConnection> => {
-  const { baseUrl, workspaceId } = configFromEnv(deps.env);
+  const { baseUrl, workspaceId } = serviceAddress(deps.env);
   const workspace = workspaceId === undefined ? {} : { workspaceId };
   if (namesApiKey(deps.env)) {
-    const secrets = createEnvironmentSecrets(deps.env);
+    const secrets = createEnvironmentSecrets(deps.env, keyReader(baseUrl));
     await secrets.apiKey();
     return { kind: 'real', baseUrl, ...connect(deps, secrets, baseUrl, workspace), close: async () => undefined };
   }

@@ -46,6 +46,19 @@ describe('the key in a file', () => {
     await expect(refusal).rejects.toMatchObject({ name: 'AccountProblem', code: 'API_KEY_REFUSED' });
     await expect(refusal).rejects.not.toThrow(/YOUR_API_KEY/);
   });
+  it('of a simulator on this machine may be any', async () => {
+    await writeFile(file, 'test');
+    const connect = (url: string) =>
+      connectModelStudio({
+        env: { DASHSCOPE_API_KEY_FILE_PATH: file, DASHSCOPE_HTTP_BASE_URL: url },
+        clock: createVirtualClock(),
+        telemetry: createRecordingTelemetry(),
+        simulatorFolder: folder,
+        simulator: {},
+      });
+    expect(await connect('http://127.0.0.1:8787/api/v1')).toMatchObject({ kind: 'real' });
+    await expect(connect('https://proxy.example/api/v1')).rejects.toMatchObject({ code: 'API_KEY_REFUSED' });
+  });
   it('that cannot be read keeps Darkroom from starting, instead of letting the simulator edit', async () => {
     const connecting = connectModelStudio({
       env: { DASHSCOPE_API_KEY_FILE_PATH: file },

@@ -72,6 +72,21 @@ describe('a key of Model Studio', () => {
     expect(problem).toMatchObject({ code: 'API_KEY_REFUSED', message: expect.stringContaining(why), hint: expect.anything() });
   });
 
+  it.each(['abc', 'sk-test', 'sk-xxx', 'your-key', 'simulated', 'sk-sp-1', 'a:b;c'])(
+    'may be %j for a service on this machine',
+    (key) => {
+      expect(apiKeyProblem(key, 'DASHSCOPE_API_KEY', 'this-machine')).toBeUndefined();
+      expect(apiKeyProblem(key)).toMatchObject({ code: 'API_KEY_REFUSED' });
+    },
+  );
+
+  it.each(['Bearer sk-test', '"sk-test"', "sk-test'", 'sk te', 'sk-t\u00e9', 'sk\nX-Injected: 1'])(
+    'may not be %j there either, since it goes into a header',
+    (key) => {
+      expect(apiKeyProblem(key, 'DASHSCOPE_API_KEY', 'this-machine')).toMatchObject({ code: 'API_KEY_REFUSED' });
+    },
+  );
+
   it('is never quoted', () => {
     fc.assert(
       fc.property(
