@@ -8,8 +8,8 @@ import { createVirtualClock, type VirtualClock } from '#test/support/virtual-clo
 import { createDeployment } from '../simulate/deployment.ts';
 import type { Deployment, DeploymentParts } from '../simulate/deployment-options.ts';
 import type { FaultSource } from '../simulate/faults.ts';
-import { checkInvariants } from '../simulate/invariants.ts';
 import { runToEnd } from '../simulate/run-to-end.ts';
+import { checkInvariants } from '../simulate/verdict/invariants.ts';
 import type { Seen } from './case.ts';
 
 /** The world of a run. */

@@ -3,11 +3,11 @@ import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { SERVICE_RATE } from '#core/service/limits.ts';
 import type { TaskView } from '#simulator/index.ts';
 import { createDeployment } from '../deployment.ts';
-import { checkInvariants } from '../invariants.ts';
 import { mostWithin } from '../journal.ts';
 import { atMost, type Line, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
+import { checkInvariants } from '../verdict/invariants.ts';
 import { invariantLines } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 

@@ -1,9 +1,9 @@
 /** Scenario F: claims, a hundred at a time, on a ledger in DynamoDB that takes 25 ms a write: none gives up, and a budget is used up exactly. */
 import { createDeployment } from '../deployment.ts';
-import { checkInvariants } from '../invariants.ts';
 import { atMost, exactly, type Line, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
+import { checkInvariants } from '../verdict/invariants.ts';
 import { invariantLines } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 

@@ -3,12 +3,12 @@ import { executionName } from '#core/edit/execution-name.ts';
 import { createDeployment } from '../deployment.ts';
 import { type Deployment, type DeploymentOptions, NO_NOISE, type Noise } from '../deployment-options.ts';
 import { createSingleFaults, type Fault, type FaultSource } from '../faults.ts';
-import { checkInvariants, type Findings } from '../invariants.ts';
 import type { LedgerKind } from '../ledger/run-ledger.ts';
 import { type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { oneOf, streamOf, wholeBetween } from '../seeded.ts';
 import { sendUploads } from '../uploads.ts';
+import { checkInvariants, type Findings } from '../verdict/invariants.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 
 const NAME = 'E exhaustive';

@@ -2,10 +2,10 @@
 
 import { createDeployment } from '../deployment.ts';
 import { type Deployment, NO_NOISE } from '../deployment-options.ts';
-import { checkInvariants } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
+import { checkInvariants } from '../verdict/invariants.ts';
 import { mostAtOnce } from './burst.ts';
 import { NOISY } from './noise.ts';
 import { invariantLines } from './noisy.ts';

@@ -1,10 +1,10 @@
 /** The task list of the service is down for hours: what cannot be decided stays open, visibly, and nothing is paid twice. */
 import type { Edit } from '#core/edit/edit.ts';
 import { createDeployment } from '../deployment.ts';
-import { checkInvariants } from '../invariants.ts';
 import { type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { sendUploads } from '../uploads.ts';
+import { checkInvariants } from '../verdict/invariants.ts';
 import { NOISY } from './noise.ts';
 import { invariantLines, trafficOf } from './noisy.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';

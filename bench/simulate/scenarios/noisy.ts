@@ -3,10 +3,10 @@
 import { LIE_NAMES, LIES } from '#simulator/index.ts';
 import { createDeployment } from '../deployment.ts';
 import type { Deployment, Noise } from '../deployment-options.ts';
-import { checkInvariants, type Findings } from '../invariants.ts';
 import { atLeast, atMost, type Line, none, note } from '../report.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { sendUploads, type UploadTraffic } from '../uploads.ts';
+import { checkInvariants, type Findings } from '../verdict/invariants.ts';
 import { lyingNoise } from './noise.ts';
 import type { ScenarioOptions, ScenarioResult } from './scenario.ts';
 

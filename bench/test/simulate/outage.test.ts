@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createDeployment } from '../../simulate/deployment.ts';
 import type { Deployment } from '../../simulate/deployment-options.ts';
 import type { FaultSource } from '../../simulate/faults.ts';
-import { checkInvariants } from '../../simulate/invariants.ts';
 import { runToEnd } from '../../simulate/run-to-end.ts';
 import { sendUploads } from '../../simulate/uploads.ts';
+import { checkInvariants } from '../../simulate/verdict/invariants.ts';
 
 const MINUTE = 60_000;
 

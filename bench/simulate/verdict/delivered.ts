@@ -1,6 +1,6 @@
 /** What the service really delivers of a task, whatever it says: how many of its paid images can be had, and their bytes. */
 import { type TaskView, tellOf } from '#simulator/index.ts';
-import { resultImage } from './result-image.ts';
+import { resultImage } from '../result-image.ts';
 
 /** Images of a task that can be fetched, of those that are paid. */
 export const fetchableImages = ({ paidImages, lies }: TaskView): number => {

@@ -1,14 +1,14 @@
 /** The verdict about a run: what must hold of every upload, whatever broke, checked at the ledger, the store and the service. */
 import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
-import { manifestKey, parseManifest } from '#core/edit/manifest.ts';
 import { isTerminal } from '#core/edit/state.ts';
-import { canonicalJson, sha256Of } from '#core/ids.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { TaskView } from '#simulator/index.ts';
-import { deliveredImage, fetchableImages, madeNothing } from './delivered.ts';
-import type { Deployment } from './deployment-options.ts';
-import type { Upload } from './uploads.ts';
+import type { Deployment } from '../deployment-options.ts';
+import type { Upload } from '../uploads.ts';
+import { wrongBudgets, wrongCharge } from './charges.ts';
+import { fetchableImages, madeNothing } from './delivered.ts';
+import { corruptObjects, lostResults } from './results.ts';
 
 /** What was found. Every list names what broke the rule; all of them must be empty, except where a scenario says otherwise. */
 export interface Findings {
@@ -141,85 +141,6 @@ const allEdits = async ({ ledger }: Deployment): Promise<readonly Edit[]> => {
 
 const groupBySeed = (tasks: readonly TaskView[]): ReadonlyMap<number, readonly TaskView[]> =>
   Map.groupBy(tasks, ({ seed }) => seed);
-
-/** Of more results than were paid, any may stand in for one that cannot be fetched. */
-const isKept = (kept: number, fetchable: number, { paidImages, lies }: TaskView): boolean =>
-  kept === fetchable || (kept > fetchable && kept <= paidImages && lies.some(({ lie }) => lie === 'many-results'));
-
-/** Pictures of a paid task that are not where they belong. */
-const lostResults = ({ store }: Deployment, { number }: Upload, edit: Edit | undefined, task: TaskView): readonly string[] => {
-  const lost = (what: string): string =>
-    `upload ${number}, task ${task.id}: ${what} (edit is ${edit?.state} ${edit?.problem?.code ?? ''})`;
-  if (edit?.taskId !== task.id) return [lost('no edit knows it')];
-  const kept = (edit.results ?? []).filter((result) => 'key' in result);
-  const fetchable = fetchableImages(task);
-  if (!isKept(kept.length, fetchable, task)) return [lost(`${kept.length} of ${fetchable} images in the record`)];
-  if (kept.length === 0) return edit.problem === undefined ? [lost('nothing could be fetched, and nobody was told why')] : [];
-  const missing = kept.filter(({ key }) => store.content(key) === undefined).map(({ key }) => lost(`${key} is not in the store`));
-  return store.content(manifestKey(edit)) === undefined ? [...missing, lost('no edit.json')] : missing;
-};
-
-/** Looks at every object that is visible below results/. */
-const corruptObjects = ({ store }: Deployment, edits: readonly Edit[], tasks: ReadonlyMap<string, TaskView>): string[] => {
-  const owners = new Map(edits.map((edit) => [edit.resultPrefix, edit]));
-  return store
-    .keys()
-    .filter((key) => key.startsWith('results/'))
-    .flatMap((key) => {
-      const edit = owners.get(key.slice(0, key.lastIndexOf('/') + 1));
-      const content = store.content(key) ?? new Uint8Array();
-      if (edit === undefined) return [`${key} belongs to no edit`];
-      if (key === manifestKey(edit)) return manifestProblems(edit, content, (of) => store.content(of));
-      const index = Number(/(\d+)\.[a-z]+$/.exec(key)?.[1]);
-      const task = tasks.get(edit.taskId ?? '');
-      const right = task !== undefined && Buffer.compare(content, deliveredImage(task, index)) === 0;
-      return right ? [] : [`${key} is not image ${index} of task ${edit.taskId}`];
-    });
-};
-
-const manifestProblems = (
-  edit: Edit,
-  content: Uint8Array,
-  contentOf: (key: string) => Uint8Array | undefined,
-): readonly string[] => {
-  const manifest = parseManifest(new TextDecoder().decode(content));
-  const key = manifestKey(edit);
-  if (manifest === undefined) return [`${key} is no manifest`];
-  if (
-    manifest.taskId !== edit.taskId ||
-    manifest.state !== edit.state ||
-    canonicalJson(manifest.images) !== canonicalJson(edit.results)
-  ) {
-    return [`${key} and the record differ (${manifest.state}, ${edit.state})`];
-  }
-  return manifest.images.flatMap((image) => {
-    if ('problem' in image) return [];
-    const bytes = contentOf(image.key);
-    return bytes !== undefined && sha256Of(bytes) === image.sha256 ? [] : [`${key} names ${image.key}, which is not like that`];
-  });
-};
-
-const wrongCharge = (edit: Edit, paid: readonly TaskView[]): readonly string[] => {
-  const images = paid.reduce((sum, { paidImages }) => sum + paidImages, 0);
-  if (edit.state === 'UNRESOLVED' || edit.state === 'REJECTED') return [];
-  return edit.budget?.settled === images
-    ? []
-    : [`${nameOf(edit)} settled ${edit.budget?.settled}, the service charged ${images}`];
-};
-
-const wrongBudgets = async ({ ledger }: Deployment, edits: readonly Edit[]): Promise<string[]> => {
-  const shares = edits.flatMap(({ budget }) => (budget === undefined ? [] : [budget]));
-  const problems: string[] = [];
-  for (const [day, ofDay] of Map.groupBy(shares, (share) => share.day)) {
-    const use = await ledger.budgetUse(day);
-    const reserved = ofDay.reduce((sum, share) => sum + (share.settled === undefined ? share.reserved : 0), 0);
-    const charged = ofDay.reduce((sum, share) => sum + (share.settled ?? 0), 0);
-    if (use.reserved !== reserved || use.charged !== charged) {
-      problems.push(`${day}: counted ${use.reserved}+${use.charged}, the records say ${reserved}+${charged}`);
-    }
-  }
-  return problems;
-};
 
 const leaks = async ({ ledger }: Deployment, edits: readonly Edit[]): Promise<readonly string[]> => {
   const pool = await ledger.pool(DEFAULT_POOL);
