@@ -34,24 +34,36 @@ const ALONE_MS = 6 * 60_000;
 
 const NOTHING: SweepResult = { looked: 0, repaired: 0, failed: 0 };
 
-/** @throws Unavailable when the queue could not be moved on; single edits that fail are counted and left to the next sweep */
+/** @throws Unavailable when edits could not be read or the queue not be moved on; single edits that fail are counted and left to the next sweep */
 export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
   createStep('sweep', deps.telemetry, async () => {
     const progress = await begin(deps);
     if (progress === undefined) return NOTHING;
-    let { cursor } = progress;
+    const sweep = { deps, progress, startedAt: deps.clock.now() };
     try {
       await readQuota(deps);
-      const swept = await sweepPages(deps, cursor);
-      cursor = swept.cursor;
-      await admitWaiting(deps);
-      deps.telemetry.log('info', 'swept', { ...swept.result });
-      return swept.result;
+      return await sweepPages(sweep);
     } finally {
-      const until = deps.clock.now();
-      await deps.ledger.commitSweepProgress({ revision: progress.revision + 1, until, ...omitUndefined({ cursor }) });
+      await admitWaiting(deps).finally(() => note(sweep, { until: deps.clock.now() }));
     }
   });
+
+/** One sweep at work: what it wrote down last of how far it came, and when it began (epoch ms). */
+interface Sweep {
+  readonly deps: SweepDeps;
+  progress: SweepProgress;
+  readonly startedAt: number;
+}
+
+/** Writes down how far a sweep came; `false` when another one has begun meanwhile. */
+const note = async (
+  sweep: Sweep,
+  change: { readonly cursor?: string | undefined; readonly until?: number },
+): Promise<boolean> => {
+  const { cursor, until, revision } = { ...sweep.progress, ...change };
+  sweep.progress = { revision: revision + 1, until, ...omitUndefined({ cursor }) };
+  return await sweep.deps.ledger.commitSweepProgress(sweep.progress);
+};
 
 /** Begins a sweep unless another one is at work. */
 const begin = async ({ ledger, clock }: SweepDeps): Promise<SweepProgress | undefined> => {
@@ -71,32 +83,57 @@ const doubtsLast = (edits: readonly Edit[]): readonly Edit[] =>
   edits.toSorted((a, b) => Number(a.state === 'UNRESOLVED') - Number(b.state === 'UNRESOLVED'));
 
 /**
- * Looks at page after page until there is none left or the time is over; then answers where to go on. Where many edits wait, those
- * whose token is young are taken for healthy: asking for thousands of executions would take longer than they wait.
+ * Looks at page after page until there is none left or the time is over; the next sweep goes on there. Where many edits wait, those
+ * whose token is young are taken for healthy: asking for thousands of executions would take longer than they wait. The place behind a
+ * page is written down before the page is looked at: one on which a sweep dies does not stop the next one too.
  */
-const sweepPages = async (
-  deps: SweepDeps,
-  from: string | undefined,
-): Promise<{ readonly result: SweepResult; readonly cursor?: string }> => {
-  const startedAt = deps.clock.now();
-  let [result, cursor] = [NOTHING, from];
-  for (;;) {
-    const page = await deps.ledger.unfinished({ limit: PAGE, ...omitUndefined({ cursor }) });
-    const many = cursor !== undefined || page.cursor !== undefined;
-    for (const edit of doubtsLast(page.edits)) {
-      if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
-      if (edit.state === 'UNRESOLVED' && deps.clock.now() - startedAt > SWEEP_MS) continue;
-      result = { ...result, looked: result.looked + 1 };
-      if (many && isHealthy(edit, deps.clock.now())) continue;
-      try {
-        if (await sweepEdit(deps, edit)) result = { ...result, repaired: result.repaired + 1 };
-      } catch (error) {
-        result = { ...result, failed: result.failed + 1 };
-        deps.telemetry.log('warn', 'sweep skipped an edit', { editId: edit.editId, error: errorName(error) });
-      }
+const sweepPages = async (sweep: Sweep): Promise<SweepResult> => {
+  const { deps, progress } = sweep;
+  let [result, from] = [NOTHING, progress.cursor];
+  do {
+    const page = await deps.ledger.unfinished({ limit: PAGE, ...omitUndefined({ cursor: from }) });
+    const many = from !== undefined || page.cursor !== undefined;
+    if (many && !(await note(sweep, { cursor: page.cursor }))) break;
+    const looked = await sweepPage(sweep, page.edits, many);
+    result = sum(result, looked);
+    if (looked.over !== undefined) {
+      const { cursor } = await deps.ledger.unfinished({ limit: looked.over, ...omitUndefined({ cursor: from }) });
+      await note(sweep, { cursor });
+      break;
     }
-    cursor = page.cursor;
-    if (cursor === undefined) return { result };
-    if (deps.clock.now() - startedAt > SWEEP_MS) return { result, cursor };
+    from = page.cursor;
+  } while (from !== undefined && !isOver(sweep));
+  deps.telemetry.log('info', 'swept', { ...result });
+  return result;
+};
+
+const isOver = ({ deps, startedAt }: Sweep): boolean => deps.clock.now() - startedAt > SWEEP_MS;
+
+const sum = (a: SweepResult, b: SweepResult): SweepResult => ({
+  looked: a.looked + b.looked,
+  repaired: a.repaired + b.repaired,
+  failed: a.failed + b.failed,
+});
+
+/** Looks at the edits of a page. `over`: how many of them had their turn when the time was over; absent when only doubts were left. */
+const sweepPage = async (
+  sweep: Sweep,
+  edits: readonly Edit[],
+  many: boolean,
+): Promise<SweepResult & { readonly over?: number }> => {
+  const { deps, startedAt } = sweep;
+  let result = NOTHING;
+  for (const edit of doubtsLast(edits)) {
+    if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
+    if (isOver(sweep)) return edit.state === 'UNRESOLVED' ? result : { ...result, over: Math.max(1, edits.indexOf(edit)) };
+    result = { ...result, looked: result.looked + 1 };
+    if (many && isHealthy(edit, deps.clock.now())) continue;
+    try {
+      if (await sweepEdit(deps, edit)) result = { ...result, repaired: result.repaired + 1 };
+    } catch (error) {
+      result = { ...result, failed: result.failed + 1 };
+      deps.telemetry.log('warn', 'sweep skipped an edit', { editId: edit.editId, error: errorName(error) });
+    }
   }
+  return result;
 };
