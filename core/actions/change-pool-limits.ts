@@ -1,5 +1,6 @@
 /** What was learned about a pool, written down; best effort, since it is learned again. */
 
+import type { Pool } from '../admission/pool.ts';
 import type { PoolLimits } from '../admission/pool-limits.ts';
 import { errorName } from '../errors.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -8,25 +9,24 @@ import { compareAndSwap } from './compare-and-swap.ts';
 
 const MAX_CONFLICTS = 4;
 
-/** Changes the limits of a pool; `decide` answers the same ones to leave them. Never throws: what is lost is learned again. */
+/** Changes the limits of a pool; `decide` answers those that it was given to leave them. Never throws: what is lost is learned again. */
 export const changePoolLimits = async (
   {
     ledger,
     telemetry,
   }: { readonly ledger: Pick<Ledger, 'pool' | 'commitPoolLimits'>; readonly telemetry: Pick<Telemetry, 'log'> },
   pool: string,
-  decide: (limits: PoolLimits) => PoolLimits,
+  decide: (pool: Pool) => PoolLimits,
 ): Promise<void> => {
   try {
-    await compareAndSwap<PoolLimits>({
+    await compareAndSwap<Pool>({
       tries: MAX_CONFLICTS,
-      read: async () => (await ledger.pool(pool)).limits,
-      decide: (limits) => {
-        const next = decide(limits);
-        // One write, however many things were learned at once: each of them counted the revision on.
-        return next === limits ? undefined : { ...next, revision: limits.revision + 1 };
+      read: () => ledger.pool(pool),
+      decide: (known) => {
+        const limits = decide(known);
+        return limits === known.limits ? undefined : { ...known, limits: { ...limits, revision: known.limits.revision + 1 } };
       },
-      write: async (_limits, next) => ((await ledger.commitPoolLimits(pool, next)) ? 'committed' : 'conflict'),
+      write: async (_known, { limits }) => ((await ledger.commitPoolLimits(pool, limits)) ? 'committed' : 'conflict'),
     });
   } catch (error) {
     telemetry.log('warn', 'limits not noted', { pool, error: errorName(error) });

@@ -26,6 +26,6 @@ export const readServiceClock = async (deps: ReadServiceClockDeps): Promise<numb
   if (known !== undefined) return known;
   const { clockOffsetMs } = await deps.model.listTasks({ from: now, to: now }).catch(() => ({ clockOffsetMs: undefined }));
   if (clockOffsetMs === undefined) return undefined;
-  await changePoolLimits(deps, DEFAULT_POOL, (limits) => afterReading(limits, clockOffsetMs, deps.clock.now()));
+  await changePoolLimits(deps, DEFAULT_POOL, ({ limits }) => afterReading(limits, clockOffsetMs, deps.clock.now()));
   return clockOffsetMs;
 };

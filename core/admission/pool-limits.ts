@@ -74,7 +74,7 @@ export const afterRefusal = (
     earlierPause(limits, now),
     now + Math.min(MAX_PAUSE_MS, Math.max(retryAfterMs, limit === 'rate' ? (spacingMs ?? 0) : 0)),
   );
-  return { ...limits, ...omitUndefined({ spacingMs, capacity }), notBefore, changedAt: now, revision: limits.revision + 1 };
+  return { ...limits, ...omitUndefined({ spacingMs, capacity }), notBefore, changedAt: now };
 };
 
 /** A pause from further in the future than one can last was written before our clock was set back. */
@@ -92,7 +92,7 @@ export const afterAcceptance = (limits: PoolLimits, set: number, now: number): P
   const more = capacity === undefined || capacity + 1 >= set ? undefined : capacity + 1;
   const closer = spacingMs === undefined || spacingMs / 2 < FIRST_SPACING_MS ? undefined : Math.ceil(spacingMs / 2);
   const raised = omitUndefined({ capacity: more, spacingMs: closer });
-  return { ...rest, ...raised, changedAt: now, revision: limits.revision + 1 };
+  return { ...rest, ...raised, changedAt: now };
 };
 
 /** A reading replaces the known one when it says something else by more than this, in ms: the service's `Date` has whole seconds. */
@@ -113,11 +113,11 @@ export const afterReading = (limits: PoolLimits, offsetMs: number, now: number):
   const { clock } = limits;
   const known = clock !== undefined && Math.abs(clock.offsetMs - offsetMs) <= CLOCK_CHANGED_MS;
   if (known && Math.abs(now - clock.readAt) < CLOCK_KEPT_MS) return limits;
-  return { ...limits, clock: { offsetMs, readAt: now }, revision: limits.revision + 1 };
+  return { ...limits, clock: { offsetMs, readAt: now } };
 };
 
 /** After the service told its limits: the same limits when they are known. */
 export const afterQuota = (limits: PoolLimits, quota: Quota | undefined): PoolLimits => {
   const same = quota?.runningTasks === limits.quota?.runningTasks && quota?.createsPerSecond === limits.quota?.createsPerSecond;
-  return same || quota === undefined ? limits : { ...limits, quota, revision: limits.revision + 1 };
+  return same || quota === undefined ? limits : { ...limits, quota };
 };

@@ -11,14 +11,15 @@ import type { SubmitDeps } from './deps.ts';
 export const learnRefusal = async (deps: SubmitDeps, error: unknown): Promise<void> => {
   if (!(error instanceof NotAccepted) || error.limit === undefined) return;
   const { limit, retryAfterMs = 0 } = error;
-  const inUse = await deps.ledger.pool(DEFAULT_POOL).then(slotsUsed, () => 1);
-  await changePoolLimits(deps, DEFAULT_POOL, (limits) => afterRefusal(limits, { limit, retryAfterMs }, inUse, deps.clock.now()));
+  await changePoolLimits(deps, DEFAULT_POOL, (pool) =>
+    afterRefusal(pool.limits, { limit, retryAfterMs }, slotsUsed(pool), deps.clock.now()),
+  );
 };
 
 /** The service accepted a create: a lowered limit is raised slowly, and its clock is noted when it says something new. */
 export const learnAcceptance = async (deps: SubmitDeps, { clockOffsetMs }: CreatedTask): Promise<void> => {
   const now = deps.clock.now();
-  await changePoolLimits(deps, DEFAULT_POOL, (limits) => {
+  await changePoolLimits(deps, DEFAULT_POOL, ({ limits }) => {
     const raised = afterAcceptance(limits, deps.capacity, now);
     return clockOffsetMs === undefined ? raised : afterReading(raised, clockOffsetMs, now);
   });

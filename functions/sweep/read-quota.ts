@@ -7,5 +7,5 @@ import type { SweepDeps } from './deps.ts';
 /** Keeps what the service says of its limits in the pool; where it says nothing, nothing changes. Best effort. */
 export const readQuota = async (deps: SweepDeps): Promise<void> => {
   const quota = await deps.model.quota().catch(() => undefined);
-  if (quota !== undefined) await changePoolLimits(deps, DEFAULT_POOL, (limits) => afterQuota(limits, quota));
+  if (quota !== undefined) await changePoolLimits(deps, DEFAULT_POOL, ({ limits }) => afterQuota(limits, quota));
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changePoolLimits } from '#core/actions/change-pool-limits.ts';
-import { DEFAULT_POOL } from '#core/admission/pool.ts';
+import { DEFAULT_POOL, type Pool } from '#core/admission/pool.ts';
 import { afterAcceptance, afterReading, NO_LIMITS, type PoolLimits } from '#core/admission/pool-limits.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
@@ -13,11 +13,7 @@ const setUp = (change: Partial<Pick<Ledger, 'pool' | 'commitPoolLimits'>> = {}) 
   return { memory, telemetry, limits, deps: { ledger: { ...memory, ...change }, telemetry } };
 };
 
-const lower = (limits: PoolLimits): PoolLimits => ({
-  ...limits,
-  capacity: (limits.capacity ?? 8) - 1,
-  revision: limits.revision + 1,
-});
+const lower = ({ limits }: Pool): PoolLimits => ({ ...limits, capacity: (limits.capacity ?? 8) - 1 });
 
 describe('what was learned about a pool', () => {
   it('is written down for that pool', async () => {
@@ -35,7 +31,7 @@ describe('what was learned about a pool', () => {
         return true;
       },
     });
-    await changePoolLimits(deps, DEFAULT_POOL, (limits) => limits);
+    await changePoolLimits(deps, DEFAULT_POOL, ({ limits }) => limits);
     expect(writes).toBe(0);
   });
 
@@ -48,7 +44,9 @@ describe('what was learned about a pool', () => {
   it('is one write, however many things were learned at once', async () => {
     const { deps, memory, limits } = setUp();
     await memory.commitPoolLimits(DEFAULT_POOL, { revision: 1, capacity: 3, changedAt: 0 });
-    await changePoolLimits(deps, DEFAULT_POOL, (known) => afterReading(afterAcceptance(known, 7, 600_000), 124_000, 600_000));
+    await changePoolLimits(deps, DEFAULT_POOL, ({ limits: known }) =>
+      afterReading(afterAcceptance(known, 7, 600_000), 124_000, 600_000),
+    );
     expect(await limits()).toMatchObject({ revision: 2, capacity: 4, clock: { offsetMs: 124_000 } });
   });
 

@@ -41,7 +41,7 @@ describe('a refusal over the rate', () => {
     const distances: (number | undefined)[] = [];
     for (let known = NO_LIMITS; distances.length < 10; distances.push(known.spacingMs)) known = refused(known);
     expect(distances).toEqual([400, 800, 1600, 3200, 6400, 12_800, 25_600, 51_200, 60_000, 60_000]);
-    expect(refused(NO_LIMITS)).toEqual({ revision: 1, spacingMs: 400, notBefore: T + 400, changedAt: T });
+    expect(refused(NO_LIMITS)).toEqual({ revision: 0, spacingMs: 400, notBefore: T + 400, changedAt: T });
   });
 
   it('lets nothing begin before the service’s own word, nor before an earlier one is over', () => {
@@ -60,7 +60,7 @@ describe('a refusal over the capacity', () => {
   const refused = (before: PoolLimits, inUse: number): PoolLimits => afterRefusal(before, { limit: 'capacity' }, inUse, T);
 
   it('leaves three quarters of the slots in use, at least one, and the distance between creates as it was', () => {
-    expect(refused(NO_LIMITS, 7)).toEqual({ revision: 1, capacity: 5, notBefore: T, changedAt: T });
+    expect(refused(NO_LIMITS, 7)).toEqual({ revision: 0, capacity: 5, notBefore: T, changedAt: T });
     expect(refused(limits({ spacingMs: 800 }), 7).spacingMs).toBe(800);
     expect([refused(NO_LIMITS, 1).capacity, refused(NO_LIMITS, 0).capacity]).toEqual([1, 1]);
   });
@@ -84,14 +84,14 @@ describe('a create that is accepted', () => {
   });
 
   it('raises each limit by one step after a minute, and takes the pause away', () => {
-    const raised = limits({ revision: 4, capacity: 5, spacingMs: 800, changedAt: T + MINUTE });
+    const raised = limits({ revision: 3, capacity: 5, spacingMs: 800, changedAt: T + MINUTE });
     expect(afterAcceptance(slowed, 7, T + MINUTE)).toEqual(raised);
     expect(afterAcceptance(slowed, 7, T - 3_600_000)).toMatchObject({ capacity: 5, spacingMs: 800 });
   });
 
   it('forgets a limit that reached what is set, or what the service allows', () => {
     const last = limits({ capacity: 6, spacingMs: 400, changedAt: T });
-    expect(afterAcceptance(last, 7, T + MINUTE)).toEqual({ revision: 1, changedAt: T + MINUTE });
+    expect(afterAcceptance(last, 7, T + MINUTE)).toEqual({ revision: 0, changedAt: T + MINUTE });
   });
 
   it('leads back to what is set, however often the service refused before', () => {
@@ -118,7 +118,7 @@ describe('the clock of the service', () => {
   const read = (offsetMs: number, at = T): PoolLimits => limits({ clock: { offsetMs, readAt: at } });
 
   it('is noted when it is not known, says something else, or was read ten minutes ago', () => {
-    expect(afterReading(NO_LIMITS, 124_000, T)).toEqual({ revision: 1, clock: { offsetMs: 124_000, readAt: T } });
+    expect(afterReading(NO_LIMITS, 124_000, T)).toEqual({ revision: 0, clock: { offsetMs: 124_000, readAt: T } });
     expect(afterReading(read(0), 2001, T + 1).clock).toEqual({ offsetMs: 2001, readAt: T + 1 });
     expect(afterReading(read(0), -2001, T + 1).clock?.offsetMs).toBe(-2001);
     expect(afterReading(read(0), 0, T + 10 * MINUTE).clock?.readAt).toBe(T + 10 * MINUTE);
@@ -142,7 +142,7 @@ describe('what the service tells of its limits', () => {
   it('is noted when it is new', () => {
     const quota = { runningTasks: 5, createsPerSecond: 5 };
     const told = afterQuota(NO_LIMITS, quota);
-    expect(told).toEqual({ revision: 1, quota });
+    expect(told).toEqual({ revision: 0, quota });
     expect(afterQuota(told, { ...quota })).toBe(told);
     expect(afterQuota(told, { ...quota, runningTasks: 6 }).quota?.runningTasks).toBe(6);
     expect(afterQuota(told, { runningTasks: 5 }).quota).toEqual({ runningTasks: 5 });
