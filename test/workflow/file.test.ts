@@ -41,7 +41,7 @@ describe('the workflow file', () => {
 
   it('routes on exactly the error names of core', () => {
     const named = states.flatMap(([, state]) => [...(state.Retry ?? []), ...(state.Catch ?? [])]).flatMap((e) => e.ErrorEquals);
-    const ours = new Set(named.filter((name) => !/^(States|Lambda|Sandbox)\./.test(name)));
+    const ours = new Set(named.filter((name) => !/^(States|Lambda|Runtime|Sandbox)\./.test(name)));
     expect([...ours].sort()).toEqual([...WORKFLOW_ERROR_NAMES].sort());
   });
 
@@ -54,8 +54,11 @@ describe('the workflow file', () => {
       'Lambda.ServiceException',
       'Lambda.AWSLambdaException',
       'Lambda.SdkClientException',
+      'Lambda.ClientExecutionTimeoutException',
       'Lambda.TooManyRequestsException',
       'Lambda.Unknown',
+      'Runtime.ExitError',
+      'Runtime.OutOfMemory',
       'Sandbox.Timedout',
       'States.Timeout',
     ];
@@ -83,6 +86,18 @@ describe('the workflow file', () => {
     const { MaxAttempts = 0, MaxDelaySeconds = 0 } = again ?? {};
     expect((MaxAttempts * MaxDelaySeconds) / 2).toBeGreaterThan(24 * 3600);
   });
+
+  it.each(tasks.slice(0, 4))(
+    'is patient where %s finds no room for its function: for a quarter of an hour on average',
+    (_name, state) => {
+      const again = state.Retry?.find((entry) => entry.ErrorEquals.includes('Lambda.TooManyRequestsException'));
+      const { IntervalSeconds = 1, BackoffRate = 2, MaxAttempts = 3, MaxDelaySeconds = 0 } = again ?? {};
+      const pauses = Array.from({ length: MaxAttempts }, (_, try_) =>
+        Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** try_),
+      );
+      expect(pauses.reduce((sum, pause) => sum + pause / 2, 0)).toBeGreaterThan(15 * 60);
+    },
+  );
 
   it('keeps a token for as long as the sweep takes it for living', () => {
     expect((definition.States['Await slot']?.TimeoutSeconds ?? 0) * 1000).toBe(TOKEN_LIFE_MS);
