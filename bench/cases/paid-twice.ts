@@ -31,7 +31,9 @@ const CLOCKS: Case = {
     lost('jumps by an hour after the create', delivered(), { clockSkewSeconds: jump(HOUR_S) }),
     lost('jumps back by an hour after the create', delivered(), { clockSkewSeconds: jump(-HOUR_S) }),
     lost('2 h ahead, and no Date', onceOrOpen, { clockSkewSeconds: 2 * HOUR_S, lies: [{ lie: 'no-date' }] }),
-    lost('2 h ahead, and an honest Date', onceOrOpen, { clockSkewSeconds: 2 * HOUR_S, lies: [{ lie: 'honest-date' }] }),
+    ...[2 * HOUR_S, 90, -75, -90, -600, -2 * HOUR_S].map((seconds) =>
+      lost(`${seconds} s ahead, and an honest Date`, delivered(), { clockSkewSeconds: seconds, lies: [{ lie: 'honest-date' }] }),
+    ),
   ],
 };
 

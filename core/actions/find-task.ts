@@ -1,12 +1,13 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
 import { type Candidate, lacksLaterTask, reconcile, type Verdict } from '../admission/reconcile.ts';
-import { isRival, nearestFirst } from '../admission/task-search.ts';
+import { isElsewhere, isRival, nearestFirst, type TaskSearch } from '../admission/task-search.ts';
 import type { Edit } from '../edit/edit.ts';
+import type { Submission } from '../edit/edit-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
-import type { TaskRow } from '../service/task.ts';
+import type { TaskList, TaskRow } from '../service/task.ts';
 import { type EditInDoubt, readTaskList, sortRows } from './read-task-list.ts';
 
 /** What looking needs. */
@@ -22,20 +23,43 @@ const MAX_ROWS = 400;
 /** The list is read this far beyond the window, in ms; further only while it shows no later task of ours. */
 const SPAN_MS = 30 * 60_000;
 
-/** The verdict about an edit's doubtful create, from the service's task list. @throws Unavailable, AccountProblem */
+/**
+ * The verdict about an edit's doubtful create, from the service's task list; where that proves nothing and the probe is dated by another clock
+ * than the one that was read, from the list around that clock too. @throws Unavailable, AccountProblem
+ */
 export const findTask = async (deps: FindTaskDeps, edit: EditInDoubt): Promise<Verdict> => {
+  const { verdict, search } = await lookFurther(deps, edit);
+  const datedMs = lacksLaterTask(verdict) ? await clockOfProbe(deps.model, edit.submission) : undefined;
+  return isElsewhere(search, datedMs) ? (await lookFurther(deps, edit, datedMs)).verdict : verdict;
+};
+
+/** The clock that dates tasks minus ours, in ms, as the probe tells it; undefined when it does not. Best effort. */
+const clockOfProbe = async (model: Pick<Model, 'getTask'>, { probe }: Submission): Promise<number | undefined> => {
+  if (probe?.taskId === undefined) return undefined;
+  const report = await model.getTask(probe.taskId).catch(() => undefined);
+  if (report === undefined || report.status === 'UNKNOWN' || report.times.submittedAt === undefined) return undefined;
+  return report.times.submittedAt - probe.startedAt;
+};
+
+const lookFurther = async (deps: FindTaskDeps, edit: EditInDoubt, datedMs?: number) => {
   const now = deps.clock.now();
   for (let span = SPAN_MS; ; span *= 4) {
-    const { verdict, toNow } = await look(deps, edit, now, span);
-    if (toNow || !lacksLaterTask(verdict)) return verdict;
+    const { list, search } = await readTaskList(deps.model, edit.submission, now, span, datedMs);
+    const verdict = await judge(deps, edit, now, list, search);
+    if (search.toNow || !lacksLaterTask(verdict)) return { verdict, search };
   }
 };
 
-const look = async (deps: FindTaskDeps, edit: EditInDoubt, now: number, span: number) => {
+const judge = async (
+  deps: FindTaskDeps,
+  edit: EditInDoubt,
+  now: number,
+  list: TaskList,
+  search: TaskSearch,
+): Promise<Verdict> => {
   const { submission, prompt } = edit;
-  const { list, search } = await readTaskList(deps.model, submission, now, span);
   const { unowned, ...proof } = await sortRows(deps.ledger, edit, list.rows.slice(0, MAX_ROWS), search);
-  const verdict = reconcile({
+  return reconcile({
     submission,
     prompt,
     listedAt: now,
@@ -45,7 +69,6 @@ const look = async (deps: FindTaskDeps, edit: EditInDoubt, now: number, span: nu
     candidates: await candidatesOf(deps.model, nearestFirst(unowned, submission, search.assumed)),
     rivals: unowned.length > 0 && (await hasRivals(deps.ledger, (other) => isRival(other, edit, unowned, search.assumed))),
   });
-  return { verdict, toNow: search.toNow };
 };
 
 /** Candidates looked at closely in one go; on an account that busy the rest waits for the next look. */

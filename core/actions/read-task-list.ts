@@ -1,6 +1,6 @@
 /** Reads the service's task list around a create whose outcome is unknown, and whose its tasks are. Reads only. */
 
-import { closedAt } from '../admission/submission-window.ts';
+import { type ClockOffsets, closedAt, isDatedByKnownClock } from '../admission/submission-window.ts';
 import { firstSearch, isElsewhere, nextSearch, type TaskSearch } from '../admission/task-search.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
@@ -11,14 +11,18 @@ import type { TaskList, TaskRow } from '../service/task.ts';
 /** An edit whose create is in doubt. */
 export type EditInDoubt = Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission };
 
-/** Reads the list; again when its answer says that the service's clock is not where it was looked for. @throws Unavailable, AccountProblem */
+/**
+ * Reads the list; again when its answer says that the service's clock is not where it was looked for. `datedMs`: a further difference of the
+ * clocks, by which tasks were seen to be dated. @throws Unavailable, AccountProblem
+ */
 export const readTaskList = async (
   model: Pick<Model, 'listTasks'>,
   submission: Submission,
   now: number,
   span: number,
+  datedMs?: number,
 ): Promise<{ readonly list: TaskList; readonly search: TaskSearch }> => {
-  const first = firstSearch(submission, now, span);
+  const first = nextSearch(firstSearch(submission, now, span), datedMs, submission, now, span);
   const list = await model.listTasks(first.window);
   const search = nextSearch(first, list.clockOffsetMs, submission, now, span);
   return { list: isElsewhere(first, list.clockOffsetMs) ? await model.listTasks(search.window) : list, search };
@@ -28,9 +32,9 @@ export const readTaskList = async (
 export interface SortedRows {
   /** Tasks that nobody owns; none that the service created after the one that proves the list fresh. */
   readonly unowned: readonly TaskRow[];
-  /** There is a task of ours whose create began after the window. */
+  /** There is a task of ours whose create began after the window, dated by a clock that is known. */
   readonly fresh: boolean;
-  /** The probe is there, and was made before the window was over. */
+  /** The probe is there, and by its date proves nothing. */
   readonly probeTooEarly: boolean;
 }
 
@@ -48,27 +52,32 @@ export const sortRows = async (
   for (const row of rows) {
     if (isBeyond(row)) continue;
     const isAfter = row.createdAt !== undefined && row.createdAt > closedAt(edit.submission, assumed);
-    const owner = await ownerOf(ledger, edit, row, isAfter);
+    const owner = await ownerOf(ledger, edit, row, isAfter ? assumed : undefined);
     if (owner === 'nobody') unowned.push(row);
-    else if (isAfter && owner !== 'earlier') laterAt = row.createdAt;
+    else if (owner === 'later') laterAt = row.createdAt;
     else if (owner === 'probe') probeTooEarly = true;
   }
   return { unowned: unowned.filter((row) => !isBeyond(row)), fresh: laterAt !== undefined, probeTooEarly };
 };
 
-/** Whose a task is: this edit's probe, an edit whose create began after the window, or one whose create began `earlier` for all we know. */
+/**
+ * Whose a task is: nobody's, an edit's whose create began after the window (or its probe, made then), or one's whose create began `earlier`
+ * for all we know. `after`: the known differences of the clocks, where it is dated after the window. A task of ours that is dated outside of
+ * its own window says that tasks are dated by another clock than the one that was read, so nothing is known of the order.
+ */
 const ownerOf = async (
   ledger: Pick<Ledger, 'get' | 'ownerOfTask'>,
   { editId, submission }: EditInDoubt,
-  { taskId }: TaskRow,
-  isAfter: boolean,
+  { taskId, createdAt }: TaskRow,
+  after: ClockOffsets | undefined,
 ): Promise<'nobody' | 'probe' | 'later' | 'earlier'> => {
-  if (taskId === submission.probe?.taskId) return 'probe';
+  const isLater = (startedAt: number): boolean =>
+    after !== undefined && startedAt >= submission.until && isDatedByKnownClock(startedAt, after, createdAt ?? 0);
+  const { probe } = submission;
+  if (taskId === probe?.taskId) return isLater(probe.startedAt) ? 'later' : 'probe';
   const owner = await ledger.ownerOfTask(taskId);
   if (owner === undefined || owner === editId) return 'nobody';
   // The record is read only where it decides something.
-  const edit = isAfter ? await ledger.get(owner) : undefined;
-  return edit?.taskId === taskId && edit.submission !== undefined && edit.submission.startedAt >= submission.until
-    ? 'later'
-    : 'earlier';
+  const edit = after === undefined ? undefined : await ledger.get(owner);
+  return edit?.taskId === taskId && edit.submission !== undefined && isLater(edit.submission.startedAt) ? 'later' : 'earlier';
 };

@@ -146,7 +146,10 @@ const rowOf = (fields: Fields | undefined): RowBody | undefined => {
   if (task_id === undefined || !isTaskId(task_id)) return undefined;
   const model = fields?.model_name;
   const model_name = model === undefined || model === null || model === '' ? undefined : typeof model === 'string' ? model : null;
-  return { task_id, gmt_create: countAt(fields, 'gmt_create'), status: wordAt(fields, 'status'), model_name };
+  const at = fields?.gmt_create;
+  // An instant may have fractions of a millisecond.
+  const gmt_create = countAt({ at: typeof at === 'number' ? Math.floor(at) : at }, 'at');
+  return { task_id, gmt_create, status: wordAt(fields, 'status'), model_name };
 };
 
 /** Permission to upload, as the service gave it; what it did not give is not sent along. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findTask } from '#core/actions/find-task.ts';
+import { lacksLaterTask } from '#core/admission/reconcile.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import type { Submission } from '#core/edit/edit-record.ts';
 import type { TaskList, TaskReport, TaskRow } from '#core/service/task.ts';
@@ -162,6 +163,19 @@ describe('a list that is fresh', () => {
     expect(verdict).toEqual({ verdict: 'absent' });
   });
 
+  it.each([
+    ['a later task', [owner('task-2', 400)], {}],
+    ['the probe', [], { probe: { startedAt: T + 400_000, taskId: 'task-2' } }],
+  ])(
+    'is none where %s is dated by another clock than the one that was read: ours may lie before the list',
+    async (_w, edits, about) => {
+      for (const dated of [400 - 90, 400 + 60]) {
+        const { verdict } = await look({ rows: [row('task-2', dated)], edits, about, after: 10 * MINUTE });
+        expect(lacksLaterTask(verdict)).toBe(true);
+      }
+    },
+  );
+
   it('hides nothing behind the later task, but what was created after it is not ours', async () => {
     const edits = [owner('task-2', 74)];
     const reports = { before: done(OURS), after: done(OURS) };
@@ -214,6 +228,31 @@ describe('the clock of the service', () => {
     const { verdict, span } = await look({ ...scene, clock: 'unknown' });
     expect(span.map(([, to]) => to)).toEqual([70, 7270].map((closed) => closed + 14 * 3600));
     expect(verdict).toEqual(adopt('ours'));
+  });
+
+  describe('that dates tasks otherwise than it is told', () => {
+    const probe = { startedAt: T + 80_000, taskId: 'probe' };
+    const probed = (second: number): TaskReport => ({ status: 'RUNNING', times: { submittedAt: T + second * 1000 } });
+
+    it.each([-7200, -300, 7200])('is read from the probe, and ours is looked for around it as well: %i s', async (off) => {
+      const reports = { ours: done(OURS), probe: probed(80 + off) };
+      const scene = { rows: [row('ours', 1 + off), row('probe', 80 + off)], reports, about: { probe }, after: 5 * MINUTE };
+      expect((await look(scene)).verdict).toEqual(adopt('ours'));
+      // The first differences are not forgotten over it.
+      expect((await look({ ...scene, rows: [row('ours', 1), row('probe', 80 + off)] })).verdict).toEqual(adopt('ours'));
+    });
+
+    it('proves that there is none by a probe that was made after all windows', async () => {
+      const later = { startedAt: T + 900_000, taskId: 'probe' };
+      const scene = { rows: [row('probe', 600)], reports: { probe: probed(600) }, about: { probe: later }, after: 20 * MINUTE };
+      expect((await look(scene)).verdict).toEqual({ verdict: 'absent' });
+      expect((await look({ ...scene, rows: [] })).verdict).toEqual(wait('list-not-fresh'));
+    });
+
+    it('stays unknown where the probe cannot be looked at', async () => {
+      const { verdict } = await look({ rows: [row('ours', -300)], reports: { ours: done(OURS) }, about: { probe } });
+      expect(verdict).toEqual(wait('list-not-fresh'));
+    });
   });
 
   it('that nobody tells leaves the absence of a task unproven', async () => {

@@ -103,6 +103,10 @@ describe('one page', () => {
     ).toEqual({ rows: [goodRow], ids: ['good'], count: 1, understood: true, pages: 1, total: 1 });
   });
 
+  it('takes an instant with a fraction of a millisecond for one', () => {
+    expect(read({ ...good, gmt_create: from + 1.25 })).toMatchObject({ rows: [goodRow], understood: true });
+  });
+
   it('is none without rows, be they none', () => {
     for (const json of [undefined, {}, { request_id: 'r' }, { data: null, total: 0 }, { data: {} }, []]) {
       expect(parseTaskPage(json, window)).toBeUndefined();
