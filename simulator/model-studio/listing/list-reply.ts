@@ -17,11 +17,19 @@ export const listReply = (
   },
 ): Reply => {
   const at = about.asOf;
-  const seen = at === undefined ? tasks : tasks.filter((task) => task.submittedAt <= at).map((task) => asOf(task, at));
-  const matching = seen
-    .filter((task) => about.shown(task.submittedAt) >= query.from && about.shown(task.submittedAt) <= query.to)
-    .filter((task) => query.taskId === undefined || task.id === query.taskId)
-    .filter((task) => query.model === undefined || task.request.model === query.model)
+  const isAsked = ({ id, submittedAt, request }: Task): boolean => {
+    const shown = about.shown(submittedAt);
+    return (
+      (at === undefined || submittedAt <= at) &&
+      shown >= query.from &&
+      shown <= query.to &&
+      (query.taskId === undefined || id === query.taskId) &&
+      (query.model === undefined || request.model === query.model)
+    );
+  };
+  const matching = tasks
+    .filter(isAsked)
+    .map((task) => (at === undefined ? task : asOf(task, at)))
     .filter((task) => query.status === undefined || statusOf(task) === query.status)
     .reverse();
   const first = (query.pageNo - 1) * query.pageSize;
