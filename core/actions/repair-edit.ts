@@ -2,8 +2,7 @@
 
 import type { Edit } from '../edit/edit.ts';
 import type { EditChange } from '../edit/edit-change.ts';
-import type { ExecutionStatus } from '../edit/execution-status.ts';
-import { repairOf } from '../edit/repair.ts';
+import { type ExecutionStatus, repairOf } from '../edit/repair.ts';
 import { isTerminal } from '../edit/state.ts';
 import type { Model } from '../ports/model.ts';
 import { resumeExecution } from './admit-waiting.ts';
@@ -15,22 +14,22 @@ export interface RepairDeps extends EndEditDeps {
   readonly model: Pick<Model, 'cancelTask'>;
 }
 
-/** What was done: `nothing` also when somebody else was faster. */
-export type Repaired = 'nothing' | 'announced' | 'started' | 'resumed' | 'ended' | 'restarted';
-
-/** Repairs an edit after its newest execution was found like this; safe to repeat. @throws Unavailable, AccountProblem */
-export const repairEdit = async (deps: RepairDeps, edit: Edit, execution: ExecutionStatus): Promise<Repaired> => {
+/**
+ * Repairs an edit after its newest execution was found like this, and answers whether there was anything to do: not where somebody else
+ * was faster. Safe to repeat. @throws Unavailable, AccountProblem
+ */
+export const repairEdit = async (deps: RepairDeps, edit: Edit, execution: ExecutionStatus): Promise<boolean> => {
   const repair = repairOf(edit, execution, deps.clock.now());
   switch (repair.what) {
     case 'leave':
-      return 'nothing';
+      return false;
     case 'announce':
       await endEdit(deps, edit.editId, () => undefined);
-      return 'announced';
+      return true;
     case 'start':
-      return (await deps.workflow.start(edit.editId, edit.executions)) === 'started' ? 'started' : 'nothing';
+      return (await deps.workflow.start(edit.editId, edit.executions)) === 'started';
     case 'resume':
-      return (await resumeExecution(deps, edit)) ? 'resumed' : 'nothing';
+      return resumeExecution(deps, edit);
     case 'end':
       return end(deps, edit, repair.change);
     case 'restart':
@@ -42,13 +41,13 @@ export const repairEdit = async (deps: RepairDeps, edit: Edit, execution: Execut
   }
 };
 
-const end = async (deps: RepairDeps, edit: Edit, change: EditChange): Promise<Repaired> => {
+const end = async (deps: RepairDeps, edit: Edit, change: EditChange): Promise<boolean> => {
   const { state } = await endEdit(deps, edit.editId, (current) => (isAsSeen(current, edit) ? change : undefined));
-  return isTerminal(state) ? 'ended' : 'nothing';
+  return isTerminal(state);
 };
 
-const restart = async (deps: RepairDeps, edit: Edit, change: EditChange): Promise<Repaired> =>
-  (await restartEdit(deps, edit.editId, (current) => (isAsSeen(current, edit) ? change : undefined))) ? 'restarted' : 'nothing';
+const restart = (deps: RepairDeps, edit: Edit, change: EditChange): Promise<boolean> =>
+  restartEdit(deps, edit.editId, (current) => (isAsSeen(current, edit) ? change : undefined));
 
 /** Whether the edit still is what the decision was about: in the same state, with the same execution. */
 const isAsSeen = (current: Edit, seen: Edit): boolean =>

@@ -5,11 +5,16 @@
 import type { Problem } from '../errors.ts';
 import type { Edit } from './edit.ts';
 import type { EditChange } from './edit-change.ts';
-import type { ExecutionStatus } from './execution-status.ts';
-import { readFailure } from './failure.ts';
+import { type Failure, readFailure } from './failure.ts';
 import { isWaiting } from './ledger-effects.ts';
 import { endUncharged, failureOutcome } from './outcome.ts';
 import { isTerminal } from './state.ts';
+
+/** What became of an execution, in the words of Step Functions. NONE: it was never started. ABORTED: a person stopped it. */
+export type ExecutionStatus =
+  | { readonly status: 'NONE' | 'RUNNING' | 'SUCCEEDED' | 'ABORTED' }
+  /** `failure`: what it failed with, as far as it is known. */
+  | { readonly status: 'FAILED' | 'TIMED_OUT'; readonly failure: Failure };
 
 /** What is done. */
 export type Repair =

@@ -1,5 +1,5 @@
 /** Executions of statemachines/edit-image.asl.json. */
-import type { ExecutionStatus } from '../edit/execution-status.ts';
+import type { ExecutionStatus } from '../edit/repair.ts';
 
 /** The workflow. Every method may throw Unavailable. */
 export interface Workflow {

@@ -1,8 +1,8 @@
 /** Execution ended: one was stopped, timed out or failed; what its edit needs is done, and nothing that was paid is lost. */
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
-import { type RepairDeps, type Repaired, repairEdit } from '#core/actions/repair-edit.ts';
+import { type RepairDeps, repairEdit } from '#core/actions/repair-edit.ts';
 import { parseExecutionName } from '#core/edit/execution-name.ts';
-import type { ExecutionStatus } from '#core/edit/execution-status.ts';
+import type { ExecutionStatus } from '#core/edit/repair.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import { createStep, type Step } from '../middleware/step.ts';
 
@@ -19,9 +19,9 @@ export interface ExecutionEndedEvent {
   };
 }
 
-/** What was done: `nothing` also for an execution that is not ours, or not the newest of its edit. */
+/** Whether the edit was repaired: not after an execution that is not ours, or not the newest of its edit. */
 export interface ExecutionEndedResult {
-  readonly outcome: Repaired;
+  readonly repaired: boolean;
 }
 
 /** @throws Unavailable, AccountProblem; the event is then delivered again */
@@ -29,10 +29,10 @@ export const createHandler = (deps: ExecutionEndedDeps): Step<ExecutionEndedEven
   createStep('execution-ended', deps.telemetry, async ({ detail }) => {
     const name = parseExecutionName(detail.name);
     const edit = name === undefined ? undefined : await deps.ledger.get(name.editId);
-    if (edit === undefined || name?.attempt !== edit.executions) return { outcome: 'nothing' };
-    const outcome = await repairEdit(deps, edit, statusOf(detail));
-    if (outcome === 'nothing') await admitWaiting(deps);
-    return { outcome };
+    if (edit === undefined || name?.attempt !== edit.executions) return { repaired: false };
+    const repaired = await repairEdit(deps, edit, statusOf(detail));
+    if (!repaired) await admitWaiting(deps);
+    return { repaired };
   });
 
 const statusOf = ({ status, error, cause }: ExecutionEndedEvent['detail']): ExecutionStatus => {

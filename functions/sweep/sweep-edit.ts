@@ -15,8 +15,7 @@ import type { SweepDeps } from './deps.ts';
 /** Resumes, restarts or ends an edit that is stuck, and answers whether it was. @throws Unavailable, AccountProblem */
 export const sweepEdit = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   if (edit.state === 'UNRESOLVED') return edit.taskId === undefined ? resolveSubmission(deps, edit) : retryFetch(deps, edit);
-  const execution = await deps.workflow.status(edit.editId, edit.executions);
-  return (await repairEdit(deps, edit, execution)) !== 'nothing';
+  return repairEdit(deps, edit, await deps.workflow.status(edit.editId, edit.executions));
 };
 
 /** Answers the change while the edit is what was seen. */

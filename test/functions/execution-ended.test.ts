@@ -32,7 +32,7 @@ describe('an execution that is stopped while its edit moves on', () => {
     const flow = createFlow(overtaken(() => ({ state: 'SUBMITTING', ...omitUndefined({ submission }) })));
     const { editId } = await flow.claim();
     const detail = { name: editId, status: 'ABORTED' };
-    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'nothing' });
+    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ repaired: false });
     expect((await flow.record(editId)).state).toBe('SUBMITTING');
     await flow.workflow.start(editId, 1);
     flow.workflow.stop(editId);
@@ -46,7 +46,7 @@ describe('an execution that is stopped while its edit moves on', () => {
     const flow = createFlow(overtaken(() => ({ state: 'RUNNING', taskId: 'task-9', executions: 2 })));
     const { editId } = await flow.claim();
     const detail = { name: editId, status: 'ABORTED' };
-    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'nothing' });
+    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ repaired: false });
     expect(await flow.record(editId)).toMatchObject({ state: 'RUNNING', executions: 2 });
   });
 });

@@ -63,7 +63,7 @@ describe('a stopped execution', () => {
   it('cancels an edit that waits, and frees its budget', async () => {
     const flow = createFlow({ capacity: 1 });
     const [, second = ''] = await many(flow, 2);
-    expect(await stop(flow, second)).toEqual({ outcome: 'ended' });
+    expect(await stop(flow, second)).toEqual({ repaired: true });
     expect(await flow.record(second)).toMatchObject({ state: 'CANCELED', budget: { settled: 0 } });
     expect((await flow.ledger.waiting(9)).length).toBe(0);
   });
@@ -72,7 +72,7 @@ describe('a stopped execution', () => {
     const flow = createFlow({ slots: 0 });
     const [first = ''] = await many(flow, 1);
     await flow.clock.advance(2000);
-    expect(await stop(flow, first)).toEqual({ outcome: 'ended' });
+    expect(await stop(flow, first)).toEqual({ repaired: true });
     expect((await flow.record(first)).state).toBe('CANCELED');
     expect(await flow.slots()).toBe(0);
   });
@@ -81,7 +81,7 @@ describe('a stopped execution', () => {
     const flow = createFlow();
     const [first = ''] = await many(flow, 1);
     await flow.clock.advance(5000);
-    expect(await stop(flow, first)).toEqual({ outcome: 'restarted' });
+    expect(await stop(flow, first)).toEqual({ repaired: true });
     await flow.finish(executionName(first, 2));
     const edit = await flow.record(first);
     expect(edit).toMatchObject({ state: 'SUCCEEDED', executions: 2 });
@@ -94,7 +94,7 @@ describe('a stopped execution', () => {
     const [first = ''] = await many(flow, 1);
     await flow.clock.advance(1000);
     expect((await flow.record(first)).state).toBe('SUBMITTING');
-    expect(await stop(flow, first)).toEqual({ outcome: 'restarted' });
+    expect(await stop(flow, first)).toEqual({ repaired: true });
     await flow.finish(executionName(first, 2));
     const edit = await flow.record(first);
     expect(edit.state).toBe('SUCCEEDED');
@@ -106,7 +106,7 @@ describe('a stopped execution', () => {
     const edit = runningEdit({ executions: 2 });
     await flow.ledger.claim(edit, {});
     for (const name of [edit.editId, 'somebody-elses', executionName(idOf('nobody'), 1)]) {
-      expect(await flow.handlers.executionEnded({ detail: { name, status: 'ABORTED' } })).toEqual({ outcome: 'nothing' });
+      expect(await flow.handlers.executionEnded({ detail: { name, status: 'ABORTED' } })).toEqual({ repaired: false });
     }
     expect(await flow.record(edit.editId)).toEqual(edit);
   });
@@ -116,7 +116,7 @@ describe('a stopped execution', () => {
     const edit = await flow.runEdit();
     await flow.ledger.claim(waitingEdit({ editId: idOf('next') }), {});
     expect(await flow.handlers.executionEnded({ detail: { name: edit.editId, status: 'FAILED' } })).toEqual({
-      outcome: 'nothing',
+      repaired: false,
     });
     expect((await flow.record(idOf('next'))).slot).toEqual(SLOT);
   });

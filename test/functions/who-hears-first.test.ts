@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Edit } from '#core/edit/edit.ts';
 import type { EditRecord } from '#core/edit/edit-record.ts';
 import { executionName } from '#core/edit/execution-name.ts';
-import type { ExecutionStatus } from '#core/edit/execution-status.ts';
+import type { ExecutionStatus } from '#core/edit/repair.ts';
 import { EDIT_STATES } from '#core/edit/state.ts';
 import { admittedEdit, idOf, queuedEdit, runningEdit, SLOT, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 import { createFlow, type Flow } from '#test/support/flow.ts';
@@ -114,7 +114,7 @@ describe('an execution that a person stopped before anything was submitted', () 
     await sweepLater(flow);
     const canceled = await flow.record(second);
     expect(canceled).toMatchObject({ state: 'CANCELED', executions: 1, budget: { settled: 0 } });
-    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ outcome: 'announced' });
+    expect(await flow.clock.drive(flow.handlers.executionEnded({ detail }))).toEqual({ repaired: true });
     expect(await flow.record(second)).toEqual(canceled);
     expect(
       new Set(flow.publisher.events.filter(({ detailType }) => detailType.includes('Canceled')).map(({ id }) => id)).size,

@@ -1,6 +1,6 @@
 /** A workflow that only writes down what it was asked to do. */
 import { executionName } from '#core/edit/execution-name.ts';
-import type { ExecutionStatus } from '#core/edit/execution-status.ts';
+import type { ExecutionStatus } from '#core/edit/repair.ts';
 import type { Workflow } from '#core/ports/workflow.ts';
 
 /** One answer to a waiting execution. */

@@ -1,6 +1,7 @@
 /** Executions as rows, so that a process that was killed knows which ones it owes. */
-import type { ExecutionStatus } from '#core/edit/execution-status.ts';
+
 import type { Failure } from '#core/edit/failure.ts';
+import type { ExecutionStatus } from '#core/edit/repair.ts';
 import type { Database } from '../database/database.ts';
 
 /** One execution of the workflow file. */

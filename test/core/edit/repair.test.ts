@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Edit } from '#core/edit/edit.ts';
 import { applyChange } from '#core/edit/edit-change.ts';
 import type { EditRecord } from '#core/edit/edit-record.ts';
-import type { ExecutionStatus } from '#core/edit/execution-status.ts';
+import type { ExecutionStatus } from '#core/edit/repair.ts';
 import { isHealthy, type Repair, repairOf, TOKEN_LIFE_MS } from '#core/edit/repair.ts';
 import { EDIT_STATES, isTerminal } from '#core/edit/state.ts';
 import { taskProblem } from '#core/service/error-codes.ts';
