@@ -1,6 +1,7 @@
 /** One unfinished edit that nobody has written to for a while. */
 import { changeEdit } from '#core/actions/change-edit.ts';
-import { endEdit, publishEdit } from '#core/actions/end-edit.ts';
+import { publishEdit } from '#core/actions/end-edit.ts';
+import { measureOutcome } from '#core/actions/measure-outcome.ts';
 import { readServiceClock } from '#core/actions/read-service-clock.ts';
 import { repairEdit } from '#core/actions/repair-edit.ts';
 import { resolveDoubt } from '#core/actions/resolve-doubt.ts';
@@ -31,26 +32,28 @@ const retryFetch = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
 };
 
 /**
- * An edit of which it is not known whether it was paid. The list tells more by now, perhaps: then its task is adopted, or proven not to
- * exist. Once the service has forgotten what it made, nothing more can be found out, and that is told.
+ * An edit of which it is not known whether it was paid. An end is told before it is written: nobody would come back to an ended edit that
+ * nobody was told of. Cut off in between, the next sweep does both.
  */
 const resolveSubmission = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
-  const { editId, submission } = edit;
-  // Whatever the list still says, or cannot say, a task of that time can no longer be fetched.
-  if (submission === undefined || isSubmissionForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
-    const closed = closeForgotten(edit, deps.clock.now());
-    await tell(deps, edit, closed);
-    return (await changeEdit(deps, editId, ifUntouched(edit, closed))).changed;
-  }
-  const inDoubt = { ...edit, submission };
-  const change = changeByVerdict(inDoubt, await resolveDoubt(deps, inDoubt), deps.clock.now());
+  const change = await endOfDoubt(deps, edit);
   if (change === undefined) return false;
-  if (change.state === 'RUNNING') return restartEdit(deps, editId, ifUntouched(edit, change));
-  await tell(deps, edit, change);
-  await endEdit(deps, editId, ifUntouched(edit, change));
-  return true;
+  if (change.state === 'RUNNING') return restartEdit(deps, edit.editId, ifUntouched(edit, change));
+  await publishEdit(deps.publisher, applyChange(edit, change, deps.clock.now()));
+  const { edit: told, changed } = await changeEdit(deps, edit.editId, ifUntouched(edit, change));
+  if (changed && told.state !== edit.state) measureOutcome(deps.telemetry, told);
+  return changed;
 };
 
-/** Tells of an end before it is written: nobody would come back to an ended edit that nobody was told of. Cut off in between, the next sweep does both. */
-const tell = (deps: SweepDeps, edit: Edit, change: EditChange): Promise<void> =>
-  publishEdit(deps.publisher, applyChange(edit, change, deps.clock.now()));
+/**
+ * The list tells more by now, perhaps: then the task is adopted, or proven not to exist. Once the service has forgotten what it made,
+ * nothing more can be found out: whatever the list still says, or cannot say, a task of that time can no longer be fetched.
+ */
+const endOfDoubt = async (deps: SweepDeps, edit: Edit): Promise<EditChange | undefined> => {
+  const { submission } = edit;
+  if (submission === undefined || isSubmissionForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
+    return closeForgotten(edit, deps.clock.now());
+  }
+  const inDoubt = { ...edit, submission };
+  return changeByVerdict(inDoubt, await resolveDoubt(deps, inDoubt), deps.clock.now());
+};
