@@ -88,12 +88,12 @@ export interface Writer {
   /** Puts one item together with other parts, all or nothing; tried again while it collides with others. @throws Unavailable */
   putTogether(first: Guarded, parts: readonly Part[]): Promise<WriteOutcome>;
   /**
-   * The same, but each try is planned anew: `plan` answers what to write, or an end without any write. `isCollision`: whether a
+   * The same, but each try is planned anew: `plan` answers what to write, or an end without any write. `isOvertaken`: whether a
    * refusal only means that the plan was overtaken. @throws Unavailable
    */
   putPlanned<End>(
     plan: (attempt: number) => Promise<{ readonly first: Guarded; readonly parts: readonly Part[] } | { readonly end: End }>,
-    isCollision: (index: number) => boolean,
+    isOvertaken: (index: number) => boolean,
   ): Promise<WriteOutcome | { readonly end: End }>;
 }
 
@@ -120,7 +120,8 @@ export const createWriter = (options: WriterOptions): Writer => {
     } catch (error) {
       const reasons = reasonsOf(error);
       const index = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-      return index >= 0 ? refusal(writer, index, reasons[index]?.Item) : collisionOf(error, reasons);
+      // While the first item is held, whatever refuses another part may be an earlier try of this very write.
+      return index >= 0 && !isCollision(reasons[0]) ? refusal(writer, index, reasons[index]?.Item) : collisionOf(error, reasons);
     }
   };
 
@@ -135,13 +136,13 @@ export const createWriter = (options: WriterOptions): Writer => {
   return {
     put: async (item, condition) => await putTogether({ item, ...omitUndefined({ condition }) }, []),
     putTogether,
-    putPlanned: async (plan, isCollision) => {
+    putPlanned: async (plan, isOvertaken) => {
       const writer = randomUUID();
       return await untilNoCollision(options, async (attempt) => {
         const planned = await plan(attempt);
         if ('end' in planned) return planned;
         const outcome = await once(planned.first, planned.parts, writer);
-        const overtaken = 'done' in outcome && !outcome.done && isCollision(outcome.index);
+        const overtaken = 'done' in outcome && !outcome.done && isOvertaken(outcome.index);
         return overtaken ? new Collision(new Error('the counters changed between the read and the write')) : outcome;
       });
     },
@@ -161,14 +162,15 @@ const COLLISIONS: ReadonlySet<string> = new Set([
 ]);
 
 interface Reason {
-  readonly Code?: string;
+  readonly Code?: string | undefined;
   readonly Item?: Item;
 }
 
+const isCollision = (reason: Reason | undefined): boolean => COLLISIONS.has(reason?.Code ?? '');
+
 /** @throws Unavailable when the error is no collision */
 const collisionOf = (error: unknown, reasons: readonly Reason[] = []): Collision => {
-  const codes = [awsCode(error), ...reasons.map(({ Code }) => Code)];
-  if (codes.some((code) => COLLISIONS.has(code ?? ''))) return new Collision(error);
+  if ([{ Code: awsCode(error) }, ...reasons].some(isCollision)) return new Collision(error);
   throw unavailable('LEDGER_UNAVAILABLE', 'writing to the ledger', error);
 };
 

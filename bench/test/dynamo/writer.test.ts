@@ -1,10 +1,11 @@
-import { PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, TransactionInProgressException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createDynamoLedger } from '#adapters/aws/ledger/dynamo-ledger.ts';
-import { applied, idOf, queuedEdit } from '#test/support/edits.ts';
+import { applied, idOf, queuedEdit, SLOT } from '#test/support/edits.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 import { createDynamoClient, type DynamoFault } from '../../dynamo/client.ts';
 import { createLedgerServer, LEDGER_SCHEMA } from '../../dynamo/ledger-server.ts';
+import { canceled, inProgress } from '../../dynamo/refusals.ts';
 import { streamOf } from '../../simulate/seeded.ts';
 
 const DAY = '2026-01-01';
@@ -28,6 +29,31 @@ describe('a claim whose reply was lost', () => {
     const outcome = await clock.drive(ledger.claim(edit, { imagesPerDay: 1000 }));
     expect(outcome).toEqual({ outcome: 'claimed', edit: await clock.drive(ledger.get(edit.editId)) });
     expect(await clock.drive(ledger.budgetUse(DAY))).toEqual({ day: DAY, reserved: 3, charged: 0 });
+  });
+});
+
+describe('a commit that was done although nobody said so', () => {
+  const reasons = (...codes: readonly string[]) => canceled(codes.map((Code) => ({ Code })));
+
+  it.each([
+    ['its own count fills the shard', ['TransactionConflict', 'ConditionalCheckFailed']],
+    ['the item is throttled', ['ThrottlingError', 'ConditionalCheckFailed']],
+    ['nothing else is refused', ['TransactionConflict', 'None']],
+    ['everything is held', ['TransactionConflict', 'TransactionConflict']],
+  ])('is told as done when its record is held at the next try, and %s', async (_when, codes) => {
+    const { clock, client, ledger } = world([]);
+    const claimed = await clock.drive(ledger.claim(edit, {}));
+    if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+    const said = [inProgress(), reasons(...codes)];
+    const send = async (command: object): Promise<unknown> => {
+      const error = command instanceof TransactWriteItemsCommand ? said.shift() : undefined;
+      if (error === undefined || error instanceof TransactionInProgressException) await client.send(command as never);
+      if (error !== undefined) throw error;
+      return {};
+    };
+    const options = { tableName: LEDGER_SCHEMA.tableName, client: { send } as never, clock, random: () => 0.5 };
+    const next = applied(claimed.edit, { slot: SLOT }, clock.now());
+    expect(await clock.drive(createDynamoLedger(options).commit(claimed.edit, next, { slotBound: 1 }))).toBe('committed');
   });
 });
 
