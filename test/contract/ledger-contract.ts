@@ -361,6 +361,13 @@ export const describeLedgerContract = (
         expect(await ledger.list({ limit: 1 })).not.toHaveProperty('cursor');
         expect((await ledger.list({ limit: 5 })).edits).toHaveLength(1);
       });
+      it.each(['', 'x', '0', '9'.repeat(16), `1-${idOf('another')}x`])(
+        'is empty behind "%s", which is no cursor of it',
+        async (cursor) => {
+          await subject.claim(named('a'));
+          expect(await ledger.list({ limit: 5, cursor })).toEqual({ edits: [] });
+        },
+      );
       it('is narrowed by state, and follows an edit that changes its state', async () => {
         const edit = await subject.claim(named('a', at(T0)));
         await subject.claim(named('b', { ...at(T0 + 1), state: 'SUCCEEDED' }));

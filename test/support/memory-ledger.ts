@@ -103,7 +103,7 @@ export const createMemoryLedger = (): MemoryLedger => {
         .filter((edit) => (state === undefined || edit.state === state) && (search === undefined || matches(edit, search)))
         .map((edit) => ({ edit, place: placeOf(edit) }))
         .sort((a, b) => (a.place < b.place ? 1 : -1))
-        .filter(({ place }) => cursor === undefined || place < cursor);
+        .filter(({ place }) => cursor === undefined || (/^\d{15}#[0-9a-f]{40}$/.test(cursor) && place < cursor));
       const page = matching.slice(0, limit);
       const last = page.at(-1);
       return {

@@ -83,6 +83,7 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
   return {
     list: async ({ limit, cursor, state, search }) =>
       await orUnavailable('LEDGER_UNAVAILABLE', 'listing edits', async () => {
+        if (cursor !== undefined && !PLACE.test(cursor)) return { edits: [] };
         const states = state === undefined ? EDIT_STATES : [state];
         const edits: Edit[] = [];
         let before = cursor ?? AFTER_EVERYTHING;
@@ -107,6 +108,9 @@ export const createListing = ({ tableName, client }: ListingOptions): Pick<Ledge
       }),
   };
 };
+
+/** A place, as {@link placeOf} writes it: a cursor that was not ours lists nothing rather than everything again. */
+const PLACE = /^\d{15}#[0-9a-f]{40}$/;
 
 /** Sorts after every place. */
 const AFTER_EVERYTHING = '9'.repeat(16);
