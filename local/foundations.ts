@@ -44,9 +44,8 @@ export const openFoundations = async (options: FoundationOptions, onStop: OnStop
   onStop(log.close);
   const telemetry = createLineTelemetry({ clock, write: log.write });
   for (const notice of home.notices) telemetry.log('warn', 'rights of the home', { notice });
-  const database = openDatabase({ file: home.databaseFile });
+  const database = openDatabase({ file: home.databaseFile, markFile: home.ledgerMarkFile });
   onStop(database.close);
-  await home.ledgerBegan();
   const ledger = createSqliteLedger({ database });
   const tickets = createUploadTickets({ clock });
   const address = { origin: '' };

@@ -17,8 +17,8 @@ export interface Home {
   readonly clockFile: string;
   /** What whoever starts Darkroom should know: rights that were taken away, or could not be. */
   readonly notices: readonly string[];
-  /** To be called when the ledger was opened: from then on a home without one is refused. */
-  ledgerBegan(): Promise<void>;
+  /** Made with the ledger: from then on a home without that ledger, or with an older one, is refused. */
+  readonly ledgerMarkFile: string;
   /** Gives the home back. */
   release(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export const openHome = async (path: string, { presets }: { readonly presets: st
       logFile: join(path, 'logs', 'darkroom.jsonl'),
       clockFile: join(path, '.clock'),
       notices,
-      ledgerBegan: () => makePrivateFile(join(path, LEDGER_BEGAN)),
+      ledgerMarkFile: join(path, LEDGER_BEGAN),
       release: async () => {
         await rm(addressFile(path), { force: true });
         unlock();

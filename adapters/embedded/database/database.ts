@@ -1,8 +1,9 @@
 /** The SQLite file that holds the ledger and the executions, opened for one writing process. */
 
 import { DatabaseSync } from 'node:sqlite';
-import { type Problem, Unavailable } from '#core/errors.ts';
+import { EditError, type Problem, Unavailable } from '#core/errors.ts';
 import { asRefusal, fileRefused } from './file-refused.ts';
+import { openLedgerMark } from './ledger-mark.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** An open database. */
@@ -16,9 +17,12 @@ export interface Database {
   close(): void;
 }
 
-/** Opens a database file (or `:memory:`) and brings its schema up to date. @throws Unavailable DATABASE_TOO_NEW, DATABASE_UNUSABLE */
-export const openDatabase = ({ file }: { readonly file: string }): Database => {
-  const sqlite = open(file);
+/**
+ * Opens a database file (or `:memory:`) and brings its schema up to date; `markFile` tells whether it is the newest one of its home.
+ * @throws Unavailable DATABASE_TOO_NEW, DATABASE_UNUSABLE, LEDGER_OUTDATED
+ */
+export const openDatabase = ({ file, markFile }: { readonly file: string; readonly markFile?: string }): Database => {
+  const { sqlite, mark } = open(file, markFile);
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
   const rollback = sqlite.prepare('ROLLBACK');
@@ -31,7 +35,9 @@ export const openDatabase = ({ file }: { readonly file: string }): Database => {
     begin.run();
     try {
       const answer = work();
+      const writeDown = wanted ? mark.count() : undefined;
       commit.run();
+      writeDown?.();
       return answer;
     } catch (error) {
       if (sqlite.isTransaction) rollback.run();
@@ -43,7 +49,9 @@ export const openDatabase = ({ file }: { readonly file: string }): Database => {
     sqlite,
     transaction,
     close: () => {
-      if (sqlite.isOpen) sqlite.close();
+      if (!sqlite.isOpen) return;
+      sqlite.close();
+      mark.close();
     },
   };
   try {
@@ -61,16 +69,16 @@ const unusable = (file: string): Problem => ({
   hint: 'Start again then; a damaged file is best kept as a copy before a backup is put back.',
 });
 
-const open = (file: string): DatabaseSync => {
+const open = (file: string, markFile: string | undefined) => {
   let sqlite: DatabaseSync | undefined;
   try {
     sqlite = new DatabaseSync(file, { timeout: 5000 });
     refuseDamaged(sqlite);
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY');
-    return sqlite;
+    return { sqlite, mark: openLedgerMark(sqlite, file, markFile) };
   } catch (cause) {
     if (sqlite?.isOpen) sqlite.close();
-    throw fileRefused(unusable(file), cause, 'starting');
+    throw cause instanceof EditError ? cause : fileRefused(unusable(file), cause, 'starting');
   }
 };
 
@@ -89,7 +97,6 @@ const migrate = (database: Database, file: string): void => {
   const row = sqlite.prepare('SELECT max(version) AS version FROM migrations').get();
   const version = Number(row?.version ?? 0);
   if (version > MIGRATIONS.length) {
-    sqlite.close();
     throw new Unavailable({
       code: 'DATABASE_TOO_NEW',
       message: `the ledger ${file} has schema ${version}; this Darkroom knows ${MIGRATIONS.length}`,

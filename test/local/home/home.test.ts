@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '#adapters/embedded/database/database.ts';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { MODEL } from '#core/service/limits.ts';
@@ -44,8 +45,7 @@ describe('the home', () => {
   it('is refused, not begun anew, when its ledger was removed or emptied: every upload would be paid again', async () => {
     const file = join(place.path, 'ledger.sqlite');
     const begun = await openHome(place.path, { presets });
-    createSqliteLedger({ file }).close();
-    await begun.ledgerBegan();
+    openDatabase({ file, markFile: begun.ledgerMarkFile }).close();
     await begun.release();
     await (await openHome(place.path, { presets })).release();
     await truncate(file);

@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -79,6 +79,61 @@ describe('the database file', () => {
     expect(await ledger.ownerOfTask('task')).toBe('edit');
     expect(await ledger.list({ limit: 9 })).toEqual({ edits: [] });
     ledger.close();
+  });
+  describe('with a mark of what it had seen', () => {
+    const openMarked = () => openDatabase({ file, markFile: join(home, 'mark') });
+    const spend = (): void => {
+      const database = openMarked();
+      database.transaction(() => undefined, { durable: true });
+      database.close();
+    };
+    it('opens as often as one likes, and also when another program has looked into it', () => {
+      spend();
+      const other = new DatabaseSync(file);
+      other.prepare('SELECT count(*) FROM edits').get();
+      other.close();
+      spend();
+      openMarked().close();
+    });
+    it('is refused when an older copy was put in its place: what came after it would be paid again', async () => {
+      spend();
+      await copyFile(file, join(home, 'copy'));
+      spend();
+      await copyFile(join(home, 'copy'), file);
+      const hint = expect.stringContaining(join(home, 'mark'));
+      expect(openMarked).toThrow(expect.objectContaining({ code: 'LEDGER_OUTDATED', hint }));
+      await rm(join(home, 'mark'));
+      openMarked().close();
+      expect(openMarked).not.toThrow();
+    });
+    it('is refused when what was not yet moved into it was removed with its -wal', async () => {
+      const killed = openMarked();
+      killed.transaction(() => undefined, { durable: true });
+      await copyFile(file, join(home, 'copy'));
+      killed.close();
+      await copyFile(join(home, 'copy'), file);
+      expect(openMarked).toThrow(expect.objectContaining({ code: 'LEDGER_OUTDATED' }));
+    });
+    it('takes a mark that says nothing, as older versions made it, and a ledger that is ahead of its mark', async () => {
+      const counted = async () => Number(await readFile(join(home, 'mark'), 'utf8'));
+      spend();
+      const before = await counted();
+      for (const mark of ['', 'x']) {
+        await writeFile(join(home, 'mark'), mark);
+        openMarked().close();
+      }
+      spend();
+      expect(await counted()).toBe(before + 1);
+    });
+    it('counts nothing that was undone', () => {
+      const database = openMarked();
+      const undone = (): never => {
+        throw new Error('undone');
+      };
+      expect(() => database.transaction(undone, { durable: true })).toThrow('undone');
+      database.close();
+      openMarked().close();
+    });
   });
   it('answers Unavailable, which is retried, when it refuses', async () => {
     const ledger = createSqliteLedger({ file });
