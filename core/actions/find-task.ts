@@ -1,14 +1,14 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
 import { type Candidate, lacksLaterTask, reconcile, type Verdict } from '../admission/reconcile.ts';
-import { isElsewhere, isRival, nearestFirst, type TaskSearch } from '../admission/task-search.ts';
+import { type EditInDoubt, isElsewhere, isRival, nearestFirst, type TaskSearch } from '../admission/task-search.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
 import type { TaskList, TaskRow } from '../service/task.ts';
-import { type EditInDoubt, readTaskList, sortRows } from './read-task-list.ts';
+import { readTaskList, sortRows } from './read-task-list.ts';
 
 /** What looking needs. */
 export interface FindTaskDeps {

@@ -1,15 +1,11 @@
 /** Reads the service's task list around a create whose outcome is unknown, and whose its tasks are. Reads only. */
 
 import { type ClockOffsets, closedAt, isDatedByKnownClock } from '../admission/submission-window.ts';
-import { firstSearch, isElsewhere, nextSearch, type TaskSearch } from '../admission/task-search.ts';
-import type { Edit } from '../edit/edit.ts';
+import { type EditInDoubt, isElsewhere, searchFor, type TaskSearch } from '../admission/task-search.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
 import type { TaskList, TaskRow } from '../service/task.ts';
-
-/** An edit whose create is in doubt. */
-export type EditInDoubt = Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission };
 
 /**
  * Reads the list; again when its answer says that the service's clock is not where it was looked for. `datedMs`: a further difference of the
@@ -22,9 +18,9 @@ export const readTaskList = async (
   span: number,
   datedMs?: number,
 ): Promise<{ readonly list: TaskList; readonly search: TaskSearch }> => {
-  const first = nextSearch(firstSearch(submission, now, span), datedMs, submission, now, span);
+  const first = searchFor(submission, [datedMs], now, span);
   const list = await model.listTasks(first.window);
-  const search = nextSearch(first, list.clockOffsetMs, submission, now, span);
+  const search = searchFor(submission, [datedMs, list.clockOffsetMs], now, span);
   return { list: isElsewhere(first, list.clockOffsetMs) ? await model.listTasks(search.window) : list, search };
 };
 
@@ -38,7 +34,7 @@ export interface SortedRows {
   readonly probeTooEarly: boolean;
 }
 
-/** Sorts rows by their owners. @throws Unavailable */
+/** Sorts rows, which come oldest first, by their owners. @throws Unavailable */
 export const sortRows = async (
   ledger: Pick<Ledger, 'get' | 'ownerOfTask'>,
   edit: EditInDoubt,
@@ -48,16 +44,15 @@ export const sortRows = async (
   const unowned: TaskRow[] = [];
   let laterAt: number | undefined;
   let probeTooEarly = false;
-  const isBeyond = ({ createdAt = 0 }: TaskRow): boolean => laterAt !== undefined && createdAt > laterAt;
   for (const row of rows) {
-    if (isBeyond(row)) continue;
+    if (laterAt !== undefined && (row.createdAt ?? 0) > laterAt) continue;
     const isAfter = row.createdAt !== undefined && row.createdAt > closedAt(edit.submission, assumed);
     const owner = await ownerOf(ledger, edit, row, isAfter ? assumed : undefined);
     if (owner === 'nobody') unowned.push(row);
     else if (owner === 'later') laterAt = row.createdAt;
     else if (owner === 'probe') probeTooEarly = true;
   }
-  return { unowned: unowned.filter((row) => !isBeyond(row)), fresh: laterAt !== undefined, probeTooEarly };
+  return { unowned, fresh: laterAt !== undefined, probeTooEarly };
 };
 
 /**

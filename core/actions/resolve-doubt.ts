@@ -2,12 +2,12 @@
 
 import { PROBE_TASK, probeDue } from '../admission/probe.ts';
 import { lacksLaterTask, type Verdict } from '../admission/reconcile.ts';
+import type { EditInDoubt } from '../admission/task-search.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
 import { changeEdit } from './change-edit.ts';
 import { findTask } from './find-task.ts';
-import type { EditInDoubt } from './read-task-list.ts';
 
 /** What resolving needs. */
 export interface ResolveDoubtDeps {

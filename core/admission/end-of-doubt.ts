@@ -1,20 +1,16 @@
 /** How a doubt about a create ends: what the verdict means for the edit, and what the edit is told. Pure. */
 import type { Edit } from '../edit/edit.ts';
 import type { EditChange } from '../edit/edit-change.ts';
-import type { Submission } from '../edit/edit-record.ts';
 import { endUncharged, leaveUnresolved } from '../edit/outcome.ts';
 import type { Problem } from '../errors.ts';
 import type { Verdict } from './reconcile.ts';
+import type { EditInDoubt } from './task-search.ts';
 
 /**
  * The change that a verdict makes to an edit in doubt; undefined: there is nothing to change yet. While its execution looks (SUBMITTING),
  * no task means another create; once it was given up (UNRESOLVED), that nothing was charged.
  */
-export const changeByVerdict = (
-  edit: Edit & { readonly submission: Submission },
-  verdict: Verdict,
-  now: number,
-): EditChange | undefined => {
+export const changeByVerdict = (edit: Edit & EditInDoubt, verdict: Verdict, now: number): EditChange | undefined => {
   const { editId, submission } = edit;
   const isGivenUp = edit.state === 'UNRESOLVED';
   switch (verdict.verdict) {

@@ -27,15 +27,6 @@ export const LATEST_CREATE_MS = CREATE_LOCK_MS - CREATE_LOCK_TAIL_MS - CREATE_TI
 /** A reading of the service's clock is right to this, in ms. `Date` headers have whole seconds; the rest is assumed. */
 export const CLOCK_SKEW_MS = 10_000;
 
-/** Tasks this far outside the window are still looked at before the task is said not to exist, in ms. Assumed: six times the skew. */
-const SEARCH_MARGIN_MS = 60_000;
-
-/**
- * Where the difference of the clocks was not known when the attempt began, ours may have been ahead: tasks this far before the window are
- * looked at too, in ms. Assumed: a clock that is far ahead is ahead by its time zone, at most 14 h.
- */
-const UNKNOWN_CLOCK_MARGIN_MS = 14 * 3_600_000;
-
 /** When every candidate has ended and none can be told apart, a person decides after this long, in ms. Assumed: longer than most tasks take. */
 export const UNDECIDED_MS = 5 * 60_000;
 
@@ -70,19 +61,6 @@ export const isSubmissionForgotten = (
 ): boolean => {
   const [then, today] = [clockOffsetMs ?? offsetMs ?? 0, offsetMs ?? clockOffsetMs ?? 0];
   return now + today - (startedAt + then) > TASK_RETENTION_MS;
-};
-
-/** The earliest instant of the service's clock (epoch ms) whose tasks are looked at. */
-export const searchFrom = ({ startedAt, clockOffsetMs }: Submission, offsets: ClockOffsets): number =>
-  startedAt + Math.min(...offsets) - (clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS);
-
-/**
- * The latest instant of the service's clock (epoch ms) whose tasks are looked at: now, and not more than `span` ms beyond the window.
- * Where the difference of the clocks was not known, the service's may have been set back since: then far into its future.
- */
-export const searchTo = (submission: Submission, offsets: ClockOffsets, now: number, span: number): number => {
-  const margin = submission.clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS;
-  return Math.min(now + Math.max(...offsets) + margin, closedAt(submission, offsets) + Math.max(span, margin));
 };
 
 /** Whether a task created at this instant of the service's clock can be the one of this submission; `margin`, in ms, widens the window. */

@@ -3,7 +3,19 @@ import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import type { TaskRow } from '../service/task.ts';
 import { NEAR_MS } from './reconcile.ts';
-import { type ClockOffsets, inSubmissionWindow, isNewOffset, searchFrom, searchTo } from './submission-window.ts';
+import { type ClockOffsets, closedAt, inSubmissionWindow, isNewOffset } from './submission-window.ts';
+
+/** An edit whose create is in doubt. */
+export type EditInDoubt = Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission };
+
+/** Tasks this far outside the window are still looked at before the task is said not to exist, in ms. Assumed: six times the skew. */
+const SEARCH_MARGIN_MS = 60_000;
+
+/**
+ * Where the difference of the clocks was not known when the attempt began, ours may have been ahead: tasks this far before the window are
+ * looked at too, in ms. Assumed: a clock that is far ahead is ahead by its time zone, at most 14 h.
+ */
+const UNKNOWN_CLOCK_MARGIN_MS = 14 * 3_600_000;
 
 /** One search of the list. */
 export interface TaskSearch {
@@ -17,31 +29,32 @@ export interface TaskSearch {
   readonly toNow: boolean;
 }
 
-/** The first search for a task: by what was known of the clocks when its attempt began. `span`: how far beyond its window, in ms. */
-export const firstSearch = (submission: Submission, now: number, span: number): TaskSearch =>
-  searchBy(submission.clockOffsetMs === undefined ? undefined : [submission.clockOffsetMs], submission, now, span);
-
-/** The search that an answer to `search` leads to, if it says something new of the clocks. `readMs`: their difference by the answer. */
-export const nextSearch = (
-  { known }: TaskSearch,
-  readMs: number | undefined,
+/**
+ * The search for the task of a create: by what was known of the clocks when its attempt began, and by what was read of them since (the
+ * service's minus ours, in ms; undefined: not told). It reaches until now, and not more than `span` ms beyond the window of the create.
+ * Where nothing was known at first, the service's clock may have been set back since: then far into its future.
+ */
+export const searchFor = (
   submission: Submission,
+  readings: readonly (number | undefined)[],
   now: number,
   span: number,
-): TaskSearch => searchBy(withReading(known, readMs), submission, now, span);
-
-/** Whether an answer says that the service's clock is not where the search looked for it. */
-export const isElsewhere = ({ assumed }: TaskSearch, readMs: number | undefined): boolean =>
-  readMs !== undefined && isNewOffset(assumed, readMs);
-
-const searchBy = (known: ClockOffsets | undefined, submission: Submission, now: number, span: number): TaskSearch => {
+): TaskSearch => {
+  const { startedAt, clockOffsetMs } = submission;
+  const known = [clockOffsetMs, ...readings].reduce<ClockOffsets | undefined>(withReading, undefined);
   const assumed = known ?? ([0] as const);
-  const window = { from: searchFrom(submission, assumed), to: searchTo(submission, assumed, now, span) };
-  return { known, assumed, window, toNow: window.to >= now + Math.max(...assumed) };
+  const [earliest, latest] = [Math.min(...assumed), Math.max(...assumed)];
+  const margin = clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS;
+  const to = Math.min(now + latest + margin, closedAt(submission, assumed) + Math.max(span, margin));
+  return { known, assumed, window: { from: startedAt + earliest - margin, to }, toNow: to >= now + latest };
 };
 
 const withReading = (known: ClockOffsets | undefined, readMs: number | undefined): ClockOffsets | undefined =>
   readMs === undefined || !isNewOffset(known ?? [], readMs) ? known : [readMs, ...(known ?? [])];
+
+/** Whether an answer says that the service's clock is not where the search looked for it. */
+export const isElsewhere = ({ assumed }: TaskSearch, readMs: number | undefined): boolean =>
+  readMs !== undefined && isNewOffset(assumed, readMs);
 
 /** The rows that may lie in the window of the submission before the others. */
 export const nearestFirst = (rows: readonly TaskRow[], submission: Submission, offsets: ClockOffsets): readonly TaskRow[] => {
@@ -50,11 +63,13 @@ export const nearestFirst = (rows: readonly TaskRow[], submission: Submission, o
   return rows.toSorted((a, b) => Number(isFar(a)) - Number(isFar(b)));
 };
 
-/** An edit in doubt, as far as others are told apart from it. */
-type InDoubt = Pick<Edit, 'editId' | 'prompt'>;
-
 /** Whether another edit may be the owner of one of these tasks: it has the same prompt, is in doubt too, and about that time. */
-export const isRival = (other: Edit, { editId, prompt }: InDoubt, rows: readonly TaskRow[], offsets: ClockOffsets): boolean => {
+export const isRival = (
+  other: Edit,
+  { editId, prompt }: EditInDoubt,
+  rows: readonly TaskRow[],
+  offsets: ClockOffsets,
+): boolean => {
   const { submission, taskId, times } = other;
   if (other.editId === editId || other.prompt !== prompt || taskId !== undefined || submission === undefined) return false;
   if (times.closedAt !== undefined) return false;
