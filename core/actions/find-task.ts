@@ -4,6 +4,7 @@ import { type Candidate, lacksLaterTask, reconcile, type Verdict } from '../admi
 import { type EditInDoubt, isElsewhere, isRival, nearestFirst, type TaskSearch } from '../admission/task-search.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
+import { omitUndefined } from '../omit-undefined.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
@@ -74,10 +75,20 @@ const judge = async (
 /** Candidates looked at closely in one go; on an account that busy the rest waits for the next look. */
 const MAX_LOOKS = 40;
 
+/** Tasks that cannot be looked at, each for as long as a call may take, before the rest waits for the next look too. */
+const MAX_FAILED_LOOKS = 3;
+
+/** One task that cannot be looked at hides no other: it stays a candidate of which nothing more is known. */
 const candidatesOf = async (model: Pick<Model, 'getTask'>, rows: readonly TaskRow[]): Promise<readonly Candidate[]> => {
   const candidates: Candidate[] = [];
-  for (const row of rows.slice(0, MAX_LOOKS)) candidates.push({ row, report: await model.getTask(row.taskId) });
-  return [...candidates, ...rows.slice(MAX_LOOKS).map((row) => ({ row }))];
+  let failed = 0;
+  for (const row of rows) {
+    const isOver = candidates.length >= MAX_LOOKS || failed >= MAX_FAILED_LOOKS;
+    const report = isOver ? undefined : await model.getTask(row.taskId).catch(() => undefined);
+    if (report === undefined) failed += 1;
+    candidates.push({ row, ...omitUndefined({ report }) });
+  }
+  return candidates;
 };
 
 /** Edits in doubt that are compared; with more of them than that, a rival is taken for granted. */

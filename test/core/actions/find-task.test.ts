@@ -6,6 +6,7 @@ import type { Submission } from '#core/edit/edit-record.ts';
 import type { TaskList, TaskReport, TaskRow } from '#core/service/task.ts';
 import { idOf, runningEdit, submittingEdit } from '#test/support/edits.ts';
 import { createMemoryLedger } from '#test/support/memory-ledger.ts';
+import { broken } from '#test/support/scripted-model.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
 const T = VIRTUAL_EPOCH;
@@ -38,6 +39,8 @@ interface Scene {
   /** Whatever the service has; a list answers what lies in the window that was asked for, and every row without an instant. */
   readonly rows?: readonly TaskRow[];
   readonly reports?: Readonly<Record<string, TaskReport>>;
+  /** Tasks whose query fails. */
+  readonly unreadable?: readonly string[];
   /** What the ledger has besides. */
   readonly edits?: readonly Edit[];
   readonly list?: Partial<TaskList>;
@@ -49,7 +52,16 @@ interface Scene {
 }
 
 /** The verdict, and what was asked of the service. */
-const look = async ({ rows = [], reports = {}, edits = [], list = {}, about = {}, clock, after = 2 * MINUTE }: Scene) => {
+const look = async ({
+  rows = [],
+  reports = {},
+  unreadable = [],
+  edits = [],
+  list = {},
+  about = {},
+  clock,
+  after = 2 * MINUTE,
+}: Scene) => {
   const [asked, windows]: [string[], { from: number; to: number }[]] = [[], []];
   const attempt = clock === 'unknown' || clock === 'never told' ? submission : { ...submission, clockOffsetMs: 0 };
   const ledger = createMemoryLedger();
@@ -67,6 +79,7 @@ const look = async ({ rows = [], reports = {}, edits = [], list = {}, about = {}
         },
         getTask: async (taskId) => {
           asked.push(taskId);
+          if (unreadable.includes(taskId)) throw broken();
           return reports[taskId] ?? { status: 'UNKNOWN' };
         },
       },
@@ -133,6 +146,22 @@ describe('looking for the task of a lost reply', () => {
     expect(without.verdict).toEqual(wait('unfinished'));
     const found = await look({ rows: [...far, row('near')], reports: { ...reports, near: done(OURS) } });
     expect(found.verdict).toEqual(adopt('near'));
+  });
+});
+
+describe('a task that cannot be looked at', () => {
+  it('hides no other, and is no proof that there is none', async () => {
+    const [rows, unreadable] = [[row('broken', 2), row('ours', 3)], ['broken']];
+    const apart = { rows: [row('broken', 65), row('ours')], reports: { ours: done(OURS) }, unreadable };
+    expect((await look(apart)).verdict).toEqual(adopt('ours'));
+    expect((await look({ rows, reports: { ours: done(OURS) }, unreadable })).verdict).toEqual(wait('unfinished'));
+    const later = { rows: [row('broken', 2), row('task-2', 75)], edits: [owner('task-2', 74)], unreadable };
+    expect((await look(later)).verdict).toEqual(wait('unfinished'));
+  });
+
+  it('ends the look after three of them', async () => {
+    const rows = ['a', 'b', 'c', 'd'].map((taskId) => row(taskId));
+    expect((await look({ rows, unreadable: ['a', 'b', 'c', 'd'] })).asked).toEqual(['a', 'b', 'c']);
   });
 });
 
