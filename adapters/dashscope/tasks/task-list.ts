@@ -97,23 +97,35 @@ export const parseTaskPage = (json: unknown, window: Window): TaskPage | undefin
 };
 
 /**
- * Reads every page of one window. New tasks shift the pages while they are read, so rows may come twice; they count once. With fewer rows
- * than the service counted, or no end of pages, the list is not understood: one with holes proves nothing.
+ * Reads every page of one window. New tasks shift the pages while they are read, so rows may come twice; they count once. The most that any
+ * page counted is believed, unless there are more rows than that: then, and where nothing is counted, an empty page is the end, or one that
+ * tells nothing new. With fewer rows than counted, or no end of pages, the list is not understood: one with holes proves nothing.
  */
 export const readAllPages = async (read: (page: number) => Promise<TaskPage>): Promise<ListedRows> => {
   const rows: TaskRow[] = [];
   const ids = new Set<string>();
-  let understood = true;
-  let seen = 0;
+  let [understood, repeats] = [true, false];
+  let [seen, pages, total] = [0, -1, -1];
   for (let number = 1; number <= MAX_PAGES; number += 1) {
-    const page = await read(number);
-    seen += page.count;
-    rows.push(...page.rows);
+    const page = await read(number).catch((error: unknown) => {
+      if (number === 1) throw error;
+      return undefined;
+    });
+    // What was read of it may be what is looked for.
+    if (page === undefined) break;
+    const known = ids.size;
     for (const id of page.ids) ids.add(id);
+    rows.push(...page.rows);
+    seen += page.count;
     understood &&= page.understood;
-    const { pages, total } = page;
-    const last = page.count === 0 || (pages === undefined ? total !== undefined && seen >= total : number >= pages);
-    if (last) return { rows, understood: understood && (total === undefined || ids.size >= total) };
+    [pages, total] = [Math.max(pages, page.pages ?? -1), Math.max(total, page.total ?? -1)];
+    const repeated = page.count > 0 && ids.size === known;
+    repeats ||= repeated;
+    const isCounted = pages + total > -2 && (pages < 0 || pages >= number) && (total < 0 || total >= ids.size);
+    const isLast = isCounted ? number >= pages && seen >= total : repeated;
+    if (page.count > 0 && !isLast) continue;
+    const isWhole = ids.size >= total && number >= pages && (total >= ids.size || !repeats);
+    return { rows, understood: understood && isWhole };
   }
   return { rows, understood: false };
 };

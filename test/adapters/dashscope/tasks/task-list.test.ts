@@ -79,9 +79,55 @@ describe('the pages of a list', () => {
 
   it('are not understood when rows are missing, when they never end, or when one of them is not', async () => {
     const rows = [task(1)];
-    expect(await readAllPages(async () => page(rows, { pages: 1, total: 2 }))).toEqual({ rows, understood: false });
+    const missing = await readAllPages(async (n) => page(n === 1 ? rows : [], { pages: 1, total: 2 }));
+    expect(missing).toEqual({ rows, understood: false });
     expect(await readAllPages(async () => page(rows))).toMatchObject({ understood: false });
     expect(await readAllPages(async (n) => page(rows, { pages: 2, understood: n === 2 }))).toMatchObject({ understood: false });
+  });
+
+  it('are kept where a later one cannot be read, and are not understood', async () => {
+    const read = (broken: number) => async (number: number) => {
+      if (number === broken) throw new Error('HTTP 500');
+      return page([task(number)], { pages: 3, total: 3 });
+    };
+    expect(await readAllPages(read(3))).toEqual({ rows: [task(1), task(2)], understood: false });
+    await expect(readAllPages(read(1))).rejects.toThrow('HTTP 500');
+  });
+
+  describe('whose counts are wrong', () => {
+    const all = Array.from({ length: 25 }, (_, n) => task(n));
+    const at = (number: number, size = 10): readonly TaskRow[] => all.slice((number - 1) * size, number * size);
+
+    it.each<[string, (number: number) => TaskPage]>([
+      ['too low', (number) => page(at(number), { total: 1, pages: 1 })],
+      ['none at all', (number) => page(at(number), { total: 0, pages: 0 })],
+      ['too few pages', (number) => page(at(number), { total: 25, pages: 1 })],
+      ['pages of another size', (number) => page(at(number, 5), { total: 25, pages: 3 })],
+    ])('are read to their end all the same: %s', async (_what, read) => {
+      expect(await readAllPages(async (number) => read(number))).toEqual({ rows: all, understood: true });
+    });
+
+    it.each<[string, (number: number) => TaskPage]>([
+      [
+        'a page that comes empty, with a count of its own',
+        (n) => (n === 2 ? page([], { total: 0 }) : page(at(n), { total: 25 })),
+      ],
+      ['a page that comes empty, without one', (n) => (n === 2 ? page([]) : page(at(n), { total: 25, pages: 3 }))],
+      ['fewer pages than were counted', (n) => page(n < 3 ? at(n) : [], { pages: 4 })],
+      ['the first page again and again', () => page(at(1), { pages: 3 })],
+      ['the first page for ever, and a count of none', () => page(at(1), { total: 0, pages: 0 })],
+      ['the first page for ever, without any count', () => page(at(1))],
+      ['nothing but rows without an id', () => page([], { count: 1, understood: false, total: 0, pages: 0 })],
+      ['too high', (n) => page(at(n), { total: 26, pages: 3 })],
+    ])('are not understood: %s', async (_what, read) => {
+      let calls = 0;
+      const listed = await readAllPages(async (number) => {
+        calls += 1;
+        return read(number);
+      });
+      expect(listed.understood).toBe(false);
+      expect(calls).toBeLessThan(6);
+    });
   });
 
   it('count the tasks that are left out, so that those of another model are not missed', async () => {
