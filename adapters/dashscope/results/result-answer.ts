@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ResultUnavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
-import { ENCODINGS } from './decode.ts';
 
 /** A download that failed and is tried again. `why` goes on after "could not be fetched:". */
 export const downloadFailed = (why: string, cause?: unknown): ResultUnavailable =>
@@ -36,8 +35,8 @@ export const redirectOf = ({ statusCode = 0, headers }: IncomingMessage, from: U
 export interface AnswerShape {
   /** Length as declared, before decoding. */
   readonly length?: number;
-  /** One of {@link ENCODINGS}. */
-  readonly encoding?: keyof typeof ENCODINGS;
+  /** As declared. */
+  readonly encoding?: string;
   /** As declared, lower-case; says nothing reliable. */
   readonly mediaType: string;
   /** MD5 of the bytes in base64, as object storage declares it (Content-MD5); absent where they were encoded on the way. */
@@ -52,7 +51,7 @@ export const shapeOf = ({ statusCode = 0, headers }: IncomingMessage, maxBytes: 
   const length = declared !== undefined && /^\d{1,15}$/.test(declared) ? Number(declared) : undefined;
   if (length !== undefined && length > maxBytes)
     throw downloadFailed(`it has ${length} bytes, more than the ${maxBytes} that are allowed`);
-  const encoding = encodingOf(headers['content-encoding']);
+  const encoding = headers['content-encoding'];
   const md5 = encoding === undefined ? md5Of(headers['content-md5']) : undefined;
   return {
     ...omitUndefined({ length, encoding, md5 }),
@@ -62,11 +61,3 @@ export const shapeOf = ({ statusCode = 0, headers }: IncomingMessage, maxBytes: 
 
 const md5Of = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9+/]{22}==$/.test(header) ? header : undefined;
-
-const encodingOf = (header: string | undefined): keyof typeof ENCODINGS | undefined => {
-  const name = header?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return undefined;
-  const known = Object.keys(ENCODINGS).find((encoding): encoding is keyof typeof ENCODINGS => encoding === name);
-  if (known === undefined) throw downloadFailed('it comes in an encoding that is not known here');
-  return known;
-};

@@ -41,6 +41,8 @@ interface Opened {
   readonly response: IncomingMessage;
 }
 
+type Explain = (error: unknown) => EditError;
+
 /** Redirects that are followed for one picture. */
 const MOST_REDIRECTS = 3;
 
@@ -123,13 +125,11 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
   };
 
   /** The picture's own bytes, never more of them than are allowed, and those whose checksum was declared. */
-  const bodyOf = async function* (opened: Opened, explain: (error: unknown) => EditError, outer?: AbortSignal) {
-    const { encoding, md5 } = opened.shape;
-    const sent = watch(opened, outer);
+  const bodyOf = async function* (source: AsyncIterable<Uint8Array>, md5: string | undefined, explain: Explain) {
     const checksum = createHash('md5');
     let bytes = 0;
     try {
-      for await (const chunk of encoding === undefined ? sent : decode(encoding, sent)) {
+      for await (const chunk of source) {
         bytes += chunk.byteLength;
         if (bytes > maxBytes) throw downloadFailed(`it has more than the ${maxBytes} bytes that are allowed`);
         if (md5 !== undefined) checksum.update(chunk);
@@ -145,7 +145,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
   return {
     async open(url, options) {
       const secrets = [...secretsOfUrl(url)];
-      const explain = (error: unknown): EditError => {
+      const explain: Explain = (error) => {
         if (error instanceof EditError) return error;
         const cause = safeCause(error, createRedact(secrets));
         return downloadFailed('code' in cause ? `${cause.message} (${String(cause.code)})` : cause.message, cause);
@@ -153,9 +153,10 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
       try {
         const opened = await withDeadline(clock, stallMs, options?.signal, (signal) => start(url, secrets, signal));
         capTime(opened.response);
-        const { length, encoding, mediaType } = opened.shape;
-        const bytes = encoding === undefined ? length : undefined;
-        return { ...omitUndefined({ bytes }), mediaType, body: bodyOf(opened, explain, options?.signal) };
+        const { length, encoding, mediaType, md5 } = opened.shape;
+        const { packed, body } = await decode(watch(opened, options?.signal), encoding);
+        const bytes = packed ? undefined : length;
+        return { ...omitUndefined({ bytes }), mediaType, body: bodyOf(body, packed ? undefined : md5, explain) };
       } catch (error) {
         throw explain(error);
       }
