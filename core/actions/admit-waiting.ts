@@ -37,7 +37,7 @@ export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string
   const pool = await deps.ledger.pool(DEFAULT_POOL);
   const capacity = capacityFor(pool, controls, deps.capacity);
   const waiting = await deps.ledger.waiting(Math.max(0, capacity - slotsUsed(pool)) + SPARE);
-  const admission: Admission = { deps, capacity, pool, full: false };
+  const admission: Admission = { deps, capacity, pool };
   const [gone, failures]: [string[], unknown[]] = [[], []];
   for (const edit of waiting) {
     try {
@@ -50,17 +50,15 @@ export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string
   return gone;
 };
 
-/** One admission at work: the pool as it was last read, and whether it is full. */
+/** One admission at work, with the pool as it was last read. */
 interface Admission {
   readonly deps: AdmissionDeps;
   readonly capacity: number;
   pool: Pool;
-  full: boolean;
 }
 
 const admit = async (admission: Admission, { editId, hasSlot }: WaitingEdit): Promise<boolean> => {
   const { deps } = admission;
-  if (!hasSlot && admission.full) return false;
   const edit = hasSlot ? await deps.ledger.get(editId) : await takeSlot(admission, editId);
   return edit?.slot !== undefined && isWaiting(edit) ? await resumeExecution(deps, edit) : false;
 };
@@ -72,10 +70,10 @@ const MAX_TRIES = 12;
 const takeSlot = async (admission: Admission, editId: string): Promise<Edit | undefined> => {
   const { ledger, clock } = admission.deps;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const open = openSlot(admission.pool, admission.capacity, placeOf(editId));
+    if (open === undefined) return undefined;
     const edit = await ledger.get(editId);
     if (edit === undefined || !isWaiting(edit) || edit.slot !== undefined) return edit;
-    const open = openSlot(admission.pool, admission.capacity, placeOf(editId));
-    if (open === undefined) break;
     const now = clock.now();
     const next = applyChange(edit, { slot: open.slot, times: { admittedAt: now } }, now);
     const outcome = await ledger.commit(edit, next, { slotBound: open.bound });
@@ -86,7 +84,6 @@ const takeSlot = async (admission: Admission, editId: string): Promise<Edit | un
     }
     if (outcome === 'no-slot') admission.pool = await ledger.pool(DEFAULT_POOL);
   }
-  admission.full = true;
   return undefined;
 };
 
