@@ -74,10 +74,10 @@ const writeTaskId = async (deps: SubmitDeps, edit: SubmittingEdit, taskId: strin
       const outcome = await ledger.commit(current, next);
       if (outcome === 'committed') return next;
       if (outcome === 'task-taken') return await leaveForeignTask(deps, edit, taskId);
+      throw new Error(`the id of task ${taskId} could not be written: ${outcome}`);
     } catch (error) {
       if (attempt >= TASK_ID_WRITES.most) throw error;
     }
-    if (attempt >= TASK_ID_WRITES.most) throw new Error(`the id of task ${taskId} could not be written`);
     await clock.sleep(TASK_ID_WRITES.firstGapMs * 2 ** attempt);
   }
 };
