@@ -97,12 +97,6 @@ export const createLockFreeIn = ({ createLock, limits }: Pool, owner: Edit | und
 /** Milliseconds from now until an instant; 0 when it has passed, or when it is further away than it can be. */
 const left = (until: number, now: number, most: number): number => (until - now > most ? 0 : Math.max(0, until - now));
 
-/** Distance between two creates at so many a second, in ms: one that is a little longer, for the rounding of the service's clock. */
-const spacingAt = (createsPerSecond: number): number => Math.ceil(1000 / createsPerSecond) + 10;
-
-/** Least distance between two creates unless the service tells its rate, in ms. */
-export const CREATE_SPACING_MS = spacingAt(SERVICE_RATE.createsPerSecond);
-
-/** Least distance between two creates under these limits, in ms. */
+/** Least distance between two creates under these limits, in ms: a little longer than the rate asks for, for the rounding of the service's clock. */
 export const spacingOf = ({ spacingMs = 0, quota }: PoolLimits): number =>
-  Math.max(spacingAt(quota?.createsPerSecond ?? SERVICE_RATE.createsPerSecond), spacingMs);
+  Math.max(Math.ceil(1000 / (quota?.createsPerSecond ?? SERVICE_RATE.createsPerSecond)) + 10, spacingMs);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
 import {
-  CREATE_SPACING_MS,
   type CreateLock,
   createLockFreeIn,
   DEFAULT_CAPACITY,
@@ -160,7 +159,7 @@ describe('the create lock', () => {
     ['is queued again: there is provably no task', changed(owner, { state: 'QUEUED' })],
     ['is at a later attempt', submittingEdit({ submission: { attempt: 2, startedAt: T, until: T + 1 } })],
   ])('is free once its owner %s, but creates keep their distance', (_what, by) => {
-    expect(CREATE_SPACING_MS).toBe(210);
+    expect(spacingOf(NO_LIMITS)).toBe(210);
     expect([freeIn(T, { by }), freeIn(T + 209, { by }), freeIn(T + 210, { by })]).toEqual([210, 1, 0]);
   });
 
@@ -188,7 +187,7 @@ describe('the create lock', () => {
   it('is not freed by a host whose clock is a little behind the one that took it', () => {
     for (const behind of [1, 500, CLOCK_SKEW_MS]) {
       expect(freeIn(T - behind)).toBeGreaterThanOrEqual(CREATE_LOCK_MS);
-      expect(freeIn(T - behind, { by: runningEdit() })).toBeGreaterThanOrEqual(CREATE_SPACING_MS);
+      expect(freeIn(T - behind, { by: runningEdit() })).toBeGreaterThanOrEqual(spacingOf(NO_LIMITS));
     }
   });
 
@@ -203,9 +202,8 @@ describe('the create lock', () => {
 
 describe('the distance between two creates', () => {
   it('is what the rate of the service allows and a little more, told or assumed, or what was learned if that is more', () => {
-    expect(spacingOf(NO_LIMITS)).toBe(CREATE_SPACING_MS);
     expect(spacingOf({ ...NO_LIMITS, quota: { createsPerSecond: 20 } })).toBe(60);
     expect(spacingOf({ ...NO_LIMITS, quota: { createsPerSecond: 20 }, spacingMs: 800 })).toBe(800);
-    expect(spacingOf({ ...NO_LIMITS, quota: { runningTasks: 9 }, spacingMs: 100 })).toBe(CREATE_SPACING_MS);
+    expect(spacingOf({ ...NO_LIMITS, quota: { runningTasks: 9 }, spacingMs: 100 })).toBe(spacingOf(NO_LIMITS));
   });
 });

@@ -1,6 +1,7 @@
 /** At most one create of a pool is in doubt at a time: who waits for the create lock, for how long, and when it is free. */
 import { describe, expect, it } from 'vitest';
-import { CREATE_SPACING_MS, DEFAULT_POOL } from '#core/admission/pool.ts';
+import { DEFAULT_POOL, spacingOf } from '#core/admission/pool.ts';
+import { NO_LIMITS } from '#core/admission/pool-limits.ts';
 import { CREATE_LOCK_MS, LATEST_CREATE_MS } from '#core/admission/submission-window.ts';
 import { leaveUnresolved } from '#core/edit/outcome.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -33,7 +34,7 @@ describe('the create lock', () => {
     const runs = [editId, SECOND].map((id) => flow.handlers.submit({ editId: id }));
     await flow.clock.drive(Promise.all(runs));
     const [first, second] = flow.scripted.tasks;
-    expect((second?.createdAt ?? 0) - (first?.createdAt ?? 0)).toBeGreaterThanOrEqual(CREATE_SPACING_MS);
+    expect((second?.createdAt ?? 0) - (first?.createdAt ?? 0)).toBeGreaterThanOrEqual(spacingOf(NO_LIMITS));
   });
 
   it('is not waited for in place for longer than three seconds: then nothing was sent, and that is said', async () => {
@@ -94,7 +95,7 @@ describe('the create lock', () => {
     });
     await flow.clock.drive(Promise.all(both));
     const [one = 0, other = 0] = submissions.toSorted((a, b) => a - b);
-    expect(other - one).toBeGreaterThanOrEqual(CREATE_SPACING_MS);
+    expect(other - one).toBeGreaterThanOrEqual(spacingOf(NO_LIMITS));
     expect((await flow.ledger.pool(DEFAULT_POOL)).createLock?.since).toBe(other);
   });
 });
