@@ -10,7 +10,7 @@ import { PROJECT_ROOT } from '../functions/bundle-options.ts';
 import { EditFunction, LOGS } from '../functions/edit-function.ts';
 import type { EditResources } from '../functions/edit-resources.ts';
 import { type EditSettings, environments } from '../functions/environments.ts';
-import { permissionsOn } from '../functions/permissions.ts';
+import { keyOf, permissionsOn } from '../functions/permissions.ts';
 import { acknowledge, wildcardFinding } from '../nag-suppressions.ts';
 
 /** What a batch works on: the same as the editor's functions. */
@@ -53,7 +53,9 @@ export class EditBatch extends Construct {
     this.#grant(name, resources);
   }
 
-  #grant(name: string, { uploads, results, encryptionKey }: EditBatchProps['resources']): void {
+  #grant(name: string, on: EditBatchProps['resources']): void {
+    const { uploads, results } = on;
+    const key = keyOf(on, results);
     const arn = (resource: string, resourceName: string): string =>
       Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
     const own = arn('execution', `${name}:*`);
@@ -69,7 +71,7 @@ export class EditBatch extends Construct {
     allow(['states:StartExecution'], [arn('stateMachine', name)]);
     allow(['states:DescribeExecution', 'states:StopExecution'], [own]);
     allow(['states:RedriveExecution'], [children]);
-    if (encryptionKey !== undefined) allow(['kms:GenerateDataKey', 'kms:Decrypt'], [encryptionKey.keyArn]);
+    if (key !== undefined) allow(['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn]);
     acknowledge(this.stateMachine.role.node.findChild('DefaultPolicy'), {
       'AwsSolutions-IAM5[Resource::*]': 'The actions of X-Ray and of log delivery know no resources.',
       [wildcardFinding(this, own)]: CHILDREN,

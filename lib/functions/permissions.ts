@@ -1,6 +1,7 @@
 /** Permissions by what a function does, each down to single actions, and for pictures down to prefixes. */
 
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { EVENT_SOURCE } from '#core/events/events.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
@@ -25,38 +26,41 @@ const KEYS = 'Users choose the keys of pictures; the function is held to the pre
 const objects = (bucket: IBucket, prefixes: readonly string[]): readonly string[] =>
   prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
 
+/** The key that encrypts what lies in a bucket: its own, where the CDK knows one. */
+export const keyOf = (on: Pick<EditResources, 'encryptionKey'>, bucket: IBucket): IKey | undefined =>
+  bucket.encryptionKey ?? on.encryptionKey;
+
 /** Statements over the resources of one editor. */
 export const permissionsOn = (on: EditResources) => {
-  const keyed = (...actions: readonly string[]): Permissions =>
-    on.encryptionKey === undefined ? [] : [allow(actions, [on.encryptionKey.keyArn])];
+  const keyed = (key: IKey | undefined, ...actions: readonly string[]): Permissions =>
+    key === undefined ? [] : [allow(actions, [key.keyArn])];
+  const reading = (bucket: IBucket): Permissions => keyed(keyOf(on, bucket), 'kms:Decrypt');
+  const writing = (bucket: IBucket): Permissions => keyed(keyOf(on, bucket), 'kms:GenerateDataKey', 'kms:Decrypt');
   return {
     /** Reads objects and their pinned versions under prefixes of the uploads bucket. */
     readUploads: (...prefixes: readonly string[]): Permissions => [
       allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.uploads, prefixes), KEYS),
-      ...keyed('kms:Decrypt'),
+      ...reading(on.uploads),
     ],
     /** Lists the uploads bucket; without it S3 answers 403 instead of 404 for a key that is not there. */
     seeUploads: (): Permissions => [allow(['s3:ListBucket'], [on.uploads.bucketArn])],
     writeUploads: (...prefixes: readonly string[]): Permissions => [
       allow(['s3:PutObject'], objects(on.uploads, prefixes), KEYS),
-      ...keyed('kms:GenerateDataKey', 'kms:Decrypt'),
+      ...writing(on.uploads),
     ],
     readResults: (): Permissions => [
       allow(['s3:GetObject', 's3:GetObjectVersion'], objects(on.results, ['results/']), KEYS),
       allow(['s3:ListBucket'], [on.results.bucketArn]),
-      ...keyed('kms:Decrypt'),
+      ...reading(on.results),
     ],
-    writeResults: (): Permissions => [
-      allow(['s3:PutObject'], objects(on.results, ['results/']), KEYS),
-      ...keyed('kms:GenerateDataKey', 'kms:Decrypt'),
-    ],
+    writeResults: (): Permissions => [allow(['s3:PutObject'], objects(on.results, ['results/']), KEYS), ...writing(on.results)],
     /** Actions on the table itself, without the `dynamodb:` in front. */
     ledger: (...actions: readonly string[]): Permissions => [
       allow(
         actions.map((action) => `dynamodb:${action}`),
         [on.ledger.tableArn],
       ),
-      ...keyed('kms:Decrypt'),
+      ...keyed(on.encryptionKey, 'kms:Decrypt'),
     ],
     /** Queries on named indexes of the table. */
     ledgerIndexes: (...names: readonly string[]): Permissions => [
@@ -66,8 +70,9 @@ export const permissionsOn = (on: EditResources) => {
       ),
     ],
     readKey: (): Permissions => [
-      allow(['secretsmanager:GetSecretValue'], [on.apiKey.secretArn]),
-      ...(on.apiKey.encryptionKey === undefined ? [] : [allow(['kms:Decrypt'], [on.apiKey.encryptionKey.keyArn])]),
+      // The ARN of a secret known by its name lacks the six characters that Secrets Manager puts behind it.
+      allow(['secretsmanager:GetSecretValue'], [on.apiKey.secretFullArn ?? `${on.apiKey.secretArn}-??????`]),
+      ...keyed(on.apiKey.encryptionKey, 'kms:Decrypt'),
     ],
     startExecutions: (): Permissions => [allow(['states:StartExecution'], [on.stateMachineArn])],
     seeExecutions: (): Permissions => [

@@ -34,8 +34,7 @@ export class PictureBuckets extends Construct {
       props.uploads !== undefined && props.results !== undefined
         ? undefined
         : ownBucket(this, 'AccessLogs', {
-            ...common,
-            encryption: BucketEncryption.S3_MANAGED,
+            ...commonProps({ ...props, encryptionKey: undefined }),
             objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
             lifecycleRules: [{ id: 'Forget', expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(1) }],
           });
