@@ -28,7 +28,8 @@ export const createTask = async (
   const outcome = await session.call(call, limits).catch((error: unknown): never => {
     throw keyUnreadable(error);
   });
-  if (outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300) {
+  if (outcome.kind === 'answer') {
+    // Whatever else it says: what has an id was made.
     const created = readCreated(outcome.json);
     if (created !== undefined) return { ...created, ...omitUndefined({ clockOffsetMs: outcome.clockOffsetMs }) };
   }

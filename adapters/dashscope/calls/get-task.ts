@@ -4,6 +4,7 @@ import type { CallOptions, ServiceClock } from '#core/ports/model.ts';
 import type { TaskReport } from '#core/service/task.ts';
 import { readFailure } from '../session/errors.ts';
 import type { Service } from '../session/service.ts';
+import { isGood } from '../session/session.ts';
 import { parseTaskReport } from '../tasks/task-report.ts';
 import { taskUrl } from './task-url.ts';
 
@@ -15,7 +16,7 @@ export const getTask = async (
 ): Promise<TaskReport & ServiceClock> => {
   const call = { method: 'GET', url: taskUrl(baseUrl, taskId) } as const;
   const outcome = await session.call(call, { ms: deadlines.get, signal: options?.signal });
-  if (outcome.kind === 'answer' && outcome.status === 200) {
+  if (isGood(outcome)) {
     const { json, error, redact, clockOffsetMs } = outcome;
     const report = parseTaskReport(json, { taskId, code: error.code, redact });
     if (report !== undefined) return { ...report, ...omitUndefined({ clockOffsetMs }) };

@@ -28,9 +28,13 @@ export type Outcome =
 /** A call that was answered. */
 export type Answered = Extract<Outcome, { readonly kind: 'answer' }>;
 
-/** The JSON of an answer that is no error: HTTP 200, and no code that says otherwise. */
+/** The JSON of an answer that is no error: a good status, and no code that says otherwise. */
 export const jsonOf = (outcome: Outcome): unknown =>
-  outcome.kind === 'answer' && outcome.status === 200 && outcome.error.code === undefined ? outcome.json : undefined;
+  isGood(outcome) && outcome.error.code === undefined ? outcome.json : undefined;
+
+/** Whether an answer came that is good by its status: 203 and others are what something on the way makes of a 200. */
+export const isGood = (outcome: Outcome): outcome is Answered =>
+  outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300;
 
 /** One call as its maker sees it: without key and deadline. `secrets` are texts in it that must not leak. */
 export interface AuthorisedCall extends Omit<Call, 'headers'> {

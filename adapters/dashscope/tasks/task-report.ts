@@ -24,9 +24,10 @@ const failureOf = ({ code, message }: { code?: string | undefined; message?: str
 });
 
 /** Failed pictures have no URL; an empty one counts as none. What cannot be read at all keeps its place without an explanation. */
-const imageOf = (result: ResultBody, redact: Redact): TaskImage => (result.url ? { url: result.url } : failureOf(result, redact));
+const imageOf = (result: Partial<ResultBody>, redact: Redact): TaskImage =>
+  result.url ? { url: result.url } : failureOf(result, redact);
 
-const succeeded = (task: TaskBody, results: readonly ResultBody[], redact: Redact): TaskReport => {
+const succeeded = (task: TaskBody, results: readonly Partial<ResultBody>[], redact: Redact): TaskReport => {
   const images = results.map((result) => imageOf(result, redact));
   const originalPrompt = results.find((result) => result.orig_prompt)?.orig_prompt;
   const actualPrompt = results.find((result) => result.actual_prompt)?.actual_prompt;
@@ -41,10 +42,14 @@ const succeeded = (task: TaskBody, results: readonly ResultBody[], redact: Redac
 
 const reportOf = (task: TaskBody, redact: Redact): TaskReport => {
   const times = timesOf(task);
-  const results = task.results ?? [];
+  const { results } = task;
   const status = task.task_status.toUpperCase();
-  if (status === 'PENDING' || status === 'RUNNING') return { status, times };
-  if (status === 'SUCCEEDED' || results.some(({ url }) => url)) return succeeded(task, results, redact);
+  const hasPicture = results.some(({ url }) => url);
+  if ((status === 'PENDING' || status === 'RUNNING') && !(hasPicture && task.end_time)) return { status, times };
+  if (status === 'SUCCEEDED' || hasPicture) return succeeded(task, results, redact);
+  // What is counted was made and is charged: its place is named, so that it is asked for again, and told as lost at last.
+  if (/^(FAILED|CANCELL?ED)$/.test(status) && task.image_count)
+    return succeeded(task, results.length > 0 ? results : [task], redact);
   switch (status) {
     case 'FAILED':
       return { status, times, ...failureOf(task, redact) };

@@ -13,34 +13,25 @@ const inflate: typeof inflateSync = (bytes, options) => {
   }
 };
 
-const DECODERS: ReadonlyMap<string, typeof gunzipSync> = new Map([
-  ['gzip', gunzipSync],
-  ['x-gzip', gunzipSync],
+const DECODERS = new Map([
   ['deflate', inflate],
   ['br', brotliDecompressSync],
 ]);
-
-const decodeOnce = (bytes: Buffer, encoding: string, most: number): Buffer => {
-  if (encoding === 'identity') return bytes;
-  const decode = DECODERS.get(encoding);
-  if (decode === undefined) throw new Error('the answer has an encoding that was not asked for');
-  return decode(bytes, { maxOutputLength: most });
-};
 
 /** Whether bytes begin as JSON does: then somebody on the way decoded them and left the header. */
 const looksLikeJson = (bytes: Buffer): boolean => /^\uFEFF?\s*[[{]/.test(bytes.subarray(0, 64).toString('utf8'));
 
 /**
- * The text of a body. `contentEncoding` lists encodings in the order in which they were applied; at most two are undone.
- * @throws Error for an encoding that was not asked for, a broken one, or more than `most` bytes of text
+ * The text of a body. `contentEncoding` lists encodings in the order in which they were applied; at most two are undone, gzip also where nobody
+ * says so. What is packed in a way that is not known stays so, and is no JSON. @throws Error for a broken encoding, or more than `most` bytes of text
  */
 export const decodeText = (bytes: Buffer, contentEncoding: string | undefined, most: number): string => {
-  const encodings = (contentEncoding ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim());
-  const applied = encodings.filter((name) => name !== '');
-  if (applied.length > 2) throw new Error('the answer has more encodings than were asked for');
-  const plain = looksLikeJson(bytes) ? bytes : applied.reduceRight((read, name) => decodeOnce(read, name, most), bytes);
-  return plain.toString('utf8').replace(/^\uFEFF/, '');
+  const named = (contentEncoding ?? '').toLowerCase().split(/[\s,]+/);
+  let read = bytes;
+  for (let layers = 0; layers < 2 && !looksLikeJson(read); layers += 1) {
+    const name = named.pop() ?? '';
+    const decode = read[0] === 0x1f && read[1] === 0x8b ? gunzipSync : DECODERS.get(name);
+    if (decode !== undefined) read = decode(read, { maxOutputLength: most });
+  }
+  return read.toString('utf8').replace(/^\uFEFF/, '');
 };

@@ -1,7 +1,8 @@
 /** Model Studio writes times in Beijing time (UTC+8, no daylight saving) in every region, without a zone. */
 const OFFSET_MS = 8 * 60 * 60 * 1000;
 
-const PATTERN = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?$/;
+/** From the year 2000 on: an earlier one stands for no time at all. */
+const PATTERN = /^(2\d{3})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?$/;
 
 /** Instant (epoch ms) of `YYYY-MM-DD HH:mm:ss[.SSS]`; undefined when the text is no such time. */
 export const parseBeijingTime = (text: string): number | undefined => {

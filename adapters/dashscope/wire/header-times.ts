@@ -25,7 +25,7 @@ export const retryAfterOf = (headers: Headers, now: number): number | undefined 
   return wait > 0 ? Math.min(MAX_PAUSE_MS, Math.ceil(wait)) : undefined;
 };
 
-const NUMBER = /^\d{1,12}(\.\d{1,6})?$/;
+const NUMBER = /^\d{1,99}(\.\d{1,6})?$/;
 
 /** NaN when the text is no date. */
 const untilDate = (text: string, serviceDate: string | undefined, now: number): number => {

@@ -35,18 +35,21 @@ const NO_ERROR = /^(0|2\d\d|ok|success)$/i;
 export const readErrorBody = (json: unknown): ErrorBody => {
   const fields = fieldsOf(json);
   const inner = fieldsOf(fields?.error);
-  const code = wordAt(fields, 'code') ?? wordAt(inner, 'code');
+  const code = wordAt(fields, 'code') ?? wordAt(inner, 'code') ?? wordAt(fields, 'Code');
   return {
     code: code === undefined || NO_ERROR.test(code) ? undefined : code,
-    message: textAt(fields, 'message') ?? textAt(inner, 'message'),
+    message: textAt(fields, 'message') ?? textAt(inner, 'message') ?? textAt(fields, 'Message'),
     request_id: wordAt(fields, 'request_id') ?? wordAt(fields, 'requestId') ?? wordAt(fields, 'RequestId'),
   };
 };
 
+/** What an answer is about: its `output`, or where there is none, all of it. */
+const outputOf = (fields: Fields | undefined): Fields | undefined => fieldsOf(fields?.output) ?? fields;
+
 /** Reads the answer to a create; undefined without a task id that can be asked for. */
 export const readCreated = (json: unknown): { readonly taskId: string; readonly requestId: string } | undefined => {
   const fields = fieldsOf(json);
-  const taskId = wordAt(fieldsOf(fields?.output), 'task_id');
+  const taskId = wordAt(outputOf(fields), 'task_id');
   return taskId === undefined || !isTaskId(taskId) ? undefined : { taskId, requestId: wordAt(fields, 'request_id') ?? '' };
 };
 
@@ -79,7 +82,7 @@ export interface TaskBody {
   readonly end_time: string | undefined;
   readonly code: string | undefined;
   readonly message: string | undefined;
-  readonly results: readonly ResultBody[] | undefined;
+  readonly results: readonly ResultBody[];
   /** Pictures that were made and are charged, as far as the service says so. */
   readonly image_count: number | undefined;
 }
@@ -87,7 +90,7 @@ export interface TaskBody {
 /** Reads the answer to a query of one task; undefined without a status. */
 export const readTask = (json: unknown): TaskBody | undefined => {
   const fields = fieldsOf(json);
-  const output = fieldsOf(fields?.output);
+  const output = outputOf(fields);
   const status = wordAt(output, 'task_status');
   if (status === undefined) return undefined;
   return {
@@ -98,19 +101,26 @@ export const readTask = (json: unknown): TaskBody | undefined => {
     end_time: textAt(output, 'end_time'),
     code: textAt(output, 'code'),
     message: textAt(output, 'message'),
-    results: listAt(output, 'results')?.map((item) => resultOf(fieldsOf(item))),
+    results: resultsOf(output),
     image_count: countAt(fieldsOf(fields?.usage), 'image_count') ?? countAt(fieldsOf(output?.task_metrics), 'SUCCEEDED'),
   };
 };
 
-/** An item that is no object has nothing of a picture, and keeps its place. */
-const resultOf = (fields: Fields | undefined): ResultBody => ({
-  url: textAt(fields, 'url'),
-  code: textAt(fields, 'code'),
-  message: textAt(fields, 'message'),
-  orig_prompt: textAt(fields, 'orig_prompt'),
-  actual_prompt: textAt(fields, 'actual_prompt'),
-});
+/** A list, or one result without a list. */
+const resultsOf = (output: Fields | undefined): readonly ResultBody[] =>
+  listAt(output, 'results')?.map(resultOf) ?? [resultOf(output?.results)].filter(({ url }) => url);
+
+/** An item may be a bare address; one that is nothing of a picture keeps its place. */
+const resultOf = (item: unknown): ResultBody => {
+  const fields = typeof item === 'string' && /^\s*https?:/i.test(item) ? { url: item } : fieldsOf(item);
+  return {
+    url: textAt(fields, 'url')?.trim(),
+    code: textAt(fields, 'code'),
+    message: textAt(fields, 'message'),
+    orig_prompt: textAt(fields, 'orig_prompt'),
+    actual_prompt: textAt(fields, 'actual_prompt'),
+  };
+};
 
 /** One row of the task list. */
 export interface RowBody {

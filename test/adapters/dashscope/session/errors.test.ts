@@ -79,6 +79,25 @@ describe('a create that is refused', () => {
   });
 });
 
+describe('a create whose answer names a task', () => {
+  it.each([200, 201, 203, 400, 403, 429, 500, 503])('has made it, whatever else it says, with HTTP %i', async (status) => {
+    for (const output of [{ output: { task_id: 'task-1' } }, { task_id: 'task-1' }]) {
+      const body = { ...output, code: 'InvalidParameter', message: 'm', request_id: 'r' };
+      expect(await answering(status, body).createTask(PLAIN_TASK)).toMatchObject({ taskId: 'task-1' });
+    }
+  });
+
+  it('is looked at also where something on the way changed the status to 203', async () => {
+    const body = { output: { task_id: 't', task_status: 'RUNNING' }, request_id: 'r' };
+    expect(await answering(203, body).getTask('t')).toMatchObject({ status: 'RUNNING' });
+  });
+
+  it('is refused in the words of a gateway of Alibaba Cloud too, which begin with capitals', async () => {
+    const body = { Code: 'InvalidApiKey', Message: 'words', RequestId: 'request-1' };
+    expect(await thrownBy(answering(401, body).createTask(PLAIN_TASK))).toMatchObject({ code: 'API_KEY_REFUSED' });
+  });
+});
+
 describe('a create whose answer is not the word of the service', () => {
   it.each([
     [200, ''],

@@ -123,12 +123,44 @@ describe('the report of a task', () => {
     });
   });
 
-  it.each([null, 7, 'https://h/2.png', [], {}])('gives the pictures that can be read beside an item that cannot (%j)', (item) => {
+  it.each([null, 7, 'h/2.png', [], {}])('gives the pictures that can be read beside an item that cannot (%j)', (item) => {
     const results = [{ url: 'https://h/1.png' }, item, { url: 'https://h/3.png' }];
     expect(parseTaskReport(output({ task_status: 'SUCCEEDED', results }))).toMatchObject({
       images: [{ url: 'https://h/1.png' }, { code: 'Unexplained', message: '' }, { url: 'https://h/3.png' }],
       imageCount: 2,
     });
+  });
+
+  it.each(['PENDING', 'RUNNING'])(
+    'is a success when it has an end and a picture, although the status stayed %s',
+    (task_status) => {
+      const results = [{ url: 'https://h/1.png' }];
+      expect(parseTaskReport(output({ task_status, ...TIMES, results }))).toMatchObject({ status: 'SUCCEEDED', images: results });
+    },
+  );
+
+  it.each(['FAILED', 'CANCELED'])(
+    'is charged where the service counts pictures, although it is %s and names none',
+    (task_status) => {
+      const task = output({ task_status, code: 'InternalError', message: 'm' });
+      expect(parseTaskReport({ ...task, usage: { image_count: 1 } })).toMatchObject({
+        status: 'SUCCEEDED',
+        images: [{ code: 'InternalError', message: 'm' }],
+        imageCount: 1,
+      });
+      expect(parseTaskReport({ ...task, usage: { image_count: 0 } })).toMatchObject({ status: task_status });
+    },
+  );
+
+  it('is read where its pictures are bare addresses, or one without a list, or stand around no output', () => {
+    const url = 'https://h/1.png';
+    const seen = { status: 'SUCCEEDED', images: [{ url }], imageCount: 1 };
+    const task = { task_id: 't', task_status: 'SUCCEEDED' };
+    for (const results of [[url], { url }, [{ url: ` ${url}\n` }]]) {
+      expect(parseTaskReport({ output: { ...task, results } })).toMatchObject(seen);
+      expect(parseTaskReport({ request_id: 'r', ...task, results })).toMatchObject(seen);
+    }
+    expect(parseTaskReport({ ...task, task_status: 'FAILED', results: [{ url: '  ' }] })).toMatchObject({ status: 'FAILED' });
   });
 
   it('has no key, no signed address and no picture that the service echoes, in codes as in messages', () => {

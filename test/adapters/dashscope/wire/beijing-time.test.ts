@@ -40,6 +40,8 @@ describe('Beijing time', () => {
     '2026-01-01 00:60:00',
     '2026-01-01',
     '20260101000000',
+    '1970-01-01 08:00:00.000',
+    '0001-01-01 00:00:00',
   ])('is not %j', (text) => {
     expect(parseBeijingTime(text)).toBeUndefined();
   });

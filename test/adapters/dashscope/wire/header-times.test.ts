@@ -23,6 +23,7 @@ describe('the wait that an answer asks for', () => {
     [{ 'retry-after': '2' }, 2000],
     [{ 'retry-after': ' 0.25 ' }, 250],
     [{ 'retry-after': '0' }, undefined],
+    [{ 'retry-after': '9'.repeat(40) }, 3_600_000],
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': '100000' }, 3_600_000],
     [{ 'retry-after-ms': '1500', 'retry-after': '60' }, 1500],
