@@ -32,28 +32,38 @@ const SWEEP_MS = 4 * 60_000;
 /** A sweep that says nothing for this long has died, in ms: its function's timeout is over. */
 const ALONE_MS = 6 * 60_000;
 
-const NOTHING: SweepResult = { looked: 0, repaired: 0, failed: 0 };
-
 /** @throws Unavailable when edits could not be read or the queue not be moved on; single edits that fail are counted and left to the next sweep */
 export const createHandler = (deps: SweepDeps): Step<unknown, SweepResult> =>
   createStep('sweep', deps.telemetry, async () => {
-    const progress = await begin(deps);
-    if (progress === undefined) return NOTHING;
-    const sweep = { deps, progress, startedAt: deps.clock.now() };
+    const sweep = await begin(deps);
+    if (sweep === undefined) return { looked: 0, repaired: 0, failed: 0 };
     try {
       await readQuota(deps);
-      return await sweepPages(sweep);
+      await sweepPages(sweep);
+      deps.telemetry.log('info', 'swept', { ...sweep.done });
+      return sweep.done;
     } finally {
       await admitWaiting(deps).finally(() => note(sweep, { until: deps.clock.now() }));
     }
   });
 
-/** One sweep at work: what it wrote down last of how far it came, and when it began (epoch ms). */
+/** One sweep at work: when it began (epoch ms), what it wrote down last of how far it came, and what it did so far. */
 interface Sweep {
   readonly deps: SweepDeps;
-  progress: SweepProgress;
   readonly startedAt: number;
+  progress: SweepProgress;
+  readonly done: { -readonly [K in keyof SweepResult]: SweepResult[K] };
 }
+
+/** Begins a sweep unless another one is at work. */
+const begin = async (deps: SweepDeps): Promise<Sweep | undefined> => {
+  const startedAt = deps.clock.now();
+  const progress = (await deps.ledger.sweepProgress()) ?? { revision: 0, until: 0 };
+  // A clock that was set back must not stop the sweep for longer than one sweep can take.
+  if (progress.until > startedAt && progress.until <= startedAt + ALONE_MS) return undefined;
+  const sweep = { deps, startedAt, progress, done: { looked: 0, repaired: 0, failed: 0 } };
+  return (await note(sweep, { until: startedAt + ALONE_MS })) ? sweep : undefined;
+};
 
 /** Writes down how far a sweep came; `false` when another one has begun meanwhile. */
 const note = async (
@@ -63,16 +73,6 @@ const note = async (
   const { cursor, until, revision } = { ...sweep.progress, ...change };
   sweep.progress = { revision: revision + 1, until, ...omitUndefined({ cursor }) };
   return await sweep.deps.ledger.commitSweepProgress(sweep.progress);
-};
-
-/** Begins a sweep unless another one is at work. */
-const begin = async ({ ledger, clock }: SweepDeps): Promise<SweepProgress | undefined> => {
-  const now = clock.now();
-  const before = (await ledger.sweepProgress()) ?? { revision: 0, until: 0 };
-  // A clock that was set back must not stop the sweep for longer than one sweep can take.
-  if (before.until > now && before.until <= now + ALONE_MS) return undefined;
-  const mine = { ...before, revision: before.revision + 1, until: now + ALONE_MS };
-  return (await ledger.commitSweepProgress(mine)) ? mine : undefined;
 };
 
 /**
@@ -87,53 +87,39 @@ const doubtsLast = (edits: readonly Edit[]): readonly Edit[] =>
  * whose token is young are taken for healthy: asking for thousands of executions would take longer than they wait. The place behind a
  * page is written down before the page is looked at: one on which a sweep dies does not stop the next one too.
  */
-const sweepPages = async (sweep: Sweep): Promise<SweepResult> => {
-  const { deps, progress } = sweep;
-  let [result, from] = [NOTHING, progress.cursor];
+const sweepPages = async (sweep: Sweep): Promise<void> => {
+  const { ledger } = sweep.deps;
+  let from = sweep.progress.cursor;
   do {
-    const page = await deps.ledger.unfinished({ limit: PAGE, ...omitUndefined({ cursor: from }) });
+    const page = await ledger.unfinished({ limit: PAGE, ...omitUndefined({ cursor: from }) });
     const many = from !== undefined || page.cursor !== undefined;
-    if (many && !(await note(sweep, { cursor: page.cursor }))) break;
-    const looked = await sweepPage(sweep, page.edits, many);
-    result = sum(result, looked);
-    if (looked.over !== undefined) {
-      const { cursor } = await deps.ledger.unfinished({ limit: looked.over, ...omitUndefined({ cursor: from }) });
+    if (many && !(await note(sweep, { cursor: page.cursor }))) return;
+    const over = await sweepPage(sweep, page.edits, many);
+    if (over !== undefined) {
+      const { cursor } = await ledger.unfinished({ limit: over, ...omitUndefined({ cursor: from }) });
       await note(sweep, { cursor });
-      break;
+      return;
     }
     from = page.cursor;
   } while (from !== undefined && !isOver(sweep));
-  deps.telemetry.log('info', 'swept', { ...result });
-  return result;
 };
 
 const isOver = ({ deps, startedAt }: Sweep): boolean => deps.clock.now() - startedAt > SWEEP_MS;
 
-const sum = (a: SweepResult, b: SweepResult): SweepResult => ({
-  looked: a.looked + b.looked,
-  repaired: a.repaired + b.repaired,
-  failed: a.failed + b.failed,
-});
-
-/** Looks at the edits of a page. `over`: how many of them had their turn when the time was over; absent when only doubts were left. */
-const sweepPage = async (
-  sweep: Sweep,
-  edits: readonly Edit[],
-  many: boolean,
-): Promise<SweepResult & { readonly over?: number }> => {
-  const { deps, startedAt } = sweep;
-  let result = NOTHING;
+/** Looks at the edits of a page. Answers how many of them had their turn when the time was over; undefined when only doubts were left. */
+const sweepPage = async (sweep: Sweep, edits: readonly Edit[], many: boolean): Promise<number | undefined> => {
+  const { deps, startedAt, done } = sweep;
   for (const edit of doubtsLast(edits)) {
     if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
-    if (isOver(sweep)) return edit.state === 'UNRESOLVED' ? result : { ...result, over: Math.max(1, edits.indexOf(edit)) };
-    result = { ...result, looked: result.looked + 1 };
+    if (isOver(sweep)) return edit.state === 'UNRESOLVED' ? undefined : Math.max(1, edits.indexOf(edit));
+    done.looked += 1;
     if (many && isHealthy(edit, deps.clock.now())) continue;
     try {
-      if (await sweepEdit(deps, edit)) result = { ...result, repaired: result.repaired + 1 };
+      if (await sweepEdit(deps, edit)) done.repaired += 1;
     } catch (error) {
-      result = { ...result, failed: result.failed + 1 };
+      done.failed += 1;
       deps.telemetry.log('warn', 'sweep skipped an edit', { editId: edit.editId, error: errorName(error) });
     }
   }
-  return result;
+  return undefined;
 };
