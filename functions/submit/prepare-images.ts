@@ -18,13 +18,13 @@ const INPUT_LINK_SECONDS = 15 * 60;
 const MAX_INLINE_BYTES = 16 * 1024 * 1024;
 
 /**
- * References to the pictures of an edit, in order; `inline: false` lets none of them travel inside the request. Costs nothing at the service
+ * References to the pictures of an edit, in order; `mayBeInline`: whether any of them may travel inside the request. Costs nothing at the service
  * and may be repeated. @throws Unavailable, AccountProblem
  */
 export const prepareImages = async (
   deps: PrepareImagesDeps,
   edit: Pick<Edit, 'editId' | 'images'>,
-  { inline: mayBeInline = true }: { readonly inline?: boolean } = {},
+  mayBeInline: boolean,
 ): Promise<readonly string[]> => {
   const references: string[] = [];
   let inline = 0;

@@ -13,19 +13,15 @@ export const sendImages = async <T>(
   deps: PrepareImagesDeps,
   edit: Pick<Edit, 'editId' | 'images'>,
   send: (images: readonly string[]) => Promise<T>,
+  mayBeInline = true,
 ): Promise<T> => {
-  const images = await prepareImages(deps, edit);
+  const images = await prepareImages(deps, edit, mayBeInline);
   try {
     return await send(images);
   } catch (error) {
     if (!isTooLarge(error)) throw error;
     if (!images.some(isInline)) throw tooLargeWithout(edit.editId, error);
-  }
-  const uploaded = await prepareImages(deps, edit, { inline: false });
-  try {
-    return await send(uploaded);
-  } catch (error) {
-    throw isTooLarge(error) ? tooLargeWithout(edit.editId, error) : error;
+    return await sendImages(deps, edit, send, false);
   }
 };
 
