@@ -3,6 +3,7 @@
 import { type AdmissionDeps, admitAtOnce, admitWaiting, resumeExecution } from '#core/actions/admit-waiting.ts';
 import { changeEdit } from '#core/actions/change-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
+import { isTerminal } from '#core/edit/state.ts';
 import { Canceled } from '#core/errors.ts';
 import type { Telemetry } from '#core/ports/telemetry.ts';
 import { createStep, type Step } from '../middleware/step.ts';
@@ -31,7 +32,8 @@ export const createHandler = (deps: RequestSlotDeps): Step<RequestSlotEvent, { r
         ? { taskToken, times: { waitingSince: current.times.waitingSince ?? began, tokenAt: began } }
         : undefined,
     );
-    if (!mayGoOn(edit)) throw ended(edit);
+    if (isTerminal(edit.state)) throw ended(edit);
+    // Only a queued edit needs a slot first; one that was submitted goes on to wherever it is.
     if (edit.state !== 'QUEUED') {
       await deps.workflow.succeed(taskToken, { editId });
       return { editId };
@@ -51,9 +53,6 @@ const isOvertaken = ({ times }: Edit, began: number): boolean =>
 
 /** A run of this step is over after this long, in ms: its function's timeout is 30 s. */
 const LONGEST_RUN_MS = 60_000;
-
-/** Only a queued edit needs a slot first; one that was submitted goes on to wherever it is. */
-const mayGoOn = ({ state }: Edit): boolean => state === 'QUEUED' || state === 'SUBMITTING' || state === 'RUNNING';
 
 const ended = ({ editId, state }: Edit): Canceled =>
   new Canceled({
