@@ -78,21 +78,19 @@ const submitted = async (deps: SubmitDeps, edit: Edit): Promise<SubmitResult> =>
 };
 
 const bestEffortWait = async (deps: SubmitDeps, edit: Edit): Promise<number> => {
-  let profile = DEFAULT_PROFILE;
-  let ahead = 0;
-  await bestEffort(deps, edit.editId, 'profile', async () => {
-    profile = (await deps.ledger.profile(profileName(MODEL, edit.parameters.n))) ?? DEFAULT_PROFILE;
-    const pool = await deps.ledger.pool(edit.slot?.pool ?? DEFAULT_POOL);
-    ahead = slotsUsed(pool) - (pool.limits.quota?.runningTasks ?? SERVICE_RATE.runningTasks);
-  });
-  const sinceSubmit = (deps.clock.now() - (edit.times.submittedAt ?? deps.clock.now())) / 1000;
-  return Math.max(1, Math.floor(firstWaitSeconds(profile, ahead) - sinceSubmit));
+  const { editId, parameters, slot, times } = edit;
+  const profile = await bestEffort(deps, editId, 'profile', () => deps.ledger.profile(profileName(MODEL, parameters.n)));
+  const pool = await bestEffort(deps, editId, 'pool', () => deps.ledger.pool(slot?.pool ?? DEFAULT_POOL));
+  const ahead = pool === undefined ? 0 : slotsUsed(pool) - (pool.limits.quota?.runningTasks ?? SERVICE_RATE.runningTasks);
+  const sinceSubmit = (deps.clock.now() - (times.submittedAt ?? deps.clock.now())) / 1000;
+  return Math.max(1, Math.floor(firstWaitSeconds(profile ?? DEFAULT_PROFILE, ahead) - sinceSubmit));
 };
 
-const bestEffort = async (deps: SubmitDeps, editId: string, what: string, work: () => Promise<unknown>): Promise<void> => {
+const bestEffort = async <T>(deps: SubmitDeps, editId: string, what: string, work: () => Promise<T>): Promise<T | undefined> => {
   try {
-    await work();
+    return await work();
   } catch (error) {
     deps.telemetry.log('warn', 'after submit', { editId, what, error: errorName(error) });
+    return undefined;
   }
 };
