@@ -7,14 +7,17 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { compareAndSwap } from './compare-and-swap.ts';
 
+/** What changing them needs. */
+export interface ChangePoolLimitsDeps {
+  readonly ledger: Pick<Ledger, 'pool' | 'commitPoolLimits'>;
+  readonly telemetry: Pick<Telemetry, 'log'>;
+}
+
 const MAX_CONFLICTS = 4;
 
 /** Changes the limits of a pool; `decide` answers those that it was given to leave them. Never throws: what is lost is learned again. */
 export const changePoolLimits = async (
-  {
-    ledger,
-    telemetry,
-  }: { readonly ledger: Pick<Ledger, 'pool' | 'commitPoolLimits'>; readonly telemetry: Pick<Telemetry, 'log'> },
+  { ledger, telemetry }: ChangePoolLimitsDeps,
   pool: string,
   decide: (pool: Pool) => PoolLimits,
 ): Promise<void> => {

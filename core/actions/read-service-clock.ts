@@ -3,17 +3,13 @@
 import { DEFAULT_POOL } from '../admission/pool.ts';
 import { afterReading, clockOffsetAt } from '../admission/pool-limits.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
-import type { Telemetry } from '../ports/telemetry.ts';
-import { changePoolLimits } from './change-pool-limits.ts';
+import { type ChangePoolLimitsDeps, changePoolLimits } from './change-pool-limits.ts';
 
 /** What reading it needs. */
-export interface ReadServiceClockDeps {
-  readonly ledger: Pick<Ledger, 'pool' | 'commitPoolLimits'>;
+export interface ReadServiceClockDeps extends ChangePoolLimitsDeps {
   readonly model: Pick<Model, 'listTasks'>;
   readonly clock: Pick<Clock, 'now'>;
-  readonly telemetry: Pick<Telemetry, 'log'>;
 }
 
 /**

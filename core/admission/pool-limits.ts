@@ -117,7 +117,7 @@ export const afterReading = (limits: PoolLimits, offsetMs: number, now: number):
 };
 
 /** After the service told its limits: the same limits when they are known. */
-export const afterQuota = (limits: PoolLimits, quota: Quota | undefined): PoolLimits => {
-  const same = quota?.runningTasks === limits.quota?.runningTasks && quota?.createsPerSecond === limits.quota?.createsPerSecond;
-  return same || quota === undefined ? limits : { ...limits, quota };
+export const afterQuota = (limits: PoolLimits, quota: Quota): PoolLimits => {
+  const { runningTasks, createsPerSecond } = limits.quota ?? {};
+  return quota.runningTasks === runningTasks && quota.createsPerSecond === createsPerSecond ? limits : { ...limits, quota };
 };
