@@ -21,11 +21,16 @@ type Fetching = Pick<PersistResultDeps, 'store' | 'downloads'>;
 
 const nameOf = ({ edit, index }: PicturePlace): string => `picture ${index} of task ${edit.taskId}`;
 
-/** Fetches and stores a picture. @throws ResultUnavailable, Unavailable */
-export const fetchPicture = async (deps: Fetching, place: PicturePlace, url: string): Promise<StoredPicture> => {
+/** Fetches and stores a picture. `believed`: the length that it is declared with. @throws ResultUnavailable, Unavailable */
+export const fetchPicture = async (
+  deps: Fetching,
+  place: PicturePlace,
+  url: string,
+  believed: boolean,
+): Promise<StoredPicture> => {
   const abort = new AbortController();
   try {
-    const { bytes, verification } = await openSized(deps, place, url, abort.signal);
+    const { bytes, verification } = await openSized(deps, place, url, { believed, signal: abort.signal });
     const { mediaType } = verification;
     const key = resultKey(place.edit, place.index, mediaType);
     const content = { bytes, body: verification.body };
@@ -44,21 +49,22 @@ export const fetchPicture = async (deps: Fetching, place: PicturePlace, url: str
 };
 
 /**
- * Opens a picture with its length, which the store has to know before it takes it. Where none is declared the picture is read through once to
- * measure it, and opened again: so no picture is held in memory, however large it is.
+ * Opens a picture with its length, which the store has to know before it takes it. Where none is declared, or it is not
+ * believed, the picture is read through once to measure it, and opened again: so no picture is held in memory, however large it is.
  */
 const openSized = async (
   { downloads }: Fetching,
   place: PicturePlace,
   url: string,
-  signal: AbortSignal,
+  { believed, signal }: { readonly believed: boolean; readonly signal: AbortSignal },
 ): Promise<{ readonly bytes: number; readonly verification: PictureVerification }> => {
   const opened = await downloads.open(url, { signal });
-  const verification = await verifyPicture(nameOf(place), opened.body, opened.bytes);
-  if (opened.bytes !== undefined) return { bytes: opened.bytes, verification };
+  const declared = believed ? opened.bytes : undefined;
+  const verification = await verifyPicture(nameOf(place), opened.body, declared);
+  if (declared !== undefined) return { bytes: declared, verification };
   const { bytes } = await readThrough(verification);
   const again = await downloads.open(url, { signal });
-  return { bytes, verification: await verifyPicture(nameOf(place), again.body, bytes) };
+  return { bytes, verification: await verifyPicture(nameOf(place), again.body, bytes, true) };
 };
 
 const readThrough = async (verification: PictureVerification): Promise<VerifiedPicture> => {

@@ -4,7 +4,10 @@ import { type Problem, ResultUnavailable, Unavailable } from '#core/errors.ts';
 import type { EditWithTask, PersistResultDeps } from './deps.ts';
 import { fetchPicture, type PicturePlace, type StoredPicture, storedPicture } from './fetch-picture.ts';
 
-/** How often one picture is fetched within one run of the step, and the first pause between two times, in ms. */
+/**
+ * How often one picture is fetched within one run of the step, and the first pause between two times, in ms. The last time its declared length is
+ * not believed any more: its own end has to do.
+ */
 const FETCHES = { most: 3, firstPauseMs: 500 } as const;
 
 /** Tries to store every picture, and answers what became of each, in order. @throws AccountProblem, and whatever is no error of the family */
@@ -58,7 +61,7 @@ const storeImage = async (deps: PersistResultDeps, place: PicturePlace, first: s
   let url = first;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return stored(place, await fetchPicture(deps, place, url));
+      return stored(place, await fetchPicture(deps, place, url, attempt < FETCHES.most));
     } catch (error) {
       if (!isPassing(error)) throw error;
       try {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '#core/edit/manifest.ts';
 import { ResultUnavailable } from '#core/errors.ts';
+import type { ResultDownloads } from '#core/ports/model.ts';
 import { runningEdit } from '#test/support/edits.ts';
 import { createFlow } from '#test/support/flow.ts';
 import { streamOf } from '#test/support/memory-store.ts';
@@ -42,6 +43,25 @@ const damagedOnce = (cut: (content: Uint8Array) => { readonly bytes: number; rea
           },
         } as unknown as T);
 };
+
+/** Downloads with another length than the picture has, or none, that break off behind its last byte. */
+const alwaysBreaking =
+  (off: number | undefined, code: string) =>
+  <T extends object>(port: T, name: string): T => {
+    if (name !== 'downloads') return port;
+    const { open } = port as unknown as ResultDownloads;
+    const breaking: ResultDownloads = {
+      open: async (url) => {
+        const { bytes = 0, mediaType, body } = await open(url);
+        const broken = async function* () {
+          yield* body;
+          throw new ResultUnavailable({ code, message: 'no', hint: '' });
+        };
+        return { ...(off === undefined ? {} : { bytes: bytes + off }), mediaType, body: broken() };
+      },
+    };
+    return breaking as unknown as T;
+  };
 
 const SUBSETS = Array.from({ length: 16 }, (_, bits) => bits);
 
@@ -94,6 +114,23 @@ describe('persist-result', () => {
     expect((await persist()).state).toBe('SUCCEEDED');
     expect(flow.store.content(`${edit.resultPrefix}1.png`)).toEqual(pictureOf({ taskId: 'task-1' }, 1));
     expect(flow.scripted.calls.download).toBe(2);
+  });
+
+  it.each([
+    ['with a length that is too long', 10, 'RESULT_DOWNLOAD_FAILED', 4],
+    ['with a length that is too short', -10, 'RESULT_DOWNLOAD_FAILED', 4],
+    ['without a length or an end', undefined, 'RESULT_DOWNLOAD_FAILED', 2],
+  ])('stores a picture that is whole, although it always comes %s', async (_what, off, code, fetched) => {
+    const { flow, edit, persist } = await finished(1, undefined, { wrap: alwaysBreaking(off, code) });
+    expect((await persist()).state).toBe('SUCCEEDED');
+    expect(flow.store.content(`${edit.resultPrefix}1.png`)).toEqual(pictureOf({ taskId: 'task-1' }, 1));
+    expect(flow.scripted.calls.download).toBe(fetched);
+  });
+
+  it.each([undefined, 0])('stores no picture whose checksum says that it is another (length: %j)', async (off) => {
+    const { flow, persist } = await finished(1, undefined, { wrap: alwaysBreaking(off, 'RESULT_DAMAGED') });
+    await expect(persist()).rejects.toMatchObject({ name: 'ResultUnavailable' });
+    expect(flow.store.keys().filter((key) => key.startsWith('results/'))).toEqual([]);
   });
 
   it('keeps what it has and fails for the rest, which a repeat completes', async () => {

@@ -7,6 +7,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage, type 
 import { request as httpsRequest } from 'node:https';
 import { EditError } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
+import { damaged } from '#core/pictures/verify/damaged.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { createRedact, safeCause, secretsOfUrl } from '../session/redact.ts';
@@ -136,7 +137,7 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
         yield chunk;
       }
       if (md5 !== undefined && checksum.digest('base64') !== md5)
-        throw downloadFailed('its bytes are not those whose checksum came with them');
+        throw damaged('A result picture', 'has other bytes than those whose checksum came with it');
     } catch (error) {
       throw explain(error);
     }

@@ -1,12 +1,13 @@
 /**
  * Verifies a result picture while it streams by: what it is by its bytes, whatever it is called; that it reaches its own end; and its declared
- * length, where there is one. Holds no more than one piece of the stream at a time, whatever the picture's size.
+ * length, where that is believed; where not, a stream that breaks behind the end of the picture has ended. Holds no more than one piece of the stream at a time, whatever the picture's size.
  *
  * What follows the end of a picture is kept as it came: decoders read over it, it may carry a mark, and a paid picture is not given up for it.
  */
 import { createHash } from 'node:crypto';
+import { EditError } from '../../errors.ts';
 import type { ResultMediaType } from '../../service/limits.ts';
-import { damaged } from './damaged.ts';
+import { damaged, RESULT_DAMAGED } from './damaged.ts';
 import { beginsAsJpeg, jpegFormat } from './jpeg.ts';
 import { createPartsReader, type Format } from './parts.ts';
 import type { PictureSize } from './plausible.ts';
@@ -50,12 +51,13 @@ const HEAD_BYTES = 12;
 
 /**
  * Reads the first bytes of a picture, and verifies the rest while it streams by. `what` names it in errors, `declared` is its length in bytes when
- * that is known. @throws ResultUnavailable RESULT_DAMAGED when it begins as no picture does, and whatever the source throws
+ * that is known; `measured` when we counted it, and not the one that sends it. @throws ResultUnavailable RESULT_DAMAGED when it begins as no picture does, and whatever the source throws
  */
 export const verifyPicture = async (
   what: string,
   source: AsyncIterable<Uint8Array>,
   declared: number | undefined,
+  measured = declared === undefined,
 ): Promise<PictureVerification> => {
   const pieces = source[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
@@ -67,7 +69,7 @@ export const verifyPicture = async (
     }
     const kind = KINDS.find(({ begins }) => begins(head));
     if (kind === undefined) throw damaged(what, beginning(head.length, declared));
-    return following(what, kind, { head, pieces }, declared);
+    return following(what, kind, { head, pieces }, { declared, measured });
   } catch (error) {
     await pieces.return?.();
     throw error;
@@ -77,18 +79,24 @@ export const verifyPicture = async (
 const beginning = (bytes: number, declared: number | undefined): string =>
   bytes < HEAD_BYTES && declared !== bytes ? `broke off after ${bytes} bytes` : 'is not a PNG, JPEG or WEBP picture';
 
+interface Length {
+  readonly declared: number | undefined;
+  readonly measured: boolean;
+}
+
 interface Source {
   readonly head: Uint8Array;
   readonly pieces: AsyncIterator<Uint8Array>;
 }
 
-const following = (what: string, kind: Kind, source: Source, declared: number | undefined): PictureVerification => {
+const following = (what: string, kind: Kind, source: Source, { declared, measured }: Length): PictureVerification => {
   let verified: VerifiedPicture | undefined;
   const body = async function* (): AsyncIterable<Uint8Array> {
     const hash = createHash('sha256');
     const reader = createPartsReader(kind.format(what));
     let bytes = 0;
-    for await (const piece of wholeOf(source)) {
+    const isWhole = () => reader.found() !== undefined && (declared === undefined || bytes === declared);
+    for await (const piece of wholeOf(source, (error) => measured && isWhole() && !isDamage(error))) {
       bytes += piece.length;
       if (declared !== undefined && bytes > declared)
         throw damaged(what, `is longer than the ${declared} bytes it was declared with`);
@@ -111,13 +119,24 @@ const following = (what: string, kind: Kind, source: Source, declared: number | 
   };
 };
 
+const END = { done: true, value: undefined } as const;
+
 const nameOf = ({ mediaType }: Kind): string => mediaType.slice('image/'.length).toUpperCase();
 
-/** The bytes that were read already, then the others; whoever stops reading ends the source. */
-async function* wholeOf({ head, pieces }: Source): AsyncIterable<Uint8Array> {
+const isDamage = (error: unknown): boolean => error instanceof EditError && error.code === RESULT_DAMAGED;
+
+/** The bytes that were read already, then the others; whoever stops reading ends the source. `isEnd`: an error behind which nothing is missing. */
+async function* wholeOf({ head, pieces }: Source, isEnd: (error: unknown) => boolean): AsyncIterable<Uint8Array> {
   try {
     yield head;
-    yield* { [Symbol.asyncIterator]: () => pieces };
+    for (;;) {
+      const next = await pieces.next().catch((error: unknown) => {
+        if (isEnd(error)) return END;
+        throw error;
+      });
+      if (next.done) return;
+      yield next.value;
+    }
   } finally {
     await pieces.return?.();
   }

@@ -54,7 +54,7 @@ describe('a download', () => {
         .open(`${origin}/1.png`)
         .then(({ body }) => readAll(body));
       if (fits) expect((await read).equals(picture)).toBe(true);
-      else expect(await thrownBy(read)).toMatchObject({ code: 'RESULT_DOWNLOAD_FAILED' });
+      else expect(await thrownBy(read)).toMatchObject({ code: 'RESULT_DAMAGED' });
       await server?.close();
     }
   });
