@@ -6,8 +6,10 @@ import { capacityOf } from '../admission/pool-limits.ts';
 import type { Edit } from '../edit/edit.ts';
 import { applyChange } from '../edit/edit-change.ts';
 import { isWaiting } from '../edit/ledger-effects.ts';
+import { errorName } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { changeEdit } from './change-edit.ts';
 
@@ -16,6 +18,7 @@ export interface AdmissionDeps {
   readonly ledger: Ledger;
   readonly workflow: Workflow;
   readonly clock: Clock;
+  readonly telemetry: Pick<Telemetry, 'log'>;
   readonly capacity: number;
 }
 
@@ -29,7 +32,8 @@ const SPARE = 10;
 /**
  * Gives the free slots to the edits that wait longest and resumes their executions. Safe to call at any time and twice: the slot is
  * written before the token is used, and an edit that has a slot but still waits gets its token again. Answers the ids whose
- * executions go on. @throws Unavailable after every other execution was resumed
+ * executions go on. One that cannot be admitted is left to the next admission, the sweep's at the latest: no other edit, least of all
+ * the caller's, fails because of it. @throws Unavailable when the pool or the queue cannot be read
  */
 export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string[]> => {
   const controls = await deps.ledger.controls();
@@ -38,15 +42,14 @@ export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string
   const capacity = capacityFor(pool, controls, deps.capacity);
   const waiting = await deps.ledger.waiting(Math.max(0, capacity - slotsUsed(pool)) + SPARE);
   const admission: Admission = { deps, capacity, pool };
-  const [gone, failures]: [string[], unknown[]] = [[], []];
+  const gone: string[] = [];
   for (const edit of waiting) {
     try {
       if (await admit(admission, edit)) gone.push(edit.editId);
     } catch (error) {
-      failures.push(error);
+      deps.telemetry.log('warn', 'not admitted', { editId: edit.editId, error: errorName(error) });
     }
   }
-  if (failures.length > 0) throw failures[0];
   return gone;
 };
 

@@ -7,6 +7,7 @@ import { Unavailable } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { applied, idOf, queuedEdit, runningEdit, SLOT, waitingEdit } from '#test/support/edits.ts';
 import { createMemoryLedger, type MemoryLedger } from '#test/support/memory-ledger.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
@@ -22,7 +23,7 @@ const setUp = async (names: readonly string[], capacity = 1, wrap: (ledger: Memo
   const ledger = createMemoryLedger();
   const workflow = createRecordingWorkflow();
   for (const [place, name] of names.entries()) await ledger.claim(waiting(name, place), {});
-  const deps = { ledger: wrap(ledger), workflow, clock: createVirtualClock(), capacity };
+  const deps = { ledger: wrap(ledger), workflow, clock: createVirtualClock(), telemetry: createRecordingTelemetry(), capacity };
   const holders = () =>
     ledger
       .all()
@@ -91,7 +92,7 @@ describe('letting waiting edits go', () => {
     expect(await used()).toBe(1);
   });
 
-  it('lets the others go when the token of one cannot be used, and says so afterwards', async () => {
+  it('lets the others go when the token of one cannot be used, says so, and tries that one again the next time', async () => {
     const { deps, workflow, tokens, record, holders } = await setUp(['a', 'b'], 2);
     const failing = {
       ...workflow,
@@ -100,7 +101,8 @@ describe('letting waiting edits go', () => {
         return workflow.succeed(token, output);
       },
     };
-    await expect(admitWaiting({ ...deps, workflow: failing })).rejects.toMatchObject({ code: 'DOWN' });
+    expect(await admitWaiting({ ...deps, workflow: failing })).toEqual([idOf('b')]);
+    expect(deps.telemetry.lines).toMatchObject([{ event: 'not admitted', fields: { editId: idOf('a'), error: 'Unavailable' } }]);
     expect(tokens()).toEqual([tokenOf('b')]);
     expect((await record('a')).taskToken).toBe(tokenOf('a'));
     expect(holders()).toEqual([idOf('a'), idOf('b')]);

@@ -51,7 +51,7 @@ describe('ending an edit', () => {
     expect(deps.publisher.events).toHaveLength(2);
   });
 
-  it('is published even when the edit that is next cannot be let go; the trouble comes through afterwards', async () => {
+  it('is published even when the edit that is next cannot be let go: it has ended all the same', async () => {
     const { deps, fail } = await setUp();
     const stuck = {
       ...deps.workflow,
@@ -59,7 +59,7 @@ describe('ending an edit', () => {
         throw new Unavailable({ code: 'DOWN', message: 'm', hint: 'h' });
       },
     };
-    await expect(fail({ ...deps, workflow: stuck })).rejects.toMatchObject({ code: 'DOWN' });
+    await fail({ ...deps, workflow: stuck });
     expect(deps.publisher.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Failed']);
   });
 

@@ -14,6 +14,7 @@ import type { Edit } from '#core/edit/edit.ts';
 import { isWaiting } from '#core/edit/ledger-effects.ts';
 import { EDIT_STATES } from '#core/edit/state.ts';
 import { applied, idOf, queuedEdit, runningEdit, SLOT, submittingEdit, waitingEdit } from '#test/support/edits.ts';
+import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
@@ -148,7 +149,8 @@ describe('edits of a former version', () => {
       { holders: holdersOf('has a slot', 'runs') },
     );
     await opened(async (ledger) => {
-      const deps = { ledger, workflow: createRecordingWorkflow(), clock: createVirtualClock(), capacity: 2 };
+      const telemetry = createRecordingTelemetry();
+      const deps = { ledger, workflow: createRecordingWorkflow(), clock: createVirtualClock(), telemetry, capacity: 2 };
       expect(await admitWaiting(deps)).toEqual([idOf('has a slot')]);
       const running = (await ledger.get(idOf('runs'))) as Edit;
       expect(await ledger.commit(running, applied(running, { state: 'FAILED' }, T))).toBe('committed');
