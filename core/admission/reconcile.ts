@@ -64,12 +64,7 @@ export const lacksLaterTask = (verdict: Verdict): boolean =>
 export const reconcile = (facts: UnknownSubmission): Verdict => {
   const { submission, listedAt } = facts;
   const possible = facts.candidates
-    .map(({ row, report }) => ({
-      row,
-      kind: kindOf(report, facts.prompt),
-      inside: isWithin(facts, row, 0),
-      near: row.createdAt === undefined || isWithin(facts, row, NEAR_MS),
-    }))
+    .map(({ row, report }) => ({ row, kind: kindOf(report, facts.prompt) }))
     .filter(({ kind }) => kind !== 'foreign' && kind !== 'unpaid');
   const adopted = ours(facts, possible);
   if (adopted !== undefined) return { verdict: 'adopt', taskId: adopted };
@@ -83,10 +78,6 @@ export const reconcile = (facts: UnknownSubmission): Verdict => {
 interface Possible {
   readonly row: TaskRow;
   readonly kind: Kind;
-  /** In the window. */
-  readonly inside: boolean;
-  /** Not far from it, as far as that can be told. */
-  readonly near: boolean;
 }
 
 /** How far from the window the only candidate may lie, in ms. Assumed: clocks whose difference was read wrong differ by minutes. */
@@ -97,18 +88,16 @@ export const NEAR_MS = 15 * 60_000;
  * clocks leave the window open, or it lies outside, an edit with the same prompt that is in doubt too might be its owner; and one
  * that was created long before or after may be of a program, or of a ledger, that nobody knows here.
  */
-const ours = (
-  { offsets, rivals, listedAt, submission }: UnknownSubmission,
-  possible: readonly Possible[],
-): string | undefined => {
-  const sharp = offsets !== undefined && !isBlurred(offsets);
-  const inside = possible.filter((candidate) => candidate.inside);
-  const only = sharp && inside.length > 0 ? inside : possible;
-  const [first, ...others] = only;
+const ours = (facts: UnknownSubmission, possible: readonly Possible[]): string | undefined => {
+  const { offsets, rivals, listedAt, submission } = facts;
+  const inside = possible.filter(({ row }) => isWithin(facts, row, 0));
+  const isInside = offsets !== undefined && !isBlurred(offsets) && inside.length > 0;
+  const [first, ...others] = isInside ? inside : possible;
   if (first?.kind !== 'match' || others.length > 0) return undefined;
   const wasKnown = submission.clockOffsetMs !== undefined;
-  if (sharp && first.inside && (wasKnown || !rivals)) return first.row.taskId;
-  return rivals || listedAt < submission.until || !first.near ? undefined : first.row.taskId;
+  if (isInside && (wasKnown || !rivals)) return first.row.taskId;
+  const isNear = first.row.createdAt === undefined || isWithin(facts, first.row, NEAR_MS);
+  return rivals || listedAt < submission.until || !isNear ? undefined : first.row.taskId;
 };
 
 const absence = ({ submission, listedAt, offsets, understood, fresh, probeTooEarly }: UnknownSubmission): Verdict => {
