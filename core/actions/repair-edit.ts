@@ -33,24 +33,26 @@ export const repairEdit = async (deps: RepairDeps, edit: Edit, execution: Execut
     case 'end':
       return end(deps, edit, repair.change);
     case 'restart':
-      return restart(deps, edit, repair.change);
+      return restartEdit(deps, edit.editId, ifAsSeen(edit, repair.change));
     case 'cancel-task':
       return (await deps.model.cancelTask(repair.taskId)) === 'canceled'
         ? end(deps, edit, repair.change)
-        : restart(deps, edit, repair.marked);
+        : restartEdit(deps, edit.editId, ifAsSeen(edit, repair.marked));
   }
 };
 
 const end = async (deps: RepairDeps, edit: Edit, change: EditChange): Promise<boolean> => {
-  const { state } = await endEdit(deps, edit.editId, (current) => (isAsSeen(current, edit) ? change : undefined));
+  const { state } = await endEdit(deps, edit.editId, ifAsSeen(edit, change));
   return isTerminal(state);
 };
 
-const restart = (deps: RepairDeps, edit: Edit, change: EditChange): Promise<boolean> =>
-  restartEdit(deps, edit.editId, (current) => (isAsSeen(current, edit) ? change : undefined));
-
-/** Whether the edit still is what the decision was about: in the same state, with the same execution. */
-const isAsSeen = (current: Edit, seen: Edit): boolean =>
-  current.state === seen.state &&
-  current.executions === seen.executions &&
-  current.submission?.attempt === seen.submission?.attempt;
+/** Answers the change while the edit still is what it was decided for: in the same state, with the same execution, attempt and task. */
+export const ifAsSeen =
+  (seen: Edit, change: EditChange) =>
+  (current: Edit): EditChange | undefined =>
+    current.state === seen.state &&
+    current.executions === seen.executions &&
+    current.submission?.attempt === seen.submission?.attempt &&
+    current.taskId === seen.taskId
+      ? change
+      : undefined;

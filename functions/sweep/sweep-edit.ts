@@ -3,7 +3,7 @@ import { changeEdit } from '#core/actions/change-edit.ts';
 import { publishEdit } from '#core/actions/end-edit.ts';
 import { measureOutcome } from '#core/actions/measure-outcome.ts';
 import { readServiceClock } from '#core/actions/read-service-clock.ts';
-import { repairEdit } from '#core/actions/repair-edit.ts';
+import { ifAsSeen, repairEdit } from '#core/actions/repair-edit.ts';
 import { resolveDoubt } from '#core/actions/resolve-doubt.ts';
 import { restartEdit } from '#core/actions/restart-edit.ts';
 import { changeByVerdict, closeForgotten } from '#core/admission/end-of-doubt.ts';
@@ -19,16 +19,10 @@ export const sweepEdit = async (deps: SweepDeps, edit: Edit): Promise<boolean> =
   return repairEdit(deps, edit, await deps.workflow.status(edit.editId, edit.executions));
 };
 
-/** Answers the change while the edit is what was seen. */
-const ifUntouched =
-  (seen: Edit, change: EditChange) =>
-  (current: Edit): EditChange | undefined =>
-    current.revision === seen.revision ? change : undefined;
-
 /** An edit whose paid result could not be fetched: at growing distances, it is tried again. */
 const retryFetch = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   if (!fetchRetryDue(edit, deps.clock.now())) return false;
-  return restartEdit(deps, edit.editId, ifUntouched(edit, { state: 'RUNNING', problem: undefined }));
+  return restartEdit(deps, edit.editId, ifAsSeen(edit, { state: 'RUNNING', problem: undefined }));
 };
 
 /**
@@ -38,9 +32,9 @@ const retryFetch = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
 const resolveSubmission = async (deps: SweepDeps, edit: Edit): Promise<boolean> => {
   const change = await endOfDoubt(deps, edit);
   if (change === undefined) return false;
-  if (change.state === 'RUNNING') return restartEdit(deps, edit.editId, ifUntouched(edit, change));
+  if (change.state === 'RUNNING') return restartEdit(deps, edit.editId, ifAsSeen(edit, change));
   await publishEdit(deps.publisher, applyChange(edit, change, deps.clock.now()));
-  const { edit: told, changed } = await changeEdit(deps, edit.editId, ifUntouched(edit, change));
+  const { edit: told, changed } = await changeEdit(deps, edit.editId, ifAsSeen(edit, change));
   if (changed && told.state !== edit.state) measureOutcome(deps.telemetry, told);
   return changed;
 };
