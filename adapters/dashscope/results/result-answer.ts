@@ -43,10 +43,13 @@ export interface AnswerShape {
   readonly md5?: string;
 }
 
+/** 203 and 206 are what something on the way makes of a 200; whether the picture is whole is looked at anyway. */
+const GOOD = [200, 203, 206];
+
 /** The shape of a good answer. @throws ResultUnavailable */
 export const shapeOf = ({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): AnswerShape => {
   if (statusCode === 403) throw expired();
-  if (statusCode !== 200) throw downloadFailed(`HTTP ${statusCode}`);
+  if (!GOOD.includes(statusCode)) throw downloadFailed(`HTTP ${statusCode}`);
   const declared = headers['content-length'];
   const length = declared !== undefined && /^\d{1,15}$/.test(declared) ? Number(declared) : undefined;
   if (length !== undefined && length > maxBytes)

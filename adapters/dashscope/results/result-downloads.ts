@@ -70,7 +70,8 @@ export const createResultDownloads = (deps: ResultDownloadsDeps): ResultDownload
 
   const ask = (text: string, signal: AbortSignal) => {
     const { url, pinned } = checkResultUrl(text, { allowedHosts, allowOrigins });
-    const headers = { Accept: 'image/*', 'Accept-Encoding': 'identity' };
+    // A copy that a cache between keeps may be a damaged one, or an error page.
+    const headers = { Accept: 'image/*', 'Accept-Encoding': 'identity', 'Cache-Control': 'no-cache' };
     const isDirect = deps.proxy === undefined || !goesThroughProxy(deps.proxy, url);
     const options = { method: 'GET', headers, signal, ...(pinned && isDirect ? { lookup: lookupPublic } : {}) };
     return startRequest(url, options, request).then((response) => ({ url, response }));
