@@ -129,8 +129,14 @@ const kindOf = (report: TaskReport | undefined, prompt: string): Kind => {
       return 'mute';
     case 'SUCCEEDED':
       if (report.images.length === 0 && report.imageCount === 0) return 'unpaid';
-      return report.originalPrompt === undefined ? 'mute' : KINDS[promptLikeness(prompt, report.originalPrompt)];
+      return kindByPrompt(report.originalPrompt, report.actualPrompt, prompt);
   }
+};
+
+/** A prompt that is given back as the one that was worked by, too, may be our own as the service rewrote it. */
+const kindByPrompt = (original: string | undefined, actual: string | undefined, prompt: string): Kind => {
+  const kind = original === undefined ? 'mute' : KINDS[promptLikeness(prompt, original)];
+  return kind === 'foreign' && original === actual ? 'mute' : kind;
 };
 
 const KINDS = { same: 'match', different: 'foreign', unclear: 'mute' } as const;

@@ -10,7 +10,8 @@ const HALF_A_SECOND_MS = 500;
  * and when a cache kept the answer (`Age`), whose date is that of another call.
  */
 export const clockOffsetOf = (headers: Headers, startedAt: number, endedAt: number): number | undefined => {
-  const date = Date.parse(headers.date ?? '');
+  // Without its zone a date would be read by that of this machine.
+  const date = /GMT$/.test(headers.date ?? '') ? Date.parse(headers.date ?? '') : Number.NaN;
   if (Number.isNaN(date) || headers.age !== undefined) return undefined;
   return Math.round(date + HALF_A_SECOND_MS - (startedAt + endedAt) / 2);
 };

@@ -52,6 +52,15 @@ describe('a create whose outcome is unknown', () => {
     expect(decide([candidate('b', succeeded(THEIRS)), candidate('a', succeeded(` ${OURS} `))])).toEqual(adopt('a'));
   });
 
+  it('may be a task whose rewritten prompt is given back in place of the one that was sent', () => {
+    const rewritten = { ...succeeded(THEIRS), actualPrompt: THEIRS } as TaskReport;
+    expect(decide([candidate('a', rewritten)])).toEqual(wait('ambiguous'));
+    expect(decide([candidate('a', { ...rewritten, actualPrompt: `${THEIRS}, in detail` } as TaskReport)])).toEqual({
+      verdict: 'absent',
+    });
+    expect(decide([candidate('a', { ...rewritten, originalPrompt: OURS } as TaskReport)])).toEqual(adopt('a'));
+  });
+
   it('is adopted by its prompt as text, however the service gives it back', () => {
     for (const given of [OURS.toUpperCase(), OURS.replaceAll(' ', '  '), `${OURS}?`]) {
       expect(decide([candidate('a', succeeded(given))])).toEqual(adopt('a'));

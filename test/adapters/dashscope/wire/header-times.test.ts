@@ -14,6 +14,10 @@ describe('the clock of the service', () => {
   it('is unknown without a Date, with one that cannot be read, and when a cache answered with an old one', () => {
     expect(clockOffsetOf({}, AT, AT)).toBeUndefined();
     expect(clockOffsetOf({ date: 'yesterday' }, AT, AT)).toBeUndefined();
+    for (const zoneless of ['Sun, 22 Nov 2026 10:00:00', '2026-11-22 10:00:00', 'Sun Nov 22 10:00:00 2026', '0']) {
+      expect(clockOffsetOf({ date: zoneless }, AT, AT)).toBeUndefined();
+    }
+    expect(clockOffsetOf({ date: `${date(AT)}, ${date(AT)}` }, AT, AT)).toBeUndefined();
     expect(clockOffsetOf({ date: date(AT), age: '60' }, AT, AT)).toBeUndefined();
   });
 });
