@@ -25,13 +25,16 @@ const MAX_ROWS = 400;
 const SPAN_MS = 30 * 60_000;
 
 /**
- * The verdict about an edit's doubtful create, from the service's task list; where that proves nothing and the probe is dated by another clock
- * than the one that was read, from the list around that clock too. @throws Unavailable, AccountProblem
+ * The verdict about an edit's doubtful create, from the service's task list. Where that proves nothing, and the probe is dated by another
+ * clock than the one that was read, its task may be found around that clock; that there is none is not proven so, since nobody knows what
+ * that clock said when the attempt began. @throws Unavailable, AccountProblem
  */
 export const findTask = async (deps: FindTaskDeps, edit: EditInDoubt): Promise<Verdict> => {
   const { verdict, search } = await lookFurther(deps, edit);
   const datedMs = lacksLaterTask(verdict) ? await clockOfProbe(deps.model, edit.submission) : undefined;
-  return isElsewhere(search, datedMs) ? (await lookFurther(deps, edit, datedMs)).verdict : verdict;
+  if (!isElsewhere(search, datedMs)) return verdict;
+  const around = await lookFurther(deps, edit, datedMs);
+  return around.verdict.verdict === 'absent' ? verdict : around.verdict;
 };
 
 /** The clock that dates tasks minus ours, in ms, as the probe tells it; undefined when it does not. Best effort. */

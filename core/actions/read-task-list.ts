@@ -26,7 +26,7 @@ export const readTaskList = async (
 
 /** What the owners of the tasks in a list say. */
 export interface SortedRows {
-  /** Tasks that nobody owns; none that the service created after the one that proves the list fresh. */
+  /** Tasks that nobody owns; none that the service created after the one that proves the list fresh, where the clocks were known. */
   readonly unowned: readonly TaskRow[];
   /** There is a task of ours whose create began after the window, dated by a clock that is known. */
   readonly fresh: boolean;
@@ -44,8 +44,10 @@ export const sortRows = async (
   const unowned: TaskRow[] = [];
   let laterAt: number | undefined;
   let probeTooEarly = false;
+  // Where nothing was known of the clocks, the service's may have been set back since: then its task is dated after those made later.
+  const isOrdered = edit.submission.clockOffsetMs !== undefined;
   for (const row of rows) {
-    if (laterAt !== undefined && (row.createdAt ?? 0) > laterAt) continue;
+    if (isOrdered && laterAt !== undefined && (row.createdAt ?? 0) > laterAt) continue;
     const isAfter = row.createdAt !== undefined && row.createdAt > closedAt(edit.submission, assumed);
     const owner = await ownerOf(ledger, edit, row, isAfter ? assumed : undefined);
     if (owner === 'nobody') unowned.push(row);

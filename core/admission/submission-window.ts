@@ -73,6 +73,8 @@ export const inSubmissionWindow = (
   createdAt >= startedAt + Math.min(...offsets) - CLOCK_SKEW_MS - margin &&
   createdAt <= until - CREATE_LOCK_TAIL_MS + Math.max(...offsets) + CLOCK_SKEW_MS + margin;
 
-/** Whether a task whose create began at `startedAt` (epoch ms, our clock) is dated by the clock whose differences from ours are known. */
+/** Whether a task whose create began at `startedAt` (epoch ms, our clock) is dated by a clock whose difference from ours is known. */
 export const isDatedByKnownClock = (startedAt: number, offsets: ClockOffsets, createdAt: number): boolean =>
-  inSubmissionWindow({ attempt: 0, startedAt, until: startedAt + CREATE_LOCK_MS }, offsets, createdAt);
+  offsets.some((offsetMs) =>
+    inSubmissionWindow({ attempt: 0, startedAt, until: startedAt + CREATE_LOCK_MS }, [offsetMs], createdAt),
+  );

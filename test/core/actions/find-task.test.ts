@@ -205,11 +205,29 @@ describe('a list that is fresh', () => {
     },
   );
 
+  it('is none where the later task is dated by neither of two clocks that were read', async () => {
+    const scene = {
+      edits: [owner('task-2', 400)],
+      list: { clockOffsetMs: 0 },
+      about: { clockOffsetMs: -2 * HOUR },
+      after: 10 * MINUTE,
+    };
+    const dated = async (second: number) => (await look({ ...scene, rows: [row('task-2', second)] })).verdict;
+    expect(lacksLaterTask(await dated(400 - 300))).toBe(true);
+    expect(await dated(401)).toEqual({ verdict: 'absent' });
+  });
+
   it('hides nothing behind the later task, but what was created after it is not ours', async () => {
     const edits = [owner('task-2', 74)];
     const reports = { before: done(OURS), after: done(OURS) };
     expect((await look({ rows: [row('before', 72), row('task-2', 75)], reports, edits })).verdict).toEqual(adopt('before'));
     expect((await look({ rows: [row('task-2', 75), row('after', 76)], reports, edits })).verdict).toEqual({ verdict: 'absent' });
+  });
+
+  it('hides nothing at all where the clocks were not known: the service’s may have been set back since', async () => {
+    const scene = { rows: [row('task-2', 75), row('after', 4 * 3600)], edits: [owner('task-2', 74)], clock: 'unknown' } as const;
+    expect((await look({ ...scene, reports: { after: done(OURS) } })).verdict).toEqual(wait('ambiguous'));
+    expect((await look({ ...scene, reports: { after: done(THEIRS) } })).verdict).toEqual({ verdict: 'absent' });
   });
 
   it('proves nothing when it was not understood, or is longer than can be looked through', async () => {
@@ -271,10 +289,10 @@ describe('the clock of the service', () => {
       expect((await look({ ...scene, rows: [row('ours', 1), row('probe', 80 + off)] })).verdict).toEqual(adopt('ours'));
     });
 
-    it('proves that there is none by a probe that was made after all windows', async () => {
+    it('proves nothing more, since it may have said something else when the attempt began', async () => {
       const later = { startedAt: T + 900_000, taskId: 'probe' };
       const scene = { rows: [row('probe', 600)], reports: { probe: probed(600) }, about: { probe: later }, after: 20 * MINUTE };
-      expect((await look(scene)).verdict).toEqual({ verdict: 'absent' });
+      expect((await look(scene)).verdict).toEqual(wait('probe-too-early'));
       expect((await look({ ...scene, rows: [] })).verdict).toEqual(wait('list-not-fresh'));
     });
 
