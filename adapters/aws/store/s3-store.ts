@@ -5,7 +5,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Unavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
 import type { ObjectHead, ObjectRef, Store } from '#core/ports/store.ts';
-import { awsStatus, orUnavailable, unavailable } from '../aws-problem.ts';
+import { awsCode, awsStatus, orUnavailable, unavailable } from '../aws-problem.ts';
 import { decodeMetadataValue } from './object-metadata.ts';
 import { presignForm } from './post-policy.ts';
 import { UNVERSIONED, uploadStream } from './s3-upload.ts';
@@ -43,10 +43,18 @@ export const createS3Store = ({ uploadsBucket, resultsBucket, client = createStr
       const found = await client.send(new HeadObjectCommand(at(ref)));
       return headOf(ref.key, found);
     } catch (error) {
-      if (NOT_THERE.has(awsStatus(error) ?? 0)) return undefined;
-      throw unavailable('STORE_UNAVAILABLE', `looking at ${ref.key}`, error);
+      const cause = awsStatus(error) === 400 ? await reasonOf(ref) : error;
+      if (NOT_THERE.has(awsStatus(cause) ?? 0) || IMPOSSIBLE.has(awsCode(cause) ?? '')) return undefined;
+      throw unavailable('STORE_UNAVAILABLE', `looking at ${ref.key}`, cause ?? error);
     }
   };
+
+  /** Why S3 refused to tell of an object: it answers a HEAD without words, and 400 also for credentials that ran out or a key that is disabled. */
+  const reasonOf = (ref: ObjectRef): Promise<unknown> =>
+    client.send(new GetObjectCommand({ ...at(ref), Range: 'bytes=0-0' })).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
 
   return {
     head,
@@ -107,7 +115,10 @@ export const createS3Store = ({ uploadsBucket, resultsBucket, client = createStr
 };
 
 /** No object, no such version, or a version that only marks a deletion. */
-const NOT_THERE = new Set([400, 404, 405]);
+const NOT_THERE = new Set([404, 405]);
+
+/** No object can have this version, or this key. */
+const IMPOSSIBLE = new Set(['InvalidArgument', 'KeyTooLongError']);
 
 const headOf = (
   key: string,

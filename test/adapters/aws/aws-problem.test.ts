@@ -125,8 +125,25 @@ describe('the store on S3', () => {
   const storeOf = (...answers: readonly unknown[]) =>
     createS3Store({ uploadsBucket: 'in', resultsBucket: 'out', client: clientOf<S3Client>(...answers) });
 
-  it.each([400, 404, 405])('knows of no object when S3 answers %i', async (status) => {
+  it.each([404, 405])('knows of no object when S3 answers %i', async (status) => {
     expect(await storeOf(awsError('Unknown', status)).head({ key: 'uploads/a.png', versionId: 'v' })).toBeUndefined();
+  });
+  it.each(['InvalidArgument', 'KeyTooLongError'])(
+    'knows of none when a 400 turns out to mean %s: there cannot be one',
+    async (code) => {
+      expect(await storeOf(awsError('400', 400), awsError(code)).head({ key: 'uploads/a.png', versionId: 'v' })).toBeUndefined();
+    },
+  );
+  it.each(['ExpiredToken', 'KMS.DisabledException'])(
+    'does not take %s, to which a HEAD is answered 400 too, for a missing object',
+    async (code) => {
+      const head = storeOf(awsError('400', 400), awsError(code)).head({ key: 'uploads/a.png' });
+      await expect(head).rejects.toMatchObject({ name: 'Unavailable', message: expect.stringContaining(code) });
+    },
+  );
+  it('does not take a 400 for a missing object that can be read a moment later', async () => {
+    const head = storeOf(awsError('400', 400), {}).head({ key: 'uploads/a.png' });
+    await expect(head).rejects.toMatchObject({ name: 'Unavailable' });
   });
   it('does not take a missing permission for a missing object', async () => {
     await expect(storeOf(awsError('AccessDenied', 403)).head({ key: 'uploads/a.png' })).rejects.toMatchObject({
