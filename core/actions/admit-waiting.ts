@@ -23,7 +23,7 @@ export interface AdmissionDeps {
 }
 
 /** Slots of a pool as they are set, and as the service takes them. */
-export const capacityFor = ({ limits }: Pool, controls: Controls, deployed: number): number =>
+const capacityFor = ({ limits }: Pool, controls: Controls, deployed: number): number =>
   capacityOf(limits, controls.capacity ?? deployed);
 
 /** Edits read beyond those that there are slots for: some of them have a slot, or were let go meanwhile. */
@@ -31,26 +31,23 @@ const SPARE = 10;
 
 /**
  * Gives the free slots to the edits that wait longest and resumes their executions. Safe to call at any time and twice: the slot is
- * written before the token is used, and an edit that has a slot but still waits gets its token again. Answers the ids whose
- * executions go on. One that cannot be admitted is left to the next admission, the sweep's at the latest: no other edit, least of all
+ * written before the token is used, and an edit that has a slot but still waits gets its token again. One that cannot be admitted is left to the next admission, the sweep's at the latest: no other edit, least of all
  * the caller's, fails because of it. @throws Unavailable when the pool or the queue cannot be read
  */
-export const admitWaiting = async (deps: AdmissionDeps): Promise<readonly string[]> => {
+export const admitWaiting = async (deps: AdmissionDeps): Promise<void> => {
   const controls = await deps.ledger.controls();
-  if (controls.paused) return [];
+  if (controls.paused) return;
   const pool = await deps.ledger.pool(DEFAULT_POOL);
   const capacity = capacityFor(pool, controls, deps.capacity);
   const waiting = await deps.ledger.waiting(Math.max(0, capacity - slotsUsed(pool)) + SPARE);
   const admission: Admission = { deps, capacity, pool };
-  const gone: string[] = [];
   for (const edit of waiting) {
     try {
-      if (await admit(admission, edit)) gone.push(edit.editId);
+      await admit(admission, edit);
     } catch (error) {
       deps.telemetry.log('warn', 'not admitted', { editId: edit.editId, error: errorName(error) });
     }
   }
-  return gone;
 };
 
 /** One admission at work, with the pool as it was last read. */
@@ -60,10 +57,10 @@ interface Admission {
   pool: Pool;
 }
 
-const admit = async (admission: Admission, { editId, hasSlot }: WaitingEdit): Promise<boolean> => {
+const admit = async (admission: Admission, { editId, hasSlot }: WaitingEdit): Promise<void> => {
   const { deps } = admission;
   const edit = hasSlot ? await deps.ledger.get(editId) : await takeSlot(admission, editId);
-  return edit?.slot !== undefined && isWaiting(edit) ? await resumeExecution(deps, edit) : false;
+  if (edit?.slot !== undefined && isWaiting(edit)) await resumeExecution(deps, edit);
 };
 
 /** How often a slot is tried for one edit, when others take slots or write the edit at the same time. */

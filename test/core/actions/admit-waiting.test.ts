@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { admitAtOnce, admitWaiting, capacityFor, resumeExecution } from '#core/actions/admit-waiting.ts';
-import { DEFAULT_POOL, emptyPool, slotsUsed } from '#core/admission/pool.ts';
-import { NO_LIMITS } from '#core/admission/pool-limits.ts';
+import { type AdmissionDeps, admitAtOnce, admitWaiting, resumeExecution } from '#core/actions/admit-waiting.ts';
+import { DEFAULT_POOL, slotsUsed } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { Unavailable } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -32,7 +31,13 @@ const setUp = async (names: readonly string[], capacity = 1, wrap: (ledger: Memo
   const used = async () => slotsUsed(await ledger.pool(DEFAULT_POOL));
   const tokens = () => workflow.answers.map(({ token }) => token);
   const record = async (name: string) => (await ledger.get(idOf(name))) as Edit;
-  return { deps, ledger, workflow, holders, used, tokens, record };
+  /** Admits, and answers the tokens that were used. */
+  const admitted = async (change: Partial<AdmissionDeps> = {}) => {
+    const before = tokens().length;
+    await admitWaiting({ ...deps, ...change });
+    return tokens().slice(before);
+  };
+  return { deps, ledger, workflow, holders, used, tokens, record, admitted };
 };
 
 const tokenOf = (name: string): string => `token-of-${idOf(name)}`;
@@ -40,9 +45,9 @@ const down = (): Unavailable => new Unavailable({ code: 'DOWN', message: 'm', hi
 
 describe('letting waiting edits go', () => {
   it('gives the free slots to those who wait longest and answers their tokens, once', async () => {
-    const { deps, ledger, holders, tokens, record, used } = await setUp(['a', 'b', 'c'], 2);
-    expect(await admitWaiting(deps)).toEqual([idOf('a'), idOf('b')]);
-    expect(await admitWaiting(deps)).toEqual([]);
+    const { ledger, holders, tokens, record, used, admitted } = await setUp(['a', 'b', 'c'], 2);
+    expect(await admitted()).toEqual([tokenOf('a'), tokenOf('b')]);
+    expect(await admitted()).toEqual([]);
     expect(holders()).toEqual([idOf('a'), idOf('b')]);
     expect(await used()).toBe(2);
     expect(tokens()).toEqual([tokenOf('a'), tokenOf('b')]);
@@ -58,42 +63,42 @@ describe('letting waiting edits go', () => {
   });
 
   it('lets nobody go while paused, also nobody who has a slot', async () => {
-    const { deps, ledger, tokens, used } = await setUp(['a']);
+    const { ledger, tokens, used, admitted } = await setUp(['a']);
     await ledger.claim(waiting('has a slot', 1, { slot: SLOT }), {});
     await ledger.setControls({ paused: true });
-    expect(await admitWaiting({ ...deps, capacity: 9 })).toEqual([]);
+    expect(await admitted({ capacity: 9 })).toEqual([]);
     expect(tokens()).toEqual([]);
     expect(await used()).toBe(1);
   });
 
   it('obeys the capacity that an operator set, and the lower one that the service taught', async () => {
-    const { deps, ledger, used } = await setUp(['a', 'b', 'c', 'd'], 1);
+    const { ledger, used, admitted } = await setUp(['a', 'b', 'c', 'd'], 1);
     await ledger.setControls({ paused: false, capacity: 3 });
     await ledger.commitPoolLimits(DEFAULT_POOL, { revision: 1, capacity: 2 });
-    expect(await admitWaiting(deps)).toHaveLength(2);
+    expect(await admitted()).toHaveLength(2);
     await ledger.commitPoolLimits(DEFAULT_POOL, { revision: 2, quota: { runningTasks: 20 } });
-    expect(await admitWaiting(deps)).toEqual([idOf('c')]);
+    expect(await admitted()).toEqual([tokenOf('c')]);
     expect(await used()).toBe(3);
   });
 
   it('uses a token again that a crash left after the slot was written, and gives no second slot for it', async () => {
-    const { deps, ledger, tokens, used, record } = await setUp([], 1);
+    const { ledger, tokens, used, record, admitted } = await setUp([], 1);
     await ledger.claim(waiting('a', 1, { slot: SLOT }), {});
-    expect(await admitWaiting(deps)).toEqual([idOf('a')]);
+    expect(await admitted()).toEqual([tokenOf('a')]);
     expect(await used()).toBe(1);
     expect(tokens()).toEqual([tokenOf('a')]);
     expect((await record('a')).slot).toEqual(SLOT);
   });
 
   it('resumes those who have a slot even where none is free, and even behind others who wait longer', async () => {
-    const { deps, ledger, used } = await setUp(['first'], 1);
+    const { ledger, used, admitted } = await setUp(['first'], 1);
     await ledger.claim(waiting('second', 1, { slot: SLOT }), {});
-    expect(await admitWaiting(deps)).toEqual([idOf('second')]);
+    expect(await admitted()).toEqual([tokenOf('second')]);
     expect(await used()).toBe(1);
   });
 
   it('lets the others go when the token of one cannot be used, says so, and tries that one again the next time', async () => {
-    const { deps, workflow, tokens, record, holders } = await setUp(['a', 'b'], 2);
+    const { deps, workflow, tokens, record, holders, admitted } = await setUp(['a', 'b'], 2);
     const failing = {
       ...workflow,
       succeed: async (token: string, output: Readonly<Record<string, unknown>>) => {
@@ -101,16 +106,16 @@ describe('letting waiting edits go', () => {
         return workflow.succeed(token, output);
       },
     };
-    expect(await admitWaiting({ ...deps, workflow: failing })).toEqual([idOf('b')]);
+    expect(await admitted({ workflow: failing })).toEqual([tokenOf('b')]);
     expect(deps.telemetry.lines).toMatchObject([{ event: 'not admitted', fields: { editId: idOf('a'), error: 'Unavailable' } }]);
     expect(tokens()).toEqual([tokenOf('b')]);
     expect((await record('a')).taskToken).toBe(tokenOf('a'));
     expect(holders()).toEqual([idOf('a'), idOf('b')]);
-    expect(await admitWaiting(deps)).toEqual([idOf('a')]);
+    expect(await admitted()).toEqual([tokenOf('a')]);
   });
 
   it('gives the slot to the next when an edit ends before it gets one', async () => {
-    const { deps, ledger, holders, tokens } = await setUp(['a', 'b'], 1, (memory) => ({
+    const { ledger, holders, tokens, admitted } = await setUp(['a', 'b'], 1, (memory) => ({
       ...memory,
       commit: async (previous, next, conditions) => {
         const edit = await memory.get(idOf('a'));
@@ -118,7 +123,7 @@ describe('letting waiting edits go', () => {
         return memory.commit(previous, next, conditions);
       },
     }));
-    expect(await admitWaiting(deps)).toEqual([idOf('b')]);
+    expect(await admitted()).toEqual([tokenOf('b')]);
     expect(holders()).toEqual([idOf('b')]);
     expect(tokens()).toEqual([tokenOf('b')]);
     expect((await ledger.get(idOf('a')))?.slot).toBeUndefined();
@@ -126,8 +131,8 @@ describe('letting waiting edits go', () => {
 
   it('gives no slot beyond the capacity when another admission takes them in the same moment', async () => {
     const { deps, used, holders, tokens } = await setUp(['a', 'b', 'c', 'd', 'e', 'f'], 3);
-    const gone = await Promise.all(Array.from({ length: 5 }, () => admitWaiting(deps)));
-    expect(new Set(gone.flat())).toEqual(new Set(['a', 'b', 'c'].map(idOf)));
+    await Promise.all(Array.from({ length: 5 }, () => admitWaiting(deps)));
+    expect(new Set(tokens())).toEqual(new Set(['a', 'b', 'c'].map(tokenOf)));
     expect(await used()).toBe(3);
     expect(holders()).toHaveLength(3);
     expect(tokens()).toHaveLength(3);
@@ -135,28 +140,28 @@ describe('letting waiting edits go', () => {
 
   it('looks at the pool again when others took what it saw free, and stops when there is nothing left', async () => {
     const taken = ['x', 'y'];
-    const { deps, ledger, used } = await setUp(['a', 'b', 'c'], 2, (memory) => ({
+    const { ledger, used, admitted } = await setUp(['a', 'b', 'c'], 2, (memory) => ({
       ...memory,
       commit: async (previous, next, conditions) => {
         for (const other of taken.splice(0)) await memory.claim(queuedEdit({ editId: idOf(other), slot: SLOT }), {});
         return memory.commit(previous, next, conditions);
       },
     }));
-    expect(await admitWaiting(deps)).toEqual([]);
+    expect(await admitted()).toEqual([]);
     expect(await used()).toBe(2);
     expect(await ledger.waiting(9)).toHaveLength(3);
   });
 
   it('gives up over an edit that others write again and again, without an error', async () => {
     let writes = 0;
-    const { deps } = await setUp(['a'], 1, (memory) => ({
+    const { admitted } = await setUp(['a'], 1, (memory) => ({
       ...memory,
       commit: async () => {
         writes += 1;
         return 'conflict';
       },
     }));
-    expect(await admitWaiting(deps)).toEqual([]);
+    expect(await admitted()).toEqual([]);
     expect(writes).toBe(12);
   });
 
@@ -212,16 +217,6 @@ describe('resuming an execution', () => {
     const { deps, tokens } = await setUp([]);
     expect(await resumeExecution(deps, runningEdit())).toBe(false);
     expect(tokens()).toEqual([]);
-  });
-});
-
-describe('the capacity of a pool', () => {
-  it('is the deployed one, an operator’s in its place, or less where the service takes less', () => {
-    const pool = (limits = {}) => ({ ...emptyPool(DEFAULT_POOL), limits: { ...NO_LIMITS, ...limits } });
-    expect(capacityFor(pool(), { paused: false }, 7)).toBe(7);
-    expect(capacityFor(pool(), { paused: false, capacity: 30 }, 7)).toBe(30);
-    expect(capacityFor(pool({ quota: { runningTasks: 5 } }), { paused: false, capacity: 30 }, 7)).toBe(7);
-    expect(capacityFor(pool({ capacity: 4 }), { paused: false }, 7)).toBe(4);
   });
 });
 

@@ -150,11 +150,14 @@ describe('edits of a former version', () => {
     );
     await opened(async (ledger) => {
       const telemetry = createRecordingTelemetry();
-      const deps = { ledger, workflow: createRecordingWorkflow(), clock: createVirtualClock(), telemetry, capacity: 2 };
-      expect(await admitWaiting(deps)).toEqual([idOf('has a slot')]);
+      const workflow = createRecordingWorkflow();
+      const deps = { ledger, workflow, clock: createVirtualClock(), telemetry, capacity: 2 };
+      await admitWaiting(deps);
+      expect(workflow.answers).toMatchObject([{ output: { editId: idOf('has a slot') } }]);
       const running = (await ledger.get(idOf('runs'))) as Edit;
       expect(await ledger.commit(running, applied(running, { state: 'FAILED' }, T))).toBe('committed');
-      expect(await admitWaiting(deps)).toEqual([idOf('next')]);
+      await admitWaiting(deps);
+      expect(workflow.answers[1]).toMatchObject({ output: { editId: idOf('next') } });
       expect(slotsUsed(await poolOf(ledger))).toBe(2);
     });
   });
