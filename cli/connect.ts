@@ -1,5 +1,6 @@
 /** The Darkroom that a command talks to: the one that works in the home, one of its own for as long as the command takes, or a deployed one. */
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '#client/client.ts';
 import { EditError } from '#core/errors.ts';
 import { readAddress } from '#local/home/home.ts';
@@ -8,6 +9,7 @@ import type { RuntimeView } from '#local/server/serve.ts';
 import { DEFAULT_HOME } from '#local/settings.ts';
 import { findApi } from './aws/find-api.ts';
 import type { CommandIo } from './command.ts';
+import { followHome, type Running } from './follow-home.ts';
 
 /** Where the Darkroom of a connection is: on this machine with its folder, or deployed. */
 export type Place =
@@ -27,14 +29,14 @@ export interface Connection {
 export const homeOf = ({ env, cwd }: Pick<CommandIo, 'env' | 'cwd'>): string =>
   resolve(cwd, env.DARKROOM_HOME?.trim() || DEFAULT_HOME);
 
-/** The address of the Darkroom that runs in a home, after it answered that it does. */
-export const findRunning = async (home: string): Promise<string | undefined> => {
+/** The Darkroom that runs in a home, after it answered that it does. */
+export const findRunning = async (home: string): Promise<Running | undefined> => {
   const address = await readAddress(home);
   if (address === undefined) return undefined;
   try {
     const response = await fetch(`${address.url}/runtime`, { signal: AbortSignal.timeout(3000) });
     const view = (await response.json()) as Partial<RuntimeView>;
-    return view.home === home ? address.url : undefined;
+    return view.home === home ? { url: address.url, stays: view.stays ?? true } : undefined;
   } catch {
     return undefined;
   }
@@ -51,24 +53,39 @@ const connectAws = async (target: string, io: Pick<CommandIo, 'env'>): Promise<C
 
 const connectHere = async (io: Pick<CommandIo, 'env' | 'cwd'>): Promise<Connection> => {
   const home = homeOf(io);
-  const running = await findRunning(home);
-  if (running !== undefined) return connectionTo(running, home);
-  try {
-    const runtime = await createRuntime({ home, env: io.env, port: 0, watch: false });
-    return connectionTo(runtime.url, home, runtime.stop);
-  } catch (error) {
-    const startedMeanwhile = error instanceof EditError && error.code === 'HOME_IN_USE' ? await findRunning(home) : undefined;
-    if (startedMeanwhile === undefined) throw error;
-    return connectionTo(startedMeanwhile, home);
-  }
+  const first = (await findRunning(home)) ?? (await startOwn(home, io));
+  const { fetch, close } = followHome(first, {
+    find: () => findRunning(home),
+    start: () => startOwn(home, io),
+  });
+  return {
+    client: createClient({ baseUrl: first.url, fetch }),
+    url: first.url,
+    place: { kind: 'here', home, stays: first.stop === undefined },
+    close,
+  };
 };
 
-const connectionTo = (url: string, home: string, stop?: () => Promise<void>): Connection => ({
-  client: createClient({ baseUrl: url }),
-  url,
-  place: { kind: 'here', home, stays: stop === undefined },
-  close: stop ?? (async () => undefined),
-});
+/** How long one may hold a home without saying where it is, in ms: one that starts, or that another command is done with. */
+const BETWEEN_MS = 10_000;
+const LOOK_AGAIN_MS = 200;
+
+/** A Darkroom of the command's own; or the one that was quicker, once it says where it is. */
+const startOwn = async (home: string, { env }: Pick<CommandIo, 'env'>): Promise<Running> => {
+  const until = performance.now() + BETWEEN_MS;
+  for (;;) {
+    try {
+      const { url, stop } = await createRuntime({ home, env, port: 0, watch: false, stays: false });
+      return { url, stays: false, stop };
+    } catch (error) {
+      if (!(error instanceof EditError) || error.code !== 'HOME_IN_USE') throw error;
+      const startedMeanwhile = await findRunning(home);
+      if (startedMeanwhile !== undefined) return startedMeanwhile;
+      if (performance.now() > until) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+};
 
 /** Connects, works and disconnects, whatever happens. */
 export const connected = async <T>(

@@ -38,6 +38,8 @@ export interface RuntimeOptions extends FoundationOptions {
   readonly watch?: boolean;
   /** Whether a home gets the sample images once, which the simulator then edits; never with the real service, which would charge. Default false. */
   readonly samples?: boolean;
+  /** Whether it runs until a person stops it; a command's own says no. Default true. */
+  readonly stays?: boolean;
   /** Options of the simulator; its tasks take about {@link QUICK_DURATION} by default. */
   readonly simulator?: Omit<SimulatorOptions, 'stateFolder'>;
   /** How long a file must rest before it is taken in, in ms. */
@@ -153,6 +155,7 @@ const start = async (options: RuntimeOptions, onStop: OnStop): Promise<Omit<Runt
     newId,
     home: home.path,
     model: modelStudio.kind,
+    stays: options.stays ?? true,
   });
   onStop(server.close);
   address.origin = `http://127.0.0.1:${server.port}`;

@@ -41,7 +41,7 @@ export const doctorCommand = defineCommand({
 
 const examineHere = async (io: CommandIo, signal: AbortSignal): Promise<readonly Finding[]> => {
   const home = homeOf(io);
-  const running = await findRunning(home);
+  const running = (await findRunning(home))?.url;
   return [
     checkNode(process.version),
     ...(await checkService(io.env, signal)),

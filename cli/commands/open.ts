@@ -52,7 +52,7 @@ const pageOf = async (aws: string | undefined, home: string): Promise<string> =>
       `Name an edit to open its results: ${commandLine('open last --aws ...')}`,
     );
   }
-  const url = await findRunning(home);
+  const url = (await findRunning(home))?.url;
   if (url === undefined) throw new UsageError(`no Darkroom is running in ${home}`, `Start it: ${commandLine('start')}`);
   return url;
 };

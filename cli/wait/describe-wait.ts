@@ -19,6 +19,9 @@ export interface Wait {
 /** A create is answered within this time, in ms; in doubt it is looked for afterwards. */
 const CREATE_ANSWERED_MS = 45_000;
 
+/** A task has ended within this time, in ms, in nearly every case; one that has not may be one whose looks are not answered. */
+const TASK_ENDED_MS = 600_000;
+
 /** Results are fetched, verified and stored within this time, in ms, unless something stands in the way (assumed). */
 const RESULT_STORED_MS = 60_000;
 
@@ -68,12 +71,15 @@ export const describeWait = (edit: EditView, { paused, now }: { readonly paused:
       next: 'edit.json, then it is done',
     };
   }
-  return {
-    for: 'model',
-    since: times.taskScheduledAt ?? times.submittedAt ?? times.updatedAt,
-    text: 'the service is working on it',
-    next: 'its result is fetched',
-  };
+  const since = times.taskScheduledAt ?? times.submittedAt ?? times.updatedAt;
+  return now - Date.parse(since) < TASK_ENDED_MS
+    ? { for: 'model', since, text: 'the service is working on it', next: 'its result is fetched' }
+    : {
+        for: 'model',
+        since,
+        text: 'the service has not said yet that it is done',
+        next: `it is asked again for a day; what stands in the way is in the log, or said by: ${commandLine('doctor')}`,
+      };
 };
 
 /** What a command says when it stops waiting without an end, or of an edit that ended without one: how to go on. */

@@ -22,10 +22,21 @@ export interface ServeDeps {
   readonly newId: () => string;
   readonly home: string;
   readonly model: 'real' | 'simulated';
+  readonly stays: boolean;
 }
 
 /** Listens with every route. @throws Unavailable PORT_IN_USE, PORT_REFUSED */
-export const listenFor = async ({ port, deps, feed, tickets, webhooks, newId, home, model }: ServeDeps): Promise<LocalServer> => {
+export const listenFor = async ({
+  port,
+  deps,
+  feed,
+  tickets,
+  webhooks,
+  newId,
+  home,
+  model,
+  stays,
+}: ServeDeps): Promise<LocalServer> => {
   const { store, clock } = deps;
   const api = createApi({
     ...deps,
@@ -35,7 +46,7 @@ export const listenFor = async ({ port, deps, feed, tickets, webhooks, newId, ho
     config: { ...deps.config, capacity: deps.capacity, version: await projectVersion() },
   });
   const routes = [
-    runtimeRoute({ home, model, pid: process.pid }),
+    runtimeRoute({ home, model, pid: process.pid, stays }),
     uploadRoute(store, tickets),
     fileRoute(store),
     eventRoute(feed),
@@ -56,6 +67,8 @@ export interface RuntimeView {
   readonly home: string;
   readonly model: 'real' | 'simulated';
   readonly pid: number;
+  /** Whether it runs until a person stops it, and not only for as long as a command takes. */
+  readonly stays: boolean;
 }
 
 const runtimeRoute =

@@ -23,6 +23,12 @@ describe('what a command says that it waits for', () => {
     ],
     [{ status: 'RUNNING', times: { submittedAt: AT } }, 'model', /service is working/, /fetched/],
     [
+      { status: 'RUNNING', times: { submittedAt: new Date(now - 600_000).toISOString() } },
+      'model',
+      /has not said yet/,
+      /asked again.*log.*doctor$/,
+    ],
+    [
       { status: 'RUNNING', times: { submittedAt: AT, detectedAt: new Date(now - 59_000).toISOString() } },
       'result',
       /fetched and verified/,
