@@ -3,7 +3,7 @@
  * accepts. What an operator or the deployment sets is the most; the service may make it less, never more.
  */
 
-import type { ServiceLimit } from '../errors.ts';
+import type { NotAccepted } from '../errors.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 import { MAX_PAUSE_MS } from '../service/limits.ts';
 import type { Quota } from '../service/task.ts';
@@ -34,13 +34,6 @@ export interface PoolLimits {
 /** Nothing learned. */
 export const NO_LIMITS: PoolLimits = { revision: 0 };
 
-/** What a refusal for want of a limit (429) was about. */
-export interface LimitRefusal {
-  readonly limit: ServiceLimit;
-  /** How long the service asked to be left alone, in ms. */
-  readonly retryAfterMs?: number;
-}
-
 /** Longest distance between two creates that a refusal leads to, in ms. Assumed: the service's limits recover within a minute. */
 const MAX_SPACING_MS = 60_000;
 
@@ -59,10 +52,10 @@ export const capacityOf = ({ capacity, quota }: PoolLimits, set: number): number
   return Math.max(1, Math.min(set, told, capacity ?? set));
 };
 
-/** After a refusal: half the rate, or three quarters of the slots in use; and no create before the service's own word. */
+/** After a refusal over a limit (429): half the rate, or three quarters of the slots in use; and no create before the service's own word. */
 export const afterRefusal = (
   limits: PoolLimits,
-  { limit, retryAfterMs = 0 }: LimitRefusal,
+  { limit, retryAfterMs = 0 }: Pick<NotAccepted, 'limit' | 'retryAfterMs'>,
   inUse: number,
   now: number,
 ): PoolLimits => {

@@ -10,10 +10,7 @@ import type { SubmitDeps } from './deps.ts';
 /** The service refused a create over one of its limits: the pool goes slower, or holds less. */
 export const learnRefusal = async (deps: SubmitDeps, error: unknown): Promise<void> => {
   if (!(error instanceof NotAccepted) || error.limit === undefined) return;
-  const { limit, retryAfterMs = 0 } = error;
-  await changePoolLimits(deps, DEFAULT_POOL, (pool) =>
-    afterRefusal(pool.limits, { limit, retryAfterMs }, slotsUsed(pool), deps.clock.now()),
-  );
+  await changePoolLimits(deps, DEFAULT_POOL, (pool) => afterRefusal(pool.limits, error, slotsUsed(pool), deps.clock.now()));
 };
 
 /** The service accepted a create: a lowered limit is raised slowly, and its clock is noted when it says something new. */
