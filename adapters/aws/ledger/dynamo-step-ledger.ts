@@ -1,5 +1,5 @@
 /** The ledger in one DynamoDB table but for finding edits: all that a step of the workflow does with its edit. */
-import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { NO_CONTROLS } from '#core/admission/controls.ts';
 import type { Pool } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
@@ -84,8 +84,8 @@ export const createDynamoStepLedger = (options: DynamoLedgerOptions): Omit<Ledge
     const former = bodyOf<FormerAdmission>(await read(documentKey('admission')));
     if (former === undefined) return found.pool;
     const finish = async (): Promise<void> => {
-      await writer.put(documentItem(limitsKey(name), { revision: 1 }, 1), NEW);
-      await client.send(new DeleteItemCommand({ TableName: tableName, Key: documentKey('admission') }));
+      const known = { item: documentItem(limitsKey(name), { revision: 1 }, 1), condition: NEW };
+      await writer.putTogether(known, [remove(documentKey('admission'))]);
     };
     await moveFormerAdmission({ get, commit, putLock: (lock) => putLock(writer, lock), finish }, name, former);
     return (await readPool(client, tableName, name)).pool;

@@ -145,6 +145,17 @@ describe('the store on S3', () => {
     const head = storeOf(awsError('400', 400), {}).head({ key: 'uploads/a.png' });
     await expect(head).rejects.toMatchObject({ name: 'Unavailable' });
   });
+  it('says of a body that breaks off that the step is to be repeated', async () => {
+    const breaking = async function* () {
+      yield new Uint8Array(3);
+      throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    };
+    const { body } = await storeOf({ Body: breaking(), ContentLength: 9 }).open({ key: 'results/a/1.png' });
+    const read = async () => {
+      for await (const _piece of body);
+    };
+    await expect(read()).rejects.toMatchObject({ name: 'Unavailable', code: 'STORE_UNAVAILABLE' });
+  });
   it('does not take a missing permission for a missing object', async () => {
     await expect(storeOf(awsError('AccessDenied', 403)).head({ key: 'uploads/a.png' })).rejects.toMatchObject({
       name: 'Unavailable',
