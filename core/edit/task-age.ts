@@ -16,9 +16,15 @@ export interface TaskAge {
 const LONGEST_GAP_MS = 3 * 3_600_000;
 
 /** The age of the task of an edit. `clockOffsetMs`: the service's clock minus ours, where an answer told it. */
-export const taskAge = ({ times }: Pick<Edit, 'times'>, now: number, clockOffsetMs?: number): TaskAge => {
+export const taskAge = (
+  { times, submission }: Pick<Edit, 'times' | 'submission'>,
+  now: number,
+  clockOffsetMs?: number,
+): TaskAge => {
   if (clockOffsetMs !== undefined && times.taskSubmittedAt !== undefined) {
-    return { ms: now + clockOffsetMs - times.taskSubmittedAt, sure: true };
+    // Instants of tasks may be of another clock than the dates of answers, or of another zone; none was submitted before its create began.
+    const begun = submission?.clockOffsetMs === undefined ? 0 : submission.startedAt + submission.clockOffsetMs;
+    return { ms: now + clockOffsetMs - Math.max(begun, times.taskSubmittedAt), sure: true };
   }
   const since = times.finishedAt === undefined ? Number.POSITIVE_INFINITY : now - times.finishedAt;
   return { ms: now - (times.submittedAt ?? times.createdAt), sure: since >= 0 && since <= LONGEST_GAP_MS };

@@ -5,7 +5,6 @@ import { taskInstants } from '#core/edit/task-times.ts';
 import { type Problem, Unavailable } from '#core/errors.ts';
 import { DEFAULT_PROFILE, profileName } from '#core/polling/duration-profile.ts';
 import { lookEveryMs, nextLook, startOf, WAIT_SECONDS } from '#core/polling/schedule.ts';
-import type { ServiceClock } from '#core/ports/model.ts';
 import { MODEL } from '#core/service/limits.ts';
 import type { TaskReport } from '#core/service/task.ts';
 import { taskOverdue } from '#core/service/task-problems.ts';
@@ -43,34 +42,32 @@ export const watchTask = async (deps: CheckStatusDeps, edit: RunningEdit): Promi
   const capacity = (await ledger.controls()).capacity ?? deps.capacity;
   let answered = false;
   for (;;) {
-    const report = await model.getTask(edit.taskId).catch((error: unknown) => error);
+    const report = await model.getTask(edit.taskId).catch((error: unknown) => ({ error }));
     const now = clock.now();
-    if (isReport(report)) {
+    if (!('error' in report)) {
       answered = true;
       if (report.status === 'UNKNOWN') {
         const isNew = Math.abs(now - edit.times.submittedAt) < UNKNOWN_GRACE_MS;
         return isNew ? { kind: 'wait', seconds: UNKNOWN_WAIT_SECONDS } : { kind: 'end', report };
       }
       if (isEnd(report)) return { kind: 'end', report };
-      const times = { ...edit.times, ...taskInstants(report.times) };
-      const age = taskAge({ times }, now, report.clockOffsetMs);
+      const seen = { ...edit, times: { ...edit.times, ...taskInstants(report.times) } };
+      const age = taskAge(seen, now, report.clockOffsetMs);
       if (isOverdue(age)) return { kind: 'overdue', problem: taskOverdue(edit.taskId, report.status, age.ms) };
-      const startedAt = startOf({ ...edit, times });
+      const startedAt = startOf(seen);
       const next = nextLook({ status: report.status, startedAt, now, deadline, profile, capacity });
       if (next.kind === 'wait') return next;
       await clock.sleep(next.afterMs);
       continue;
     }
-    if (!(report instanceof Unavailable)) throw report;
+    const { error } = report;
+    if (!(error instanceof Unavailable)) throw error;
     if (now + lookEveryMs(capacity) > deadline) {
-      if (!answered) throw report;
+      if (!answered) throw error;
       return { kind: 'wait', seconds: WAIT_SECONDS.min };
     }
     await clock.sleep(lookEveryMs(capacity));
   }
 };
-
-const isReport = (value: unknown): value is TaskReport & ServiceClock =>
-  typeof value === 'object' && value !== null && !(value instanceof Error) && 'status' in value;
 
 const isEnd = (report: TaskReport): report is TaskEnd => report.status !== 'PENDING' && report.status !== 'RUNNING';

@@ -90,7 +90,7 @@ const keep = async (
   const now = deps.clock.now();
   const times = { ...taskInstants(report.times), detectedAt: edit.times.detectedAt ?? now, finishedAt: now };
   const decision = decideResults(edit, pictures.charged, outcomes, {
-    age: taskAge({ times: { ...edit.times, ...taskInstants(report.times) } }, now, clockOffsetMs),
+    age: taskAge({ ...edit, times: { ...edit.times, ...taskInstants(report.times) } }, now, clockOffsetMs),
     sinceEndMs: sinceTaskEnd({ ...edit.times, ...times }, now, clockOffsetMs),
   });
   if (decision.kind === 'wait') throw new ResultUnavailable(decision.problem);

@@ -43,19 +43,18 @@ const succeeded = (task: TaskBody, results: readonly Partial<ResultBody>[], reda
 const reportOf = (task: TaskBody, redact: Redact): TaskReport => {
   const times = timesOf(task);
   const { results } = task;
-  const status = task.task_status.toUpperCase();
+  const status = task.task_status.toUpperCase().replace('LL', 'L');
   const hasPicture = results.some(({ url }) => url);
   if ((status === 'PENDING' || status === 'RUNNING') && !(hasPicture && task.end_time)) return { status, times };
   if (status === 'SUCCEEDED' || hasPicture) return succeeded(task, results, redact);
   // What is counted was made and is charged: its place is named, so that it is asked for again, and told as lost at last.
-  if (/^(FAILED|CANCELL?ED)$/.test(status) && task.image_count)
+  if ((status === 'FAILED' || status === 'CANCELED') && task.image_count)
     return succeeded(task, results.length > 0 ? results : [task], redact);
   switch (status) {
     case 'FAILED':
       return { status, times, ...failureOf(task, redact) };
     case 'CANCELED':
-    case 'CANCELLED':
-      return { status: 'CANCELED', times };
+      return { status, times };
     case 'UNKNOWN':
       return { status };
     default:

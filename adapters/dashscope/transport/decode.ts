@@ -1,17 +1,12 @@
 /** The bytes of an answer's body as text: what encodings we say we take, and no byte order mark. */
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 
 /** What we say in `Accept-Encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
 /** `deflate` is meant with the header of zlib, and comes without it as well (RFC 9110, 8.4.1.2). */
-const inflate: typeof inflateSync = (bytes, options) => {
-  try {
-    return inflateSync(bytes, options);
-  } catch {
-    return inflateRawSync(bytes, options);
-  }
-};
+const inflate = (bytes: Buffer, options: ZlibOptions): Buffer =>
+  (bytes.readUInt16BE(0) % 31 === 0 ? inflateSync : inflateRawSync)(bytes, options);
 
 const DECODERS = new Map([
   ['deflate', inflate],

@@ -54,7 +54,7 @@ export const readCreated = (json: unknown): { readonly taskId: string; readonly 
 };
 
 /** Whether a text can be the id of a task: printable and at most 512 characters; nobody documents more. */
-export const isTaskId = (text: string): boolean => /^[^\p{C}]{1,512}$/u.test(text) && text.trim() !== '';
+export const isTaskId = (text: string): boolean => /^\P{C}{1,512}$/u.test(text) && text.trim() !== '';
 
 /** A task id as one segment of a path, whatever it is made of; one that reads as "here" or "up" is encoded too. */
 export const taskPath = (taskId: string): string =>

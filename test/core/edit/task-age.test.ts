@@ -13,6 +13,16 @@ describe('the age of a task', () => {
     expect(taskAge(task, VIRTUAL_EPOCH, 1_000_000 + 5 * HOUR - VIRTUAL_EPOCH)).toEqual({ ms: 5 * HOUR, sure: true });
   });
 
+  it('is never more than since its create by that clock, though the instants of tasks are of another clock or zone', () => {
+    const submission = { attempt: 1, startedAt: VIRTUAL_EPOCH, until: VIRTUAL_EPOCH + 1000, clockOffsetMs: 2 * HOUR };
+    const utc = { ...edit({ taskSubmittedAt: VIRTUAL_EPOCH - 6 * HOUR }), submission };
+    expect(taskAge(utc, VIRTUAL_EPOCH + HOUR, 2 * HOUR)).toEqual({ ms: HOUR, sure: true });
+    const { clockOffsetMs: _unknown, ...unread } = submission;
+    expect(taskAge({ ...utc, submission: unread }, VIRTUAL_EPOCH + HOUR, 2 * HOUR)).toEqual({ ms: 9 * HOUR, sure: true });
+    const later = { ...edit({ taskSubmittedAt: VIRTUAL_EPOCH + 2 * HOUR + 500 }), submission };
+    expect(taskAge(later, VIRTUAL_EPOCH + HOUR, 2 * HOUR)).toEqual({ ms: HOUR - 500, sure: true });
+  });
+
   it('is by ours otherwise, from the submit on, and sure only when the edit was given up by it not long ago', () => {
     const now = VIRTUAL_EPOCH + 25 * HOUR;
     expect(taskAge(edit(), now)).toEqual({ ms: 24 * HOUR, sure: false });
