@@ -18,8 +18,6 @@ import { canceled, noSlot, paused, stillUnknown } from './errors.ts';
 import { resolveUnknownSubmission } from './resolve-submission.ts';
 import { sendImages } from './send-images.ts';
 
-export type { SubmitDeps } from './deps.ts';
-
 /** What the workflow sends. */
 export interface SubmitEvent {
   readonly editId: string;
