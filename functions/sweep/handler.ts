@@ -110,11 +110,11 @@ const isOver = ({ deps, startedAt }: Sweep): boolean => deps.clock.now() - start
 const sweepPage = async (sweep: Sweep, edits: readonly Edit[], many: boolean): Promise<number | undefined> => {
   const { deps, startedAt, done } = sweep;
   for (const edit of doubtsLast(edits)) {
-    if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
     if (isOver(sweep)) return edit.state === 'UNRESOLVED' ? undefined : Math.max(1, edits.indexOf(edit));
-    done.looked += 1;
-    if (many && isHealthy(edit, deps.clock.now())) continue;
     try {
+      if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;
+      done.looked += 1;
+      if (many && isHealthy(edit, deps.clock.now())) continue;
       if (await sweepEdit(deps, edit)) done.repaired += 1;
     } catch (error) {
       done.failed += 1;

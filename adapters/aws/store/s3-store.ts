@@ -73,7 +73,7 @@ export const createS3Store = ({ uploadsBucket, resultsBucket, client = createStr
         client.send(new GetObjectCommand(at(ref))),
       );
       if (Body === undefined) throw unreadable(ref.key);
-      return { bytes: ContentLength ?? 0, body: unbroken(ref.key, Body as AsyncIterable<Uint8Array>) };
+      return { bytes: ContentLength ?? 0, body: guarded(ref.key, Body as AsyncIterable<Uint8Array>) };
     },
     link: async (ref, { mediaType, seconds }) =>
       await orUnavailable('STORE_UNAVAILABLE', `signing a link to ${ref.key}`, () =>
@@ -141,7 +141,7 @@ const headOf = (
 });
 
 /** A body that says so when it breaks off, in a way that the step is repeated. @throws Unavailable */
-const unbroken = async function* (key: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+const guarded = async function* (key: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {

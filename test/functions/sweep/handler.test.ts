@@ -120,6 +120,17 @@ describe('the sweep', () => {
     await flow.clock.advance(3 * MINUTE);
     expect(await sweep()).toEqual({ looked: 2, repaired: 1, failed: 1 });
   });
+
+  it('skips over a record that lacks what every record has', async () => {
+    const { flow, claim, sweep, recorded } = createSweepFlow();
+    const lost = runningEdit({ editId: idOf('lost'), taskId: 'lost' });
+    await claim([lost]);
+    recorded.setStatus(lost.editId, 1, { status: 'SUCCEEDED' });
+    await flow.clock.advance(3 * MINUTE);
+    const { times: _times, ...broken } = runningEdit({ editId: idOf('broken'), taskId: 'broken' });
+    flow.deps.ledger.unfinished = async () => ({ edits: [broken as Edit, lost] });
+    expect(await sweep()).toMatchObject({ repaired: 1, failed: 1 });
+  });
 });
 
 describe('a sweep over many edits', () => {
