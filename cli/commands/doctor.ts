@@ -3,10 +3,9 @@ import { createClient } from '#client/client.ts';
 import { awsFlag, jsonFlag } from '../args/flags.ts';
 import { findApi } from '../aws/find-api.ts';
 import { type CommandIo, EXIT } from '../command.ts';
-import { commandLine } from '../command-line.ts';
 import { findRunning, homeOf } from '../connect.ts';
 import { defineCommand } from '../define-command.ts';
-import { checkApi, checkNode, checkSettings } from '../doctor/check-darkroom.ts';
+import { checkApi, checkNode, checkSettings, silentFinding } from '../doctor/check-darkroom.ts';
 import { checkHome } from '../doctor/check-home.ts';
 import { checkService } from '../doctor/check-service.ts';
 import { type Finding, problemFinding } from '../doctor/finding.ts';
@@ -47,9 +46,7 @@ const examineHere = async (io: CommandIo, signal: AbortSignal): Promise<readonly
     ...(await checkService(io.env, signal)),
     ...(await checkHome(home, io.env, io.now())),
     ...checkSettings(io.env),
-    ...(running === undefined
-      ? [{ check: 'Darkroom', state: 'ok' as const, found: `is not running; ${commandLine('start')} starts it` }]
-      : await checkApi(createClient({ baseUrl: running }), running, signal)),
+    ...(running === undefined ? [silentFinding(home)] : await checkApi(createClient({ baseUrl: running }), running, signal)),
   ];
 };
 

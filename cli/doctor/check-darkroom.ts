@@ -2,6 +2,7 @@
 import type { Client } from '#client/client.ts';
 import { DEFAULT_CAPACITY } from '#core/admission/pool.ts';
 import { INPUT_SIDE_PIXELS, PRICE_PER_IMAGE_USD, SERVICE_RATE } from '#core/service/limits.ts';
+import { isHomeInUse } from '#local/home/lock.ts';
 import { readPort, readSettings } from '#local/settings.ts';
 import { commandLine } from '../command-line.ts';
 import { type Env, type Finding, problemFinding } from './finding.ts';
@@ -38,6 +39,17 @@ export const checkSettings = (env: Env): readonly Finding[] => {
     return [problemFinding('limits', error)];
   }
 };
+
+/** Of a home in which nobody answers: nobody works in it, or one that does not answer. */
+export const silentFinding = (home: string): Finding =>
+  isHomeInUse(home)
+    ? {
+        check: 'Darkroom',
+        state: 'fail',
+        found: `one works in ${home} and does not answer`,
+        hint: 'It may be starting or stopping: look again in a minute. If it stays so, end its process; the next start goes on where it was.',
+      }
+    : { check: 'Darkroom', state: 'ok', found: `is not running; ${commandLine('start')} starts it` };
 
 /** What a running or deployed Darkroom says of itself. */
 export const checkApi = async (client: Client, url: string, signal: AbortSignal): Promise<readonly Finding[]> => {

@@ -20,6 +20,7 @@ interface Rule {
 
 /** In this order: the first that matches is what a person is told. */
 const RULES: readonly Rule[] = [
+  { matches: /^$/, why: 'it is empty', hint: ALONE },
   { matches: /^bearer/i, why: 'it starts with "Bearer"', hint: ALONE },
   {
     isOfRealKeys: true,

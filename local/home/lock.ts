@@ -1,4 +1,5 @@
 /** That only one process works in a home: a lock that the operating system takes back when the process dies, however it dies. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileRefused, isHeldByOther } from '#adapters/embedded/database/file-refused.ts';
@@ -21,6 +22,17 @@ export const lockHome = (path: string): (() => void) => {
   return () => {
     if (held.isOpen) held.close();
   };
+};
+
+/** Whether a process works in a home, or has not given it back yet. Makes nothing where there is none. */
+export const isHomeInUse = (path: string): boolean => {
+  if (!existsSync(join(path, LOCK_FILE))) return false;
+  try {
+    lockHome(path)();
+    return false;
+  } catch (error) {
+    return error instanceof Unavailable && error.code === 'HOME_IN_USE';
+  }
 };
 
 const inUse = (path: string, cause: unknown): Unavailable =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '#cli/connect.ts';
+import { silentFinding } from '#cli/doctor/check-darkroom.ts';
 import { followHome, type Running } from '#cli/follow-home.ts';
 import { newHome, startRuntime } from '#test/e2e/home.ts';
 
@@ -55,6 +56,18 @@ describe('calls that follow a home', () => {
     const { fetch } = followHome(another('http://a'), { find: none, start: notStarted, send });
     await expect(fetch('http://a/', { signal: AbortSignal.abort() })).rejects.toThrow('fetch failed');
     await expect(fetch('http://a/')).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('what doctor says of a home in which nobody answers', () => {
+  it('tells one that does not answer from none, and makes nothing', async () => {
+    const home = await newHome();
+    expect(silentFinding(home.path)).toMatchObject({ state: 'ok', found: expect.stringContaining('is not running') });
+    const runtime = await startRuntime(home.path, { watch: false });
+    expect(silentFinding(home.path)).toMatchObject({ state: 'fail', found: expect.stringContaining('does not answer') });
+    await runtime.stop();
+    expect(silentFinding(home.path)).toMatchObject({ state: 'ok' });
+    await home.remove();
   });
 });
 

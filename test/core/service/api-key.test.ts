@@ -27,6 +27,7 @@ describe('a key of Model Studio', () => {
   });
 
   it.each([
+    ['', 'empty'],
     ['sk-abc', 'shorter than any key'],
     ['sk-', 'shorter than any key'],
     ['sk-ws-', 'shorter than any key'],
@@ -80,7 +81,7 @@ describe('a key of Model Studio', () => {
     },
   );
 
-  it.each(['Bearer sk-test', '"sk-test"', "sk-test'", 'sk te', 'sk-t\u00e9', 'sk\nX-Injected: 1'])(
+  it.each(['', 'Bearer sk-test', '"sk-test"', "sk-test'", 'sk te', 'sk-t\u00e9', 'sk\nX-Injected: 1'])(
     'may not be %j there either, since it goes into a header',
     (key) => {
       expect(apiKeyProblem(key, 'DASHSCOPE_API_KEY', 'this-machine')).toMatchObject({ code: 'API_KEY_REFUSED' });
