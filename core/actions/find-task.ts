@@ -1,7 +1,7 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
 import { type Candidate, lacksLaterTask, reconcile, type Verdict } from '../admission/reconcile.ts';
-import { type EditInDoubt, isElsewhere, isRival, nearestFirst, type TaskSearch } from '../admission/task-search.ts';
+import { type EditInDoubt, isElsewhere, isRival, nearestFirst, nearestRows, type TaskSearch } from '../admission/task-search.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import { omitUndefined } from '../omit-undefined.ts';
@@ -62,7 +62,12 @@ const judge = async (
   search: TaskSearch,
 ): Promise<Verdict> => {
   const { submission, prompt } = edit;
-  const { unowned, ...proof } = await sortRows(deps.ledger, edit, list.rows.slice(0, MAX_ROWS), search);
+  const { unowned, ...proof } = await sortRows(
+    deps.ledger,
+    edit,
+    nearestRows(list.rows, submission, search.assumed, MAX_ROWS),
+    search,
+  );
   return reconcile({
     submission,
     prompt,

@@ -56,6 +56,18 @@ const withReading = (known: ClockOffsets | undefined, readMs: number | undefined
 export const isElsewhere = ({ assumed }: TaskSearch, readMs: number | undefined): boolean =>
   readMs !== undefined && isNewOffset(assumed, readMs);
 
+/** Of more rows than can be looked through, those that are dated nearest to the beginning of the submission, in their order. */
+export const nearestRows = (
+  rows: readonly TaskRow[],
+  { startedAt }: Submission,
+  [offsetMs]: ClockOffsets,
+  most: number,
+): readonly TaskRow[] => {
+  const distance = ({ createdAt = startedAt + offsetMs }: TaskRow): number => Math.abs(createdAt - startedAt - offsetMs);
+  const kept = new Set(rows.toSorted((a, b) => distance(a) - distance(b)).slice(0, most));
+  return rows.filter((row) => kept.has(row));
+};
+
 /** The rows that may lie in the window of the submission before the others. */
 export const nearestFirst = (rows: readonly TaskRow[], submission: Submission, offsets: ClockOffsets): readonly TaskRow[] => {
   const isFar = ({ createdAt }: TaskRow): boolean =>

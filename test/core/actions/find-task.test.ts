@@ -238,6 +238,13 @@ describe('a list that is fresh', () => {
     expect((await look({ rows: [later, ...many.slice(2)], edits })).verdict).toEqual({ verdict: 'absent' });
   });
 
+  it('is looked through around the window first, so that a long one before it does not hide ours', async () => {
+    const before = Array.from({ length: 450 }, (_, index) => row(`before-${index}`, index - 3600));
+    const edits = before.map(({ taskId }) => owner(taskId, -3600));
+    const scene = { rows: [...before, row('ours', 1)], reports: { ours: done(OURS) }, edits, clock: 'unknown' } as const;
+    expect((await look(scene)).verdict).toEqual(adopt('ours'));
+  });
+
   it('is read further and further, up to now, while it shows no later task of ours', async () => {
     const long = { after: 5 * HOUR, edits: [owner('task-2', 4 * 3600)] };
     const { verdict, span } = await look({ rows: [row('task-2', 4 * 3600 + 1)], ...long });
