@@ -6,7 +6,7 @@ import { type ExecutionStatus, repairOf } from '../edit/repair.ts';
 import { isTerminal } from '../edit/state.ts';
 import type { Model } from '../ports/model.ts';
 import { resumeExecution } from './admit-waiting.ts';
-import { type EndEditDeps, endEdit } from './end-edit.ts';
+import { type EndEditDeps, endEdit, endUnattended } from './end-edit.ts';
 import { restartEdit } from './restart-edit.ts';
 
 /** What repairing needs. */
@@ -42,7 +42,7 @@ export const repairEdit = async (deps: RepairDeps, edit: Edit, execution: Execut
 };
 
 const end = async (deps: RepairDeps, edit: Edit, change: EditChange): Promise<boolean> => {
-  const { state } = await endEdit(deps, edit.editId, ifAsSeen(edit, change));
+  const { state } = await endUnattended(deps, edit.editId, ifAsSeen(edit, change));
   return isTerminal(state);
 };
 

@@ -1,6 +1,6 @@
 /** `POST /edits/{id}/cancel`: at once while nothing was sent; later only noted, since what is paid is kept. */
 import { changeEdit } from '#core/actions/change-edit.ts';
-import { endEdit } from '#core/actions/end-edit.ts';
+import { endUnattended } from '#core/actions/end-edit.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { failureMessage } from '#core/edit/failure.ts';
 import { endUncharged } from '#core/edit/outcome.ts';
@@ -32,7 +32,7 @@ const cancelQueued = async (deps: ApiDeps, { editId }: Edit): Promise<ApiAnswer>
   const { state, taskToken } = requested.edit;
   const { name, problem } = canceledByPerson(editId);
   if (state === 'QUEUED' && taskToken !== undefined) await deps.workflow.fail(taskToken, name, failureMessage(problem));
-  const edit = await endEdit({ ...deps, capacity: deps.config.capacity }, editId, (current) =>
+  const edit = await endUnattended({ ...deps, capacity: deps.config.capacity }, editId, (current) =>
     current.state === 'QUEUED' ? endUncharged(current, 'CANCELED', undefined, deps.clock.now()) : undefined,
   );
   return edit.state === 'CANCELED' ? answer(200, await showEdit(deps, edit)) : cancelLater(deps, edit);

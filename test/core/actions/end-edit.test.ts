@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { admitWaiting } from '#core/actions/admit-waiting.ts';
-import { endEdit, publishEdit } from '#core/actions/end-edit.ts';
+import { endEdit, endUnattended, publishEdit } from '#core/actions/end-edit.ts';
 import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import { endUncharged } from '#core/edit/outcome.ts';
 import { Unavailable } from '#core/errors.ts';
@@ -94,5 +94,48 @@ describe('publishing an edit', () => {
     await publishEdit(publisher, submittingEdit());
     await publishEdit(publisher, queuedEdit());
     expect(publisher.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Queued']);
+  });
+});
+
+describe('ending an edit that nothing looks after any more', () => {
+  const cancel = (deps: Awaited<ReturnType<typeof setUp>>['deps'], editId: string) =>
+    endUnattended(deps, editId, (current) =>
+      current.state === 'RUNNING' ? endUncharged(current, 'CANCELED', undefined, deps.clock.now()) : undefined,
+    );
+
+  it('writes nothing before it has told of it, so that whoever looks next ends it again', async () => {
+    const { deps, edit } = await setUp();
+    const mute = {
+      publish: async () => {
+        throw new Unavailable({ code: 'DOWN', message: 'm', hint: 'h' });
+      },
+    };
+    await expect(cancel({ ...deps, publisher: { ...deps.publisher, ...mute } }, edit.editId)).rejects.toThrow(Unavailable);
+    expect(await deps.ledger.get(edit.editId)).toMatchObject({ state: 'RUNNING' });
+    expect(await cancel(deps, edit.editId)).toMatchObject({ state: 'CANCELED' });
+  });
+
+  it('tells of it once, and passes its slot on', async () => {
+    const { deps, edit, holders } = await setUp();
+    await cancel(deps, edit.editId);
+    expect(deps.publisher.events.map(({ detailType }) => detailType)).toEqual(['Image Edit Canceled']);
+    expect(holders()).toEqual([idOf('next')]);
+  });
+
+  it('tells also how it really ended when somebody else was faster', async () => {
+    const { deps, edit, fail } = await setUp();
+    const publish = deps.publisher.publish;
+    let faster: (() => Promise<unknown>) | undefined = fail;
+    const publisher = {
+      ...deps.publisher,
+      publish: async (event: Parameters<typeof publish>[0]) => {
+        await publish(event);
+        const first = faster;
+        faster = undefined;
+        await first?.();
+      },
+    };
+    expect(await cancel({ ...deps, publisher }, edit.editId)).toMatchObject({ state: 'FAILED' });
+    expect(deps.publisher.events.at(-1)?.detailType).toBe('Image Edit Failed');
   });
 });
