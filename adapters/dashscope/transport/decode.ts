@@ -1,14 +1,15 @@
 /** The bytes of an answer's body as text: what encodings we say we take, and no byte order mark. */
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 /** What we say in `Accept-Encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-/** `deflate` is meant with the header of zlib, and comes without it as well (RFC 9110, 8.4.1.2). */
-const inflate = (bytes: Buffer, options: ZlibOptions): Buffer =>
-  (bytes.readUInt16BE(0) % 31 === 0 ? inflateSync : inflateRawSync)(bytes, options);
+type Decode = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
 
-const DECODERS = new Map([
+/** `deflate` is meant with the header of zlib, and comes without it as well (RFC 9110, 8.4.1.2). */
+const inflate: Decode = (bytes, options) => (bytes.readUInt16BE(0) % 31 === 0 ? inflateSync : inflateRawSync)(bytes, options);
+
+const DECODERS = new Map<string, Decode>([
   ['deflate', inflate],
   ['br', brotliDecompressSync],
 ]);
