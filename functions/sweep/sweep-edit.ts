@@ -1,6 +1,7 @@
 /** One unfinished edit that nobody has written to for a while. */
 import { changeEdit } from '#core/actions/change-edit.ts';
 import { publishEdit } from '#core/actions/end-edit.ts';
+import { findTask } from '#core/actions/find-task.ts';
 import { measureOutcome } from '#core/actions/measure-outcome.ts';
 import { readServiceClock } from '#core/actions/read-service-clock.ts';
 import { ifAsSeen, repairEdit } from '#core/actions/repair-edit.ts';
@@ -40,14 +41,16 @@ const resolveSubmission = async (deps: SweepDeps, edit: Edit): Promise<boolean> 
 };
 
 /**
- * The list tells more by now, perhaps: then the task is adopted, or proven not to exist. Once the service has forgotten what it made,
- * nothing more can be found out: whatever the list still says, or cannot say, a task of that time can no longer be fetched.
+ * The list tells more by now, perhaps: then the task is adopted, or proven not to exist. By the clocks the service may have forgotten what
+ * it made; they may lie, or the machine slept for a day, so there is a last look: only a task that is still found is not given up.
  */
 const endOfDoubt = async (deps: SweepDeps, edit: Edit): Promise<EditChange | undefined> => {
   const { submission } = edit;
-  if (submission === undefined || isSubmissionForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
-    return closeForgotten(edit, deps.clock.now());
-  }
+  if (submission === undefined) return closeForgotten(edit, deps.clock.now());
   const inDoubt = { ...edit, submission };
-  return changeByVerdict(inDoubt, await resolveDoubt(deps, inDoubt), deps.clock.now());
+  if (!isSubmissionForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
+    return changeByVerdict(inDoubt, await resolveDoubt(deps, inDoubt), deps.clock.now());
+  }
+  const last = await findTask(deps, inDoubt).catch(() => undefined);
+  return last?.verdict === 'adopt' ? changeByVerdict(inDoubt, last, deps.clock.now()) : closeForgotten(edit, deps.clock.now());
 };

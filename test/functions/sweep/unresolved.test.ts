@@ -1,5 +1,6 @@
 /** An UNRESOLVED edit is the sweep's: its task is adopted or proven absent, its result fetched, or it is given up and that is told. */
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POOL } from '#core/admission/pool.ts';
 import type { Edit } from '#core/edit/edit.ts';
 import { TASK_RETENTION_MS } from '#core/service/limits.ts';
 import { idOf, submittingEdit } from '#test/support/edits.ts';
@@ -22,11 +23,22 @@ const sweepOn = async (flow: Flow, editId: string, sweeps: number): Promise<Edit
 /** An edit that was given up with a create in doubt, since the list could not be read. */
 const givenUp = async (create: CreateScript, options: FlowOptions = {}) => {
   const flow = createFlow(options);
+  return { flow, edit: await giveUp(flow, create) };
+};
+
+const giveUp = async (flow: Flow, create: CreateScript, looks = 27): Promise<Edit> => {
   flow.scripted.scriptCreates(create);
-  flow.scripted.scriptErrors('listTasks', ...Array.from({ length: 27 }, () => broken()));
+  flow.scripted.scriptErrors('listTasks', ...Array.from({ length: looks }, () => broken()));
   const edit = await flow.runEdit();
   expect(edit.state).toBe('UNRESOLVED');
-  return { flow, edit };
+  return edit;
+};
+
+/** The pool was told this difference of the service's clock, in ms, a moment before the next sweep. */
+const told = async ({ ledger, clock }: Flow, offsetMs: number): Promise<void> => {
+  const { limits } = await ledger.pool(DEFAULT_POOL);
+  const reading = { offsetMs, readAt: clock.now() + 5 * MINUTE };
+  await ledger.commitPoolLimits(DEFAULT_POOL, { ...limits, revision: limits.revision + 1, clock: reading });
 };
 
 describe('an edit whose create is in doubt', () => {
@@ -62,6 +74,15 @@ describe('an edit whose create is in doubt', () => {
     await flow.clock.advance(5 * MINUTE);
     expect(await flow.clock.drive(flow.handlers.sweep({}))).toMatchObject({ looked: 0 });
     expect(flow.scripted.calls.listTasks).toBe(asked);
+    expect(flow.scripted.calls.createTask).toBe(1);
+  });
+
+  it('is looked for before it is closed, since what told the time may lie', async () => {
+    const flow = createFlow();
+    await told(flow, 0);
+    const edit = await giveUp(flow, 'accept-and-lose-reply', 26);
+    await told(flow, 2 * TASK_RETENTION_MS);
+    expect(await sweepOn(flow, edit.editId, 1)).toMatchObject({ state: 'SUCCEEDED', taskId: 'task-1' });
     expect(flow.scripted.calls.createTask).toBe(1);
   });
 
