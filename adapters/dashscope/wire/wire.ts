@@ -53,8 +53,11 @@ export const readCreated = (json: unknown): { readonly taskId: string; readonly 
   return taskId === undefined || !isTaskId(taskId) ? undefined : { taskId, requestId: wordAt(fields, 'request_id') ?? '' };
 };
 
-/** Whether a text can be the id of a task: printable and at most 512 characters; nobody documents more. */
-export const isTaskId = (text: string): boolean => /^\P{C}{1,512}$/u.test(text) && text.trim() !== '';
+/**
+ * Whether a text can be the id of a task: printable and at most 512 UTF-16 units; nobody documents more, and a key of DynamoDB, which it
+ * becomes a part of, ends at 2,048 bytes.
+ */
+export const isTaskId = (text: string): boolean => text.length <= 512 && /^\P{C}+$/u.test(text) && text.trim() !== '';
 
 /** A task id as one segment of a path, whatever it is made of; one that reads as "here" or "up" is encoded too. */
 export const taskPath = (taskId: string): string =>

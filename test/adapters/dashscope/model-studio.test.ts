@@ -281,7 +281,7 @@ describe.each([
     },
   );
 
-  it.each(['', ' ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(513)])(
+  it.each(['', ' ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(513), '\u{1f5bc}'.repeat(257)])(
     'neither asks for the task id %j nor takes it for one',
     async (taskId) => {
       const { baseUrl, received } = await serve(json(200, { output: { task_id: taskId }, request_id: 'r' }));
