@@ -50,7 +50,7 @@ export const fetchPicture = async (
 
 /**
  * Opens a picture with its length, which the store has to know before it takes it. Where none is declared, or it is not
- * believed, the picture is read through once to measure it, and opened again: so no picture is held in memory, however large it is.
+ * believed, the picture is read through once to measure it, and opened again, to be the same: so no picture is held in memory, however large it is.
  */
 const openSized = async (
   { downloads }: Fetching,
@@ -62,9 +62,9 @@ const openSized = async (
   const declared = believed ? opened.bytes : undefined;
   const verification = await verifyPicture(nameOf(place), opened.body, declared);
   if (declared !== undefined) return { bytes: declared, verification };
-  const { bytes } = await readThrough(verification);
+  const found = await readThrough(verification);
   const again = await downloads.open(url, { signal });
-  return { bytes, verification: await verifyPicture(nameOf(place), again.body, bytes, true) };
+  return { bytes: found.bytes, verification: await verifyPicture(nameOf(place), again.body, found) };
 };
 
 const readThrough = async (verification: PictureVerification): Promise<VerifiedPicture> => {

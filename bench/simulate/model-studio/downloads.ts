@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ResultUnavailable } from '#core/errors.ts';
 import { omitUndefined } from '#core/omit-undefined.ts';
+import { RESULT_DAMAGED } from '#core/pictures/verify/damaged.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResultDownloads } from '#core/ports/model.ts';
 import { HTML_PAGE } from '#simulator/http/exchange.ts';
@@ -66,13 +67,14 @@ async function* checked({ headers }: ResultReply, body: AsyncIterable<Uint8Array
     yield chunk;
   }
   const md5 = headers['content-md5'];
-  if (md5 !== undefined && checksum.digest('base64') !== md5) throw new Error('another checksum');
+  if (md5 !== undefined && checksum.digest('base64') !== md5) throw failed('its checksum is another one', RESULT_DAMAGED);
 }
 
 async function* explained(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (cause) {
+    if (cause instanceof ResultUnavailable) throw cause;
     throw failed('the connection broke', 'RESULT_DOWNLOAD_FAILED', cause);
   }
 }

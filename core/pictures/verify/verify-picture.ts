@@ -50,15 +50,15 @@ const KINDS: readonly Kind[] = [
 const HEAD_BYTES = 12;
 
 /**
- * Reads the first bytes of a picture, and verifies the rest while it streams by. `what` names it in errors, `declared` is its length in bytes when
- * that is known; `measured` when we counted it, and not the one that sends it. @throws ResultUnavailable RESULT_DAMAGED when it begins as no picture does, and whatever the source throws
+ * Reads the first bytes of a picture, and verifies the rest while it streams by. `what` names it in errors; `expected` is its length in bytes as
+ * it was declared, or what an earlier reading found. @throws ResultUnavailable RESULT_DAMAGED when it begins as no picture does, and whatever the source throws
  */
 export const verifyPicture = async (
   what: string,
   source: AsyncIterable<Uint8Array>,
-  declared: number | undefined,
-  measured = declared === undefined,
+  expected: number | Pick<VerifiedPicture, 'bytes' | 'sha256'> | undefined,
 ): Promise<PictureVerification> => {
+  const { bytes: declared, sha256 } = typeof expected === 'number' ? { bytes: expected } : (expected ?? {});
   const pieces = source[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   try {
@@ -69,7 +69,7 @@ export const verifyPicture = async (
     }
     const kind = KINDS.find(({ begins }) => begins(head));
     if (kind === undefined) throw damaged(what, beginning(head.length, declared));
-    return following(what, kind, { head, pieces }, { declared, measured });
+    return following(what, kind, { head, pieces }, { declared, sha256, measured: typeof expected !== 'number' });
   } catch (error) {
     await pieces.return?.();
     throw error;
@@ -79,8 +79,10 @@ export const verifyPicture = async (
 const beginning = (bytes: number, declared: number | undefined): string =>
   bytes < HEAD_BYTES && declared !== bytes ? `broke off after ${bytes} bytes` : 'is not a PNG, JPEG or WEBP picture';
 
-interface Length {
+interface Expected {
   readonly declared: number | undefined;
+  readonly sha256: string | undefined;
+  /** The length is the one that we counted, not the one that the sender claims. */
   readonly measured: boolean;
 }
 
@@ -89,7 +91,8 @@ interface Source {
   readonly pieces: AsyncIterator<Uint8Array>;
 }
 
-const following = (what: string, kind: Kind, source: Source, { declared, measured }: Length): PictureVerification => {
+const following = (what: string, kind: Kind, source: Source, expected: Expected): PictureVerification => {
+  const { declared, measured } = expected;
   let verified: VerifiedPicture | undefined;
   const body = async function* (): AsyncIterable<Uint8Array> {
     const hash = createHash('sha256');
@@ -107,7 +110,9 @@ const following = (what: string, kind: Kind, source: Source, { declared, measure
     if (declared !== undefined && bytes < declared) throw damaged(what, `broke off after ${bytes} of ${declared} bytes`);
     const size = reader.found();
     if (size === undefined) throw damaged(what, `ends before the end that every ${nameOf(kind)} has`);
-    verified = { mediaType: kind.mediaType, ...size, bytes, sha256: hash.digest('hex') };
+    const sha256 = hash.digest('hex');
+    if (sha256 !== (expected.sha256 ?? sha256)) throw damaged(what, 'has other bytes than a moment before');
+    verified = { mediaType: kind.mediaType, ...size, bytes, sha256 };
   };
   return {
     mediaType: kind.mediaType,

@@ -25,6 +25,10 @@ const PICTURES: readonly (readonly [string, string, Uint8Array])[] = [
   ['a WEBP with alpha', 'image/webp', await encode(raw.clone().ensureAlpha(0.5).webp())],
 ];
 
+const readThrough = async (body: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const _piece of body);
+};
+
 describe.each(PICTURES)('a result: %s', (_name, mediaType, picture) => {
   const whole = {
     mediaType,
@@ -81,6 +85,18 @@ describe('a result', () => {
     ['one letter', 'x'],
   ])('is refused when it is %s', async (_what, text) => {
     expect(await refused(new TextEncoder().encode(text))).toBe('RESULT_DAMAGED: picture 1 is not a PNG, JPEG or WEBP picture');
+  });
+
+  it('is refused when an earlier reading found other bytes', async () => {
+    const found = await read(picture);
+    const again = await verifyPicture('picture 1', cut(picture, 9), found);
+    for await (const _piece of again.body);
+    expect(again.verified()).toEqual(found);
+    const other = await verifyPicture('picture 1', cut(picture, 9), { ...found, sha256: '0'.repeat(64) });
+    await expect(readThrough(other.body)).rejects.toMatchObject({
+      code: 'RESULT_DAMAGED',
+      message: 'picture 1 has other bytes than a moment before',
+    });
   });
 
   it('says nothing before it was read to its end', async () => {
