@@ -7,9 +7,9 @@ import type { Deployment } from '../deployment-options.ts';
 import type { Upload } from '../uploads.ts';
 import { deliveredImage, fetchableImages } from './delivered.ts';
 
-/** Of more results than were paid, any may stand in for one that cannot be fetched. */
-const isKept = (kept: number, fetchable: number, { paidImages, lies }: TaskView): boolean =>
-  kept === fetchable || (kept > fetchable && kept <= paidImages && lies.some(({ lie }) => lie === 'many-results'));
+/** Of more results than were paid, as many are kept as were asked for, and any may stand in for one that cannot be fetched. */
+const isKept = (kept: number, fetchable: number, { n, lies }: TaskView): boolean =>
+  kept === fetchable || (kept > fetchable && kept <= n && lies.some(({ lie }) => lie === 'many-results'));
 
 /** Pictures of a paid task that are not where they belong. */
 export const lostResults = (
