@@ -18,6 +18,13 @@ export interface FindTaskDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+/** What a look tells. */
+export interface Look {
+  readonly verdict: Verdict;
+  /** The service's clock minus ours, in ms, as the list told it. */
+  readonly readMs: number | undefined;
+}
+
 /** Rows whose owner is asked for in one go. */
 const MAX_ROWS = 400;
 
@@ -29,12 +36,12 @@ const SPAN_MS = 30 * 60_000;
  * clock than the one that was read, its task may be found around that clock; that there is none is not proven so, since nobody knows what
  * that clock said when the attempt began. @throws Unavailable, AccountProblem
  */
-export const findTask = async (deps: FindTaskDeps, edit: EditInDoubt): Promise<Verdict> => {
-  const { verdict, search } = await lookFurther(deps, edit);
+export const findTask = async (deps: FindTaskDeps, edit: EditInDoubt): Promise<Look> => {
+  const { verdict, readMs, search } = await lookFurther(deps, edit);
   const datedMs = lacksLaterTask(verdict) ? await clockOfProbe(deps.model, edit.submission) : undefined;
-  if (!isElsewhere(search, datedMs)) return verdict;
+  if (!isElsewhere(search, datedMs)) return { verdict, readMs };
   const around = await lookFurther(deps, edit, datedMs);
-  return around.verdict.verdict === 'absent' ? verdict : around.verdict;
+  return { verdict: around.verdict.verdict === 'absent' ? verdict : around.verdict, readMs };
 };
 
 /** The clock that dates tasks minus ours, in ms, as the probe tells it; undefined when it does not. Best effort. */
@@ -50,7 +57,7 @@ const lookFurther = async (deps: FindTaskDeps, edit: EditInDoubt, datedMs?: numb
   for (let span = SPAN_MS; ; span *= 4) {
     const { list, search } = await readTaskList(deps.model, edit.submission, now, span, datedMs);
     const verdict = await judge(deps, edit, now, list, search);
-    if (search.toNow || !lacksLaterTask(verdict)) return { verdict, search };
+    if (search.toNow || !lacksLaterTask(verdict)) return { verdict, readMs: list.clockOffsetMs, search };
   }
 };
 
@@ -73,6 +80,7 @@ const judge = async (
     prompt,
     listedAt: now,
     offsets: search.known,
+    readMs: list.clockOffsetMs,
     understood: list.understood && list.rows.length <= MAX_ROWS,
     ...proof,
     candidates: await candidatesOf(deps.model, nearestFirst(unowned, submission, search.assumed)),

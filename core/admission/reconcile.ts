@@ -23,8 +23,10 @@ export interface UnknownSubmission {
   readonly prompt: string;
   /** When the list was asked for, epoch ms by our clock. */
   readonly listedAt: number;
-  /** Known differences of the service's clock from ours; undefined: none is known. */
+  /** Known differences of the service's clock from ours at the time of the submission; undefined: none is known. */
   readonly offsets: ClockOffsets | undefined;
+  /** The same as the list told it. */
+  readonly readMs?: number | undefined;
   /** Everything in the list was understood, and should be in it. */
   readonly understood: boolean;
   /** The list shows a task of ours that was created after the window. */
@@ -100,10 +102,10 @@ const ours = (facts: UnknownSubmission, possible: readonly Possible[]): string |
   return rivals || listedAt < submission.until || !isNear ? undefined : first.row.taskId;
 };
 
-const absence = ({ submission, listedAt, offsets, understood, fresh, probeTooEarly }: UnknownSubmission): Verdict => {
+const absence = ({ submission, listedAt, offsets, readMs, understood, fresh, probeTooEarly }: UnknownSubmission): Verdict => {
   if (!understood) return { verdict: 'wait', why: 'list-not-understood' };
   if (offsets === undefined) return { verdict: 'wait', why: 'clock-unknown' };
-  if (mayBeForgotten(submission, offsets, listedAt)) return { verdict: 'wait', why: 'forgotten' };
+  if (mayBeForgotten(submission, [...offsets, readMs ?? offsets[0]], listedAt)) return { verdict: 'wait', why: 'forgotten' };
   return fresh ? { verdict: 'absent' } : { verdict: 'wait', why: probeTooEarly ? 'probe-too-early' : 'list-not-fresh' };
 };
 

@@ -37,6 +37,13 @@ export type ClockOffsets = readonly [number, ...number[]];
 export const isNewOffset = (offsets: readonly number[], offsetMs: number): boolean =>
   offsets.length === 0 || offsetMs < Math.min(...offsets) - CLOCK_SKEW_MS || offsetMs > Math.max(...offsets) + CLOCK_SKEW_MS;
 
+/** A reading this soon after the attempt began, in ms by our clock, tells with the one before it of the clocks at that time. Assumed. */
+const CLOCK_AFTER_MS = 5 * 60_000;
+
+/** Whether a reading of the service's clock now is the one that is kept with the submission. */
+export const tellsClockAfter = ({ startedAt, clockOffsetMs, clockAfterMs }: Submission, now: number): boolean =>
+  clockOffsetMs !== undefined && clockAfterMs === undefined && now >= startedAt && now - startedAt <= CLOCK_AFTER_MS;
+
 /** Whether the known differences contradict each other, so that the window is wider than one create lock. */
 export const isBlurred = (offsets: ClockOffsets): boolean => Math.max(...offsets) - Math.min(...offsets) > CLOCK_SKEW_MS;
 

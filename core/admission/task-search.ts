@@ -3,7 +3,7 @@ import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
 import type { TaskRow } from '../service/task.ts';
 import { NEAR_MS } from './reconcile.ts';
-import { type ClockOffsets, closedAt, inSubmissionWindow, isNewOffset } from './submission-window.ts';
+import { CLOCK_SKEW_MS, type ClockOffsets, closedAt, inSubmissionWindow, isNewOffset } from './submission-window.ts';
 
 /** An edit whose create is in doubt. */
 export type EditInDoubt = Pick<Edit, 'editId' | 'prompt'> & { readonly submission: Submission };
@@ -17,9 +17,17 @@ const SEARCH_MARGIN_MS = 60_000;
  */
 const UNKNOWN_CLOCK_MARGIN_MS = 14 * 3_600_000;
 
+/** What was read of the clocks since the attempt began: the service's minus ours, in ms; undefined where it was not told. */
+export interface ClockReadings {
+  /** As the list tells it now. */
+  readonly readMs?: number | undefined;
+  /** By which tasks were seen to be dated. */
+  readonly datedMs?: number | undefined;
+}
+
 /** One search of the list. */
 export interface TaskSearch {
-  /** Known differences of the clocks; undefined: none is known. */
+  /** Known differences of the clocks at the time of the submission; undefined: none is known. */
   readonly known: ClockOffsets | undefined;
   /** The same; where none is known, that there is none, to have something to ask for. */
   readonly assumed: ClockOffsets;
@@ -30,31 +38,33 @@ export interface TaskSearch {
 }
 
 /**
- * The search for the task of a create: by what was known of the clocks when its attempt began, and by what was read of them since (the
- * service's minus ours, in ms; undefined: not told). It reaches until now, and not more than `span` ms beyond the window of the create.
+ * The search for the task of a create: by what was known of the clocks when its attempt began, and by what was read of them since, unless
+ * that was read soon after it. It reaches until now, and not more than `span` ms beyond the window of the create.
  * Where nothing was known at first, the service's clock may have been set back since: then far into its future.
  */
-export const searchFor = (
-  submission: Submission,
-  readings: readonly (number | undefined)[],
-  now: number,
-  span: number,
-): TaskSearch => {
-  const { startedAt, clockOffsetMs } = submission;
-  const known = [clockOffsetMs, ...readings].reduce<ClockOffsets | undefined>(withReading, undefined);
+export const searchFor = (submission: Submission, { readMs, datedMs }: ClockReadings, now: number, span: number): TaskSearch => {
+  const { startedAt, clockOffsetMs, clockAfterMs } = submission;
+  const readings = [clockOffsetMs, datedMs, clockAfterMs ?? readMs];
+  const known = readings.reduce<ClockOffsets | undefined>(withReading, undefined);
   const assumed = known ?? ([0] as const);
-  const [earliest, latest] = [Math.min(...assumed), Math.max(...assumed)];
+  const from = startedAt + Math.min(...assumed);
   const margin = clockOffsetMs === undefined ? UNKNOWN_CLOCK_MARGIN_MS : SEARCH_MARGIN_MS;
-  const to = Math.min(now + latest + margin, closedAt(submission, assumed) + Math.max(span, margin));
-  return { known, assumed, window: { from: startedAt + earliest - margin, to }, toNow: to >= now + latest };
+  const serviceNow = now + Math.max(...assumed, readMs ?? assumed[0]);
+  // Ours may have been set back since: then it shows an instant before the window.
+  const to = Math.min(Math.max(serviceNow, from) + margin, closedAt(submission, assumed) + Math.max(span, margin));
+  return { known, assumed, window: { from: from - margin, to }, toNow: to >= serviceNow };
 };
 
 const withReading = (known: ClockOffsets | undefined, readMs: number | undefined): ClockOffsets | undefined =>
   readMs === undefined || !isNewOffset(known ?? [], readMs) ? known : [readMs, ...(known ?? [])];
 
-/** Whether an answer says that the service's clock is not where the search looked for it. */
-export const isElsewhere = ({ assumed }: TaskSearch, readMs: number | undefined): boolean =>
-  readMs !== undefined && isNewOffset(assumed, readMs);
+/** Whether what was asked for by one search holds what another one needs, but for what readings differ by. */
+export const reaches = ({ window: asked }: TaskSearch, { window: needed }: TaskSearch): boolean =>
+  needed.from >= asked.from - CLOCK_SKEW_MS && needed.to <= asked.to + CLOCK_SKEW_MS;
+
+/** Whether a reading says that the service's clock is not where the search looked for it. */
+export const isElsewhere = ({ assumed }: TaskSearch, offsetMs: number | undefined): boolean =>
+  offsetMs !== undefined && isNewOffset(assumed, offsetMs);
 
 /** Of more rows than can be looked through, those that are dated nearest to the beginning of the submission, in their order. */
 export const nearestRows = (

@@ -72,6 +72,8 @@ export interface Submission {
   readonly until: number;
   /** The service's clock minus ours as it was known then, in ms. */
   readonly clockOffsetMs?: number;
+  /** The same, read soon after it began: what is read later says nothing of the clocks then. */
+  readonly clockAfterMs?: number;
   /** The unbilled task that was made to see whether the service's list is fresh; without a task when the service refused it. */
   readonly probe?: { readonly startedAt: number; readonly taskId?: string };
 }

@@ -51,6 +51,6 @@ const endOfDoubt = async (deps: SweepDeps, edit: Edit): Promise<EditChange | und
   if (!isSubmissionForgotten(submission, await readServiceClock(deps), deps.clock.now())) {
     return changeByVerdict(inDoubt, await resolveDoubt(deps, inDoubt), deps.clock.now());
   }
-  const last = await findTask(deps, inDoubt).catch(() => undefined);
+  const last = (await findTask(deps, inDoubt).catch(() => undefined))?.verdict;
   return last?.verdict === 'adopt' ? changeByVerdict(inDoubt, last, deps.clock.now()) : closeForgotten(edit, deps.clock.now());
 };

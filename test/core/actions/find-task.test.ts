@@ -66,7 +66,7 @@ const look = async ({
   const attempt = clock === 'unknown' || clock === 'never told' ? submission : { ...submission, clockOffsetMs: 0 };
   const ledger = createMemoryLedger();
   for (const edit of edits) await ledger.claim(edit, {});
-  const verdict = await findTask(
+  const { verdict } = await findTask(
     {
       ledger,
       clock: createVirtualClock({ start: T + after }),
@@ -215,6 +215,25 @@ describe('a list that is fresh', () => {
     const dated = async (second: number) => (await look({ ...scene, rows: [row('task-2', second)] })).verdict;
     expect(lacksLaterTask(await dated(400 - 300))).toBe(true);
     expect(await dated(401)).toEqual({ verdict: 'absent' });
+  });
+
+  it('is one that shows a task dated by the clock that its own edit read, after ours was set two hours ahead', async () => {
+    const later = owner('task-2', 2 * 3600 + 400);
+    const scene = { rows: [row('task-2', 401)], about: { clockAfterMs: 0 }, list: { clockOffsetMs: -2 * HOUR }, after: 3 * HOUR };
+    expect(lacksLaterTask((await look({ ...scene, edits: [later] })).verdict)).toBe(true);
+    const read = { ...later, submission: { ...later.submission, clockOffsetMs: -2 * HOUR } } as Edit;
+    expect((await look({ ...scene, edits: [read] })).verdict).toEqual({ verdict: 'absent' });
+  });
+
+  it('is asked for the time of the attempt, however far our clock was set since', async () => {
+    const about = { clockAfterMs: 0 };
+    for (const offset of [-20 * HOUR, 20 * HOUR]) {
+      const scene = { rows: [row('ours', 1)], reports: { ours: done(OURS) }, about, list: { clockOffsetMs: offset } };
+      const { verdict, span } = await look({ ...scene, after: 10 * MINUTE - offset });
+      expect(verdict).toEqual(adopt('ours'));
+      expect(span.at(-1)?.[0]).toBe(-60);
+      expect(span.at(-1)?.[1]).toBeGreaterThanOrEqual(600);
+    }
   });
 
   it('hides nothing behind the later task, but what was created after it is not ours', async () => {

@@ -4,6 +4,7 @@ import { PROBE_TASK } from '#core/admission/probe.ts';
 import type { Edit, SubmittingEdit } from '#core/edit/edit.ts';
 import type { EditRecord, Submission } from '#core/edit/edit-record.ts';
 import { NotAccepted } from '#core/errors.ts';
+import { omitUndefined } from '#core/omit-undefined.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { CreateTask } from '#core/ports/model.ts';
 import type { TaskRow } from '#core/service/task.ts';
@@ -83,7 +84,7 @@ describe('a doubt on an account where nobody else creates a task', () => {
     expect(await Promise.all([look(), look()])).toEqual([notFresh, notFresh]);
     expect(sent).toHaveLength(1);
     expect(notedBefore).toEqual([{ startedAt: T + 80_000 }]);
-    expect((await record()).submission).toEqual({ ...SUBMISSION, probe: { startedAt: T + 80_000, taskId: 'probe' } });
+    expect((await record()).submission.probe).toEqual({ startedAt: T + 80_000, taskId: 'probe' });
   });
 
   it('keeps everything else of the record, and the create lock', async () => {
@@ -93,6 +94,32 @@ describe('a doubt on an account where nobody else creates a task', () => {
     const { submission: _probed, revision: _counted, times: _written, ...rest } = await record();
     expect(before).toMatchObject(rest);
     expect(await ledger.pool('default')).toEqual(pool);
+  });
+});
+
+describe('what the list tells of the clocks', () => {
+  const told = async (readMs: number | undefined, after: number, change: Partial<Submission> = {}) => {
+    const { deps, ledger, record } = await setUp(undefined, undefined, { submission: { ...SUBMISSION, ...change } });
+    const listTasks = async () => ({ rows: [], understood: true, ...omitUndefined({ clockOffsetMs: readMs }) });
+    const clock = createVirtualClock({ start: T + after });
+    await resolveDoubt({ ...deps, clock, model: { ...deps.model, listTasks } }, await record());
+    expect((await ledger.pool('default')).createLock?.editId).toBe(submittingEdit().editId);
+    return (await record()).submission.clockAfterMs;
+  };
+
+  it('is kept with the attempt when it is read within five minutes of its beginning, once', async () => {
+    expect(await told(7000, 20_000)).toBe(7000);
+    expect(await told(7000, 300_000)).toBe(7000);
+    expect(await told(7000, 20_000, { clockAfterMs: 1000 })).toBe(1000);
+  });
+
+  it.each([
+    ['later', 7000, 300_001, {}],
+    ['by a clock that was set back since', 7000, -1, {}],
+    ['not told', undefined, 20_000, {}],
+    ['read where nothing was known before', 7000, 20_000, { clockOffsetMs: undefined }],
+  ])('is not kept when it is %s', async (_when, readMs, after, change) => {
+    expect(await told(readMs, after, change as Partial<Submission>)).toBeUndefined();
   });
 });
 
