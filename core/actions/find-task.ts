@@ -1,6 +1,6 @@
 /** Looks for the task of a create whose outcome is unknown. Reads only: repeating it is free. */
 
-import { type Candidate, lacksLaterTask, reconcile, type Verdict } from '../admission/reconcile.ts';
+import { type Candidate, lacksLaterTask, NEAR_MS, reconcile, type Verdict } from '../admission/reconcile.ts';
 import { type EditInDoubt, isElsewhere, isRival, nearestFirst, nearestRows, type TaskSearch } from '../admission/task-search.ts';
 import type { Edit } from '../edit/edit.ts';
 import type { Submission } from '../edit/edit-record.ts';
@@ -28,8 +28,11 @@ export interface Look {
 /** Rows whose owner is asked for in one go. */
 const MAX_ROWS = 400;
 
-/** The list is read this far beyond the window, in ms; further only while it shows no later task of ours. */
-const SPAN_MS = 30 * 60_000;
+/**
+ * The list is read this far beyond the window, in ms; further only while it shows no later task of ours. No shorter than a candidate may lie
+ * from the window, and no longer: each page takes time, and may be the one that cannot be read.
+ */
+const SPAN_MS = NEAR_MS;
 
 /**
  * The verdict about an edit's doubtful create, from the service's task list. Where that proves nothing, and the probe is dated by another

@@ -265,18 +265,18 @@ describe('a list that is fresh', () => {
   });
 
   it('is read further and further, up to now, while it shows no later task of ours', async () => {
-    const long = { after: 5 * HOUR, edits: [owner('task-2', 4 * 3600)] };
-    const { verdict, span } = await look({ rows: [row('task-2', 4 * 3600 + 1)], ...long });
+    const long = { after: 5 * HOUR, edits: [owner('task-2', 4.5 * 3600)] };
+    const { verdict, span } = await look({ rows: [row('task-2', 4.5 * 3600 + 1)], ...long });
     expect(verdict).toEqual({ verdict: 'absent' });
-    expect(span.map(([, to]) => to)).toEqual([70 + 1800, 70 + 7200, 5 * 3600 + 60]);
+    expect(span.map(([, to]) => to)).toEqual([70 + 900, 70 + 3600, 70 + 14_400, 5 * 3600 + 60]);
     const none = await look({ after: 5 * HOUR });
     expect(none.verdict).toEqual(wait('list-not-fresh'));
-    expect(none.span).toHaveLength(3);
+    expect(none.span).toHaveLength(4);
   });
 
   it('is read once where its first part says enough', async () => {
     const { span } = await look({ after: 5 * HOUR, rows: [row('task-2', 75)], edits: [owner('task-2', 74)] });
-    expect(span).toEqual([[-60, 1870]]);
+    expect(span).toEqual([[-60, 970]]);
   });
 });
 
