@@ -1,11 +1,12 @@
 /** Whether the budgets say what the service charged. */
 import type { Edit } from '#core/edit/edit.ts';
-import { TASK_OVERDUE } from '#core/service/task-problems.ts';
+import { TASK_EXPIRED, TASK_OVERDUE } from '#core/service/task-problems.ts';
 import type { TaskView } from '#simulator/index.ts';
 import type { Deployment } from '../deployment-options.ts';
 
 /** The service never said how the task ended: the budget counts every image that was reserved. */
-const isChargeUntold = ({ problem, imageCount }: Edit): boolean => problem?.code === TASK_OVERDUE && imageCount === undefined;
+const isChargeUntold = ({ problem, imageCount }: Edit): boolean =>
+  imageCount === undefined && (problem?.code === TASK_OVERDUE || problem?.code === TASK_EXPIRED);
 
 /** The edit, when it was charged otherwise than the service charged its paid tasks. */
 export const wrongCharge = (edit: Edit, paid: readonly TaskView[]): readonly string[] => {
