@@ -35,12 +35,15 @@ const MAX_ROWS = 400;
 const SPAN_MS = NEAR_MS;
 
 /**
- * The verdict about an edit's doubtful create, from the service's task list. Where that proves nothing, and the probe is dated by another
- * clock than the one that was read, its task may be found around that clock; that there is none is not proven so, since nobody knows what
- * that clock said when the attempt began. @throws Unavailable, AccountProblem
+ * The verdict about an edit's doubtful create, from the service's task list: at first by the clocks as they were read around the attempt. Where
+ * that proves nothing, also by what the list tells of them now; and where the probe is dated by yet another clock, its task may be found
+ * around that one. That there is none is not proven so, since nobody knows what that clock said when the attempt began.
+ * @throws Unavailable, AccountProblem
  */
 export const findTask = async (deps: FindTaskDeps, edit: EditInDoubt): Promise<Look> => {
-  const { verdict, readMs, search } = await lookFurther(deps, edit);
+  const { readMs, ...then } = await lookFurther(deps, edit);
+  const isSet = lacksLaterTask(then.verdict) && isElsewhere(then.search, readMs);
+  const { verdict, search } = isSet ? await lookFurther(deps, edit, readMs) : then;
   const datedMs = lacksLaterTask(verdict) ? await clockOfProbe(deps.model, edit.submission) : undefined;
   if (!isElsewhere(search, datedMs)) return { verdict, readMs };
   const around = await lookFurther(deps, edit, datedMs);
@@ -55,6 +58,7 @@ const clockOfProbe = async (model: Pick<Model, 'getTask'>, { probe }: Submission
   return report.times.submittedAt - probe.startedAt;
 };
 
+/** One look, further and further. `datedMs`: a further difference of the clocks, by which tasks may be dated. */
 const lookFurther = async (deps: FindTaskDeps, edit: EditInDoubt, datedMs?: number) => {
   const now = deps.clock.now();
   for (let span = SPAN_MS; ; span *= 4) {

@@ -8,8 +8,8 @@ import type { Model } from '../ports/model.ts';
 import type { TaskList, TaskRow } from '../service/task.ts';
 
 /**
- * Reads the list; again when its answer says that the service's clock is elsewhere, and the list did not reach so far. `datedMs`: a further difference of the
- * clocks, by which tasks were seen to be dated. @throws Unavailable, AccountProblem
+ * Reads the list; again when its answer says that the service's clock is elsewhere, and the list did not reach so far. `datedMs`: a further
+ * difference of the clocks, by which tasks may be dated. @throws Unavailable, AccountProblem
  */
 export const readTaskList = async (
   model: Pick<Model, 'listTasks'>,
@@ -59,7 +59,7 @@ export const sortRows = async (
 
 /**
  * Whose a task is: nobody's, an edit's whose create began after the window (or its probe, made then), or one's whose create began `earlier`
- * for all we know. `after`: the known differences of the clocks, where it is dated after the window; an edit has read its own, too. A task of ours that is dated outside of
+ * for all we know. `after`: the known differences of the clocks, where it is dated after the window. A task of ours that is dated outside of
  * its own window says that tasks are dated by another clock than the one that was read, so nothing is known of the order.
  */
 const ownerOf = async (
@@ -68,17 +68,13 @@ const ownerOf = async (
   { taskId, createdAt }: TaskRow,
   after: ClockOffsets | undefined,
 ): Promise<'nobody' | 'probe' | 'later' | 'earlier'> => {
-  const isLater = (startedAt: number, readMs?: number): boolean =>
-    after !== undefined &&
-    startedAt >= submission.until &&
-    isDatedByKnownClock(startedAt, [...after, readMs ?? after[0]], createdAt ?? 0);
+  const isLater = (startedAt: number): boolean =>
+    after !== undefined && startedAt >= submission.until && isDatedByKnownClock(startedAt, after, createdAt ?? 0);
   const { probe } = submission;
   if (taskId === probe?.taskId) return isLater(probe.startedAt) ? 'later' : 'probe';
   const owner = await ledger.ownerOfTask(taskId);
   if (owner === undefined || owner === editId) return 'nobody';
   // The record is read only where it decides something.
   const edit = after === undefined ? undefined : await ledger.get(owner);
-  if (edit?.taskId !== taskId || edit.submission === undefined) return 'earlier';
-  const { startedAt, clockOffsetMs } = edit.submission;
-  return isLater(startedAt, clockOffsetMs) ? 'later' : 'earlier';
+  return edit?.taskId === taskId && edit.submission !== undefined && isLater(edit.submission.startedAt) ? 'later' : 'earlier';
 };

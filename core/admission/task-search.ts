@@ -21,7 +21,7 @@ const UNKNOWN_CLOCK_MARGIN_MS = 14 * 3_600_000;
 export interface ClockReadings {
   /** As the list tells it now. */
   readonly readMs?: number | undefined;
-  /** By which tasks were seen to be dated. */
+  /** By which tasks may be dated, too. */
   readonly datedMs?: number | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface TaskSearch {
 }
 
 /**
- * The search for the task of a create: by what was known of the clocks when its attempt began, and by what was read of them since, unless
- * that was read soon after it. It reaches until now, and not more than `span` ms beyond the window of the create.
+ * The search for the task of a create: by what was known of the clocks when its attempt began, and what was read soon after; where nothing
+ * was, by what is read now. It reaches until now, and not more than `span` ms beyond the window of the create.
  * Where nothing was known at first, the service's clock may have been set back since: then far into its future.
  */
 export const searchFor = (submission: Submission, { readMs, datedMs }: ClockReadings, now: number, span: number): TaskSearch => {

@@ -217,12 +217,23 @@ describe('a list that is fresh', () => {
     expect(await dated(401)).toEqual({ verdict: 'absent' });
   });
 
-  it('is one that shows a task dated by the clock that its own edit read, after ours was set two hours ahead', async () => {
-    const later = owner('task-2', 2 * 3600 + 400);
-    const scene = { rows: [row('task-2', 401)], about: { clockAfterMs: 0 }, list: { clockOffsetMs: -2 * HOUR }, after: 3 * HOUR };
-    expect(lacksLaterTask((await look({ ...scene, edits: [later] })).verdict)).toBe(true);
-    const read = { ...later, submission: { ...later.submission, clockOffsetMs: -2 * HOUR } } as Edit;
-    expect((await look({ ...scene, edits: [read] })).verdict).toEqual({ verdict: 'absent' });
+  it('is one by the clocks as they are told now, too, where ours was set before the later task', async () => {
+    const edits = [owner('task-2', 7200 + 400)];
+    const scene = { edits, about: { clockAfterMs: 0 }, list: { clockOffsetMs: -2 * HOUR }, after: 3 * HOUR };
+    const { verdict, span } = await look({ ...scene, rows: [row('task-2', 401)] });
+    expect(verdict).toEqual({ verdict: 'absent' });
+    expect(span.at(-1)?.[0]).toBe(-7260);
+    const early = { rows: [row('ours', -3600), row('task-2', 401)], reports: { ours: done(OURS) } };
+    expect((await look({ ...scene, ...early })).verdict).toEqual(adopt('ours'));
+    expect((await look({ ...scene, rows: [row('task-2', 900)] })).verdict).toEqual(wait('list-not-fresh'));
+  });
+
+  it('hides nothing where what was read around the attempt says another time than the tasks do', async () => {
+    const lied = { clockOffsetMs: HOUR, clockAfterMs: HOUR };
+    const read = { ...owner('task-2', 7200).submission, clockOffsetMs: 0 } as Submission;
+    const edits = [{ ...owner('task-2', 7200), submission: read } as Edit];
+    const scene = { rows: [row('ours', 1), row('task-2', 7201)], reports: { ours: done(OURS) }, edits, about: lied };
+    expect((await look({ ...scene, after: 3 * HOUR })).verdict).toEqual(adopt('ours'));
   });
 
   it('is asked for the time of the attempt, however far our clock was set since', async () => {
