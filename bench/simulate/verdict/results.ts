@@ -7,9 +7,14 @@ import type { Deployment } from '../deployment-options.ts';
 import type { Upload } from '../uploads.ts';
 import { deliveredImage, fetchableImages } from './delivered.ts';
 
-/** Of more results than were paid, as many are kept as were asked for, and any may stand in for one that cannot be fetched. */
-const isKept = (kept: number, fetchable: number, { n, lies }: TaskView): boolean =>
-  kept === fetchable || (kept > fetchable && kept <= n && lies.some(({ lie }) => lie === 'many-results'));
+/**
+ * Of more results than were paid, as many are kept as were asked for, and any may stand in for one that cannot be fetched. Where some were not
+ * made, the one that cannot be fetched may be among them.
+ */
+const isKept = (kept: number, fetchable: number, { n, paidImages, lies }: TaskView): boolean => {
+  const most = lies.some(({ lie }) => lie === 'many-results') ? n : paidImages < n ? paidImages : fetchable;
+  return kept === fetchable || (kept > fetchable && kept <= most);
+};
 
 /** Pictures of a paid task that are not where they belong. */
 export const lostResults = (
