@@ -77,10 +77,15 @@ const note = async (
 
 /**
  * Those about which the service is asked come after the others: while it answers nothing, each takes as long as its calls may, and the
- * function would be cut off before it repaired the others.
+ * function would be cut off before it repaired the others. Where there is no time for all of them, others come first in every sweep.
  */
-const doubtsLast = (edits: readonly Edit[]): readonly Edit[] =>
-  edits.toSorted((a, b) => Number(a.state === 'UNRESOLVED') - Number(b.state === 'UNRESOLVED'));
+const doubtsLast = (edits: readonly Edit[], { revision }: SweepProgress): readonly Edit[] => {
+  const isDoubt = ({ state }: Edit): boolean => state === 'UNRESOLVED';
+  const doubts = edits.filter(isDoubt);
+  // Multiplied by the golden ratio (Knuth, TAOCP 3, 6.4), since revisions may go up by as many as there are doubts.
+  const first = (Math.imul(revision, 0x9e3779b1) >>> 0) % Math.max(1, doubts.length);
+  return [...edits.filter((edit) => !isDoubt(edit)), ...doubts.slice(first), ...doubts.slice(0, first)];
+};
 
 /**
  * Looks at page after page until there is none left or the time is over; the next sweep goes on there. Where many edits wait, those
@@ -109,7 +114,7 @@ const isOver = ({ deps, startedAt }: Sweep): boolean => deps.clock.now() - start
 /** Looks at the edits of a page. Answers how many of them had their turn when the time was over; undefined when only doubts were left. */
 const sweepPage = async (sweep: Sweep, edits: readonly Edit[], many: boolean): Promise<number | undefined> => {
   const { deps, startedAt, done } = sweep;
-  for (const edit of doubtsLast(edits)) {
+  for (const edit of doubtsLast(edits, sweep.progress)) {
     if (isOver(sweep)) return edit.state === 'UNRESOLVED' ? undefined : Math.max(1, edits.indexOf(edit));
     try {
       if (Math.abs(startedAt - edit.times.updatedAt) < QUIET_MS) continue;

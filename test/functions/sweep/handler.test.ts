@@ -21,6 +21,7 @@ const createSweepFlow = ({
 }: FlowOptions & { readonly statusMs?: number; readonly listMs?: number } = {}) => {
   const recorded = createRecordingWorkflow();
   const asked: string[] = [];
+  const listed = new Set<number>();
   let commits = 0;
   const wrap: NonNullable<FlowOptions['wrap']> = (port, name) => {
     if (name === 'workflow') {
@@ -32,7 +33,8 @@ const createSweepFlow = ({
       return { ...port, ...recorded, status };
     }
     if (name === 'model' && listMs !== undefined) {
-      const listTasks: Model['listTasks'] = async () => {
+      const listTasks: Model['listTasks'] = async ({ from, to }) => {
+        if (from < to) listed.add(from);
         await flow.clock.sleep(listMs);
         throw broken();
       };
@@ -55,7 +57,7 @@ const createSweepFlow = ({
     }
   };
   const sweep = () => flow.clock.drive(flow.handlers.sweep({}));
-  return { flow, recorded, asked, commits: () => commits, claim, sweep };
+  return { flow, recorded, asked, listed, commits: () => commits, claim, sweep };
 };
 
 const numbered = (count: number, build: (editId: string, place: number) => Edit): readonly Edit[] =>
@@ -185,6 +187,23 @@ describe('a sweep over many edits', () => {
     expect(await sweep()).toMatchObject({ repaired: 1 });
     expect(flow.clock.now() - began).toBeLessThan(5 * MINUTE);
     expect(recorded.answers).toEqual([{ token: stuck.taskToken, output: { editId: stuck.editId } }]);
+  });
+
+  it('looks at every edit in doubt in one sweep or another, where there is no time for all of them', async () => {
+    const { claim, sweep, flow, listed } = createSweepFlow({ listMs: 15_000 });
+    const from = flow.clock.now();
+    const attempt = (place: number) => ({ attempt: 1, startedAt: from - place * 1000, until: from - place * 1000 + MINUTE });
+    await claim(
+      numbered(40, (editId, place) =>
+        submittingEdit({ editId, state: 'UNRESOLVED', submission: attempt(place) } as Partial<Edit>),
+      ),
+    );
+    await flow.clock.advance(3 * MINUTE);
+    for (let swept = 0; swept < 20; swept += 1) {
+      await sweep();
+      await flow.clock.advance(MINUTE);
+    }
+    expect(listed.size).toBe(40);
   });
 
   it('asks for no execution of an edit that waits with a young token, but for every other one', async () => {
