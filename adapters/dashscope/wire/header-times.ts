@@ -6,13 +6,20 @@ import type { Headers } from '../transport/transport.ts';
 const HALF_A_SECOND_MS = 500;
 
 /**
+ * A call that took longer tells no time, in ms: nobody knows when in it the answer was dated. Two readings of one clock then differ by less than
+ * what one is right to (CLOCK_SKEW_MS).
+ */
+const LONGEST_MS = 8_000;
+
+/**
  * The service's clock minus ours, in ms: the `Date` of an answer against the middle of the call. Undefined without a date that can be read,
- * and when a cache kept the answer (`Age`), whose date is that of another call.
+ * when a cache kept the answer (`Age`), whose date is that of another call, and when the call took long or our clock was set back in it.
  */
 export const clockOffsetOf = (headers: Headers, startedAt: number, endedAt: number): number | undefined => {
   // Without its zone a date would be read by that of this machine.
   const date = /GMT$/.test(headers.date ?? '') ? Date.parse(headers.date ?? '') : Number.NaN;
   if (Number.isNaN(date) || headers.age !== undefined) return undefined;
+  if (endedAt < startedAt || endedAt - startedAt > LONGEST_MS) return undefined;
   return Math.round(date + HALF_A_SECOND_MS - (startedAt + endedAt) / 2);
 };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clockOffsetOf, retryAfterOf } from '#adapters/dashscope/wire/header-times.ts';
+import { CLOCK_SKEW_MS } from '#core/admission/submission-window.ts';
 
 const AT = Date.UTC(2026, 10, 22, 10, 0, 0);
 const date = (instant: number): string => new Date(instant).toUTCString();
@@ -19,6 +20,24 @@ describe('the clock of the service', () => {
     }
     expect(clockOffsetOf({ date: `${date(AT)}, ${date(AT)}` }, AT, AT)).toBeUndefined();
     expect(clockOffsetOf({ date: date(AT), age: '60' }, AT, AT)).toBeUndefined();
+  });
+});
+
+describe('the clock of the service, by a call that took long', () => {
+  it('is right to 5 s, or unknown', () => {
+    const [sent, dated, came] = [fc.integer({ min: 0, max: 8000 }), fc.integer({ min: 0, max: 8000 }), fc.constant(AT)];
+    fc.assert(
+      fc.property(sent, dated, came, (ms, datedAfter, end) => {
+        fc.pre(datedAfter <= ms);
+        const read = clockOffsetOf({ date: date(end - ms + datedAfter) }, end - ms, end) ?? Number.NaN;
+        expect(Math.abs(read)).toBeLessThan(CLOCK_SKEW_MS / 2);
+      }),
+    );
+    expect(clockOffsetOf({ date: date(AT) }, AT, AT + 8001)).toBeUndefined();
+  });
+
+  it('is unknown when ours was set back meanwhile', () => {
+    expect(clockOffsetOf({ date: date(AT) }, AT, AT - 1)).toBeUndefined();
   });
 });
 
