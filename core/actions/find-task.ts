@@ -29,12 +29,6 @@ export interface Look {
 const MAX_ROWS = 400;
 
 /**
- * The list is read this far beyond the window, in ms; further only while it shows no later task of ours. No shorter than a candidate may lie
- * from the window, and no longer: each page takes time, and may be the one that cannot be read.
- */
-const SPAN_MS = NEAR_MS;
-
-/**
  * The verdict about an edit's doubtful create, from the service's task list: at first by the clocks as they were read around the attempt. Where
  * that proves nothing, also by what the list tells of them now; and where the probe is dated by yet another clock, its task may be found
  * around that one. That there is none is not proven so, since nobody knows what that clock said when the attempt began.
@@ -58,13 +52,19 @@ const clockOfProbe = async (model: Pick<Model, 'getTask'>, { probe }: Submission
   return report.times.submittedAt - probe.startedAt;
 };
 
-/** One look, further and further. `datedMs`: a further difference of the clocks, by which tasks may be dated. */
+/**
+ * One look. It goes hardly beyond the window at first, since most doubts end there, and each page takes time and may be the one that cannot be
+ * read; then as far as a candidate may lie; and further only while the list shows no later task of ours. `datedMs`: a further difference of
+ * the clocks, by which tasks may be dated.
+ */
 const lookFurther = async (deps: FindTaskDeps, edit: EditInDoubt, datedMs?: number) => {
   const now = deps.clock.now();
-  for (let span = SPAN_MS; ; span *= 4) {
-    const { list, search } = await readTaskList(deps.model, edit.submission, now, span, datedMs);
-    const verdict = await judge(deps, edit, now, list, search);
-    if (search.toNow || !lacksLaterTask(verdict)) return { verdict, readMs: list.clockOffsetMs, search };
+  for (let spanMs = 0; ; spanMs = Math.max(NEAR_MS, 4 * spanMs)) {
+    const { list, search } = await readTaskList(deps.model, edit.submission, now, spanMs, datedMs);
+    const reachesNear = search.toNow || spanMs >= NEAR_MS;
+    const verdict = await judge(deps, edit, now, list, { ...search, reachesNear });
+    const isOver = verdict.verdict === 'adopt' || verdict.verdict === 'absent' || (reachesNear && !lacksLaterTask(verdict));
+    if (search.toNow || isOver) return { verdict, readMs: list.clockOffsetMs, search };
   }
 };
 
@@ -73,7 +73,7 @@ const judge = async (
   edit: EditInDoubt,
   now: number,
   list: TaskList,
-  search: TaskSearch,
+  search: TaskSearch & { readonly reachesNear: boolean },
 ): Promise<Verdict> => {
   const { submission, prompt } = edit;
   const { unowned, ...proof } = await sortRows(
@@ -88,6 +88,7 @@ const judge = async (
     listedAt: now,
     offsets: search.known,
     readMs: list.clockOffsetMs,
+    reachesNear: search.reachesNear,
     understood: list.understood && list.rows.length <= MAX_ROWS,
     ...proof,
     candidates: await candidatesOf(deps.model, nearestFirst(unowned, submission, search.assumed)),

@@ -27,6 +27,8 @@ export interface UnknownSubmission {
   readonly offsets: ClockOffsets | undefined;
   /** The same as the list told it. */
   readonly readMs?: number | undefined;
+  /** The list reaches as far beyond the window as the only candidate may lie ({@link NEAR_MS}), or until now. */
+  readonly reachesNear: boolean;
   /** Everything in the list was understood, and should be in it. */
   readonly understood: boolean;
   /** The list shows a task of ours that was created after the window. */
@@ -91,7 +93,7 @@ export const NEAR_MS = 15 * 60_000;
  * that was created long before or after may be of a program, or of a ledger, that nobody knows here.
  */
 const ours = (facts: UnknownSubmission, possible: readonly Possible[]): string | undefined => {
-  const { offsets, rivals, listedAt, submission } = facts;
+  const { offsets, rivals, listedAt, submission, reachesNear } = facts;
   const inside = possible.filter(({ row }) => isWithin(facts, row, 0));
   const isInside = offsets !== undefined && !isBlurred(offsets) && inside.length > 0;
   const [first, ...others] = isInside ? inside : possible;
@@ -99,7 +101,7 @@ const ours = (facts: UnknownSubmission, possible: readonly Possible[]): string |
   const wasKnown = submission.clockOffsetMs !== undefined;
   if (isInside && (wasKnown || !rivals)) return first.row.taskId;
   const isNear = first.row.createdAt === undefined || isWithin(facts, first.row, NEAR_MS);
-  return rivals || listedAt < submission.until || !isNear ? undefined : first.row.taskId;
+  return rivals || listedAt < submission.until || !isNear || !reachesNear ? undefined : first.row.taskId;
 };
 
 const absence = ({ submission, listedAt, offsets, readMs, understood, fresh, probeTooEarly }: UnknownSubmission): Verdict => {

@@ -243,7 +243,7 @@ describe('a list that is fresh', () => {
       const { verdict, span } = await look({ ...scene, after: 10 * MINUTE - offset });
       expect(verdict).toEqual(adopt('ours'));
       expect(span.at(-1)?.[0]).toBe(-60);
-      expect(span.at(-1)?.[1]).toBeGreaterThanOrEqual(600);
+      expect(span.at(-1)?.[1]).toBeGreaterThanOrEqual(130);
     }
   });
 
@@ -279,30 +279,39 @@ describe('a list that is fresh', () => {
     const long = { after: 5 * HOUR, edits: [owner('task-2', 4.5 * 3600)] };
     const { verdict, span } = await look({ rows: [row('task-2', 4.5 * 3600 + 1)], ...long });
     expect(verdict).toEqual({ verdict: 'absent' });
-    expect(span.map(([, to]) => to)).toEqual([70 + 900, 70 + 3600, 70 + 14_400, 5 * 3600 + 60]);
+    expect(span.map(([, to]) => to)).toEqual([70 + 60, 70 + 900, 70 + 3600, 70 + 14_400, 5 * 3600 + 60]);
     const none = await look({ after: 5 * HOUR });
     expect(none.verdict).toEqual(wait('list-not-fresh'));
-    expect(none.span).toHaveLength(4);
+    expect(none.span).toHaveLength(5);
+  });
+
+  it('is read a quarter of an hour beyond the window before a task outside of it is taken for ours', async () => {
+    const scene = { rows: [row('outside', 100)], reports: { outside: done(OURS), further: done(OURS) }, after: HOUR };
+    const alone = await look(scene);
+    expect(alone.verdict).toEqual(adopt('outside'));
+    expect(alone.span.map(([, to]) => to)).toEqual([130, 970]);
+    const two = await look({ ...scene, rows: [...scene.rows, row('further', 900)] });
+    expect(two.verdict).toEqual({ verdict: 'undecidable', taskIds: ['outside', 'further'] });
   });
 
   it('is read once where its first part says enough', async () => {
     const { span } = await look({ after: 5 * HOUR, rows: [row('task-2', 75)], edits: [owner('task-2', 74)] });
-    expect(span).toEqual([[-60, 970]]);
+    expect(span).toEqual([[-60, 130]]);
   });
 });
 
 describe('the clock of the service', () => {
   it('is the one that was known, and is asked around it: a minute before the window, and until now', async () => {
     const { span } = await look({ about: { clockOffsetMs: 120_000 }, list: { clockOffsetMs: 118_000 } });
-    expect(span).toEqual([[60, 300]]);
+    expect(span).toEqual([[60, 250]]);
   });
 
   it('is read anew from the list, which is then read over all that both allow', async () => {
     const late = [row('ours', 125)];
     const { verdict, span } = await look({ rows: late, reports: { ours: done(OURS) }, list: { clockOffsetMs: 124_000 } });
     expect(span).toEqual([
-      [-60, 180],
-      [-60, 304],
+      [-60, 130],
+      [-60, 254],
     ]);
     expect(verdict).toEqual(adopt('ours'));
   });

@@ -37,6 +37,7 @@ const decide = (candidates: readonly Candidate[], facts: Partial<UnknownSubmissi
     prompt: OURS,
     listedAt: CLOSED,
     offsets: [0],
+    reachesNear: true,
     understood: true,
     fresh: true,
     rivals: false,
@@ -47,6 +48,13 @@ const wait = (why: string) => ({ verdict: 'wait', why });
 const adopt = (taskId: string) => ({ verdict: 'adopt', taskId });
 
 describe('a create whose outcome is unknown', () => {
+  it('is no task outside of its window before the list was read as far as one may lie', () => {
+    const near = [candidate('a', succeeded(OURS), 100_000)];
+    expect(decide(near)).toEqual(adopt('a'));
+    expect(decide(near, { reachesNear: false })).toEqual(wait('ambiguous'));
+    expect(decide([candidate('a', succeeded(OURS))], { reachesNear: false })).toEqual(adopt('a'));
+  });
+
   it('is adopted when one task of its window has its prompt, also while the window is open', () => {
     expect(decide([candidate('a', succeeded(OURS))], { listedAt: START + 900 })).toEqual(adopt('a'));
     expect(decide([candidate('b', succeeded(THEIRS)), candidate('a', succeeded(` ${OURS} `))])).toEqual(adopt('a'));
