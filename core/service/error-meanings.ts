@@ -32,7 +32,7 @@ export const MEANINGS = {
     'REQUEST_TOO_LARGE',
     'fix-input',
     'The request is too large for Model Studio',
-    'The pictures are sent through the temporary storage of Model Studio instead, by itself; if it stays, scale them down.',
+    'The pictures go through temporary storage instead, by itself; if it stays, scale them down.',
   ),
   CONTENT_REFUSED: meaning(
     'CONTENT_REFUSED',
@@ -74,7 +74,7 @@ export const MEANINGS = {
     'ACCESS_REFUSED',
     'fix-account',
     'Model Studio refused access to this call',
-    'Check in the console of Model Studio that this key may call wan2.5-i2i-preview, and that the base URL ends in /api/v1.',
+    'Check in the Model Studio console that this key may call wan2.5-i2i-preview, and that the base URL ends in /api/v1.',
   ),
   MODEL_NOT_ACTIVATED: meaning(
     'MODEL_NOT_ACTIVATED',
@@ -92,7 +92,7 @@ export const MEANINGS = {
     'FREE_TIER_USED_UP',
     'fix-account',
     'The free quota of the model is used up',
-    'Turn off "free tier only" for the model in the console of Model Studio, or pay for it.',
+    'Turn off "free tier only" for the model in its console, or pay for it.',
   ),
   BILLING: meaning(
     'BILLING_PROBLEM',

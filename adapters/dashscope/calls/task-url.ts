@@ -7,8 +7,7 @@ export const taskUrl = (baseUrl: string, taskId: string): string => {
   if (isTaskId(taskId)) return `${baseUrl}/tasks/${taskPath(taskId)}`;
   throw new InvalidEdit({
     code: 'TASK_ID_REFUSED',
-    message:
-      'The given task id cannot be one of Model Studio: it is empty, longer than 512 characters, or holds control characters.',
+    message: 'This cannot be a task id of Model Studio: it is empty, longer than 500 characters, or holds control characters.',
     hint: 'Copy the id as it stands in edit.json or in the console of Model Studio.',
   });
 };

@@ -262,7 +262,7 @@ describe.each([
     expect(received).toHaveLength(3);
   });
 
-  it.each(['a.b', 'cn-beijing:1/2', 'a/../b', 'a?b#c', 'a b', '%2e%2e', '-a', 'é☂', '...', "a'(b)*!~", 'x'.repeat(512)])(
+  it.each(['a.b', 'cn-beijing:1/2', 'a/../b', 'a?b#c', 'a b', '%2e%2e', '-a', 'é☂', '...', "a'(b)*!~", '\u{1f5bc}'.repeat(500)])(
     'carries the task id %s as it is, as one segment of the path',
     async (taskId) => {
       const { baseUrl, received } = await serve((request, response, nth) =>
@@ -281,7 +281,7 @@ describe.each([
     },
   );
 
-  it.each(['', ' ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(513), '\u{1f5bc}'.repeat(257)])(
+  it.each(['', ' ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(501)])(
     'neither asks for the task id %j nor takes it for one',
     async (taskId) => {
       const { baseUrl, received } = await serve(json(200, { output: { task_id: taskId }, request_id: 'r' }));
