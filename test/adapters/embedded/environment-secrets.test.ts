@@ -1,20 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { createEnvironmentSecrets, namesApiKey } from '#adapters/embedded/environment-secrets.ts';
 import { connectModelStudio } from '#local/model/model-studio.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { inTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const KEY = 'sk-3f2a91c0d490bd12aa07';
-let folder: string;
 let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'key-'));
+inTemporaryFolder((folder) => {
   file = join(folder, 'api_key');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 describe('the key in a file', () => {
   it('is read at every call, without white space and byte order mark', async () => {
@@ -53,7 +50,7 @@ describe('the key in a file', () => {
         env: { DASHSCOPE_API_KEY_FILE_PATH: file, DASHSCOPE_HTTP_BASE_URL: url },
         clock: createVirtualClock(),
         telemetry: createRecordingTelemetry(),
-        simulatorFolder: folder,
+        simulatorFolder: dirname(file),
         simulator: {},
       });
     expect(await connect('http://127.0.0.1:8787/api/v1')).toMatchObject({ kind: 'real' });
@@ -64,7 +61,7 @@ describe('the key in a file', () => {
       env: { DASHSCOPE_API_KEY_FILE_PATH: file },
       clock: createVirtualClock(),
       telemetry: createRecordingTelemetry(),
-      simulatorFolder: folder,
+      simulatorFolder: dirname(file),
       simulator: {},
     });
     await expect(connecting).rejects.toMatchObject({ code: 'API_KEY_UNREADABLE' });

@@ -1,16 +1,13 @@
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { openLogFile } from '#local/home/log-file.ts';
+import { inTemporaryFolder } from '#test/support/temporary-folder.ts';
 
-let folder: string;
 let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'log-'));
+inTemporaryFolder((folder) => {
   file = join(folder, 'darkroom.jsonl');
 });
-afterEach(() => rm(folder, { recursive: true }));
 const textIn = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 const settled = (path: string, text: string) => expect.poll(() => textIn(path)).toBe(text);
 
@@ -51,13 +48,13 @@ describe('the log of a home', () => {
     },
   );
   it('drops the oldest lines when too many wait, and says how many', async () => {
-    const log = openLogFile({ file: join(folder, 'not-there', 'log'), maxWaiting: 10 });
+    const log = openLogFile({ file: join(dirname(file), 'not-there', 'log'), maxWaiting: 10 });
     for (let line = 0; line < 100; line += 1) log.write(`${String(line).padStart(4, '0')}\n`);
     await log.close();
-    await mkdir(join(folder, 'not-there'));
+    await mkdir(join(dirname(file), 'not-there'));
     log.write('0100\n');
     await log.close();
-    expect(await textIn(join(folder, 'not-there', 'log'))).toBe(
+    expect(await textIn(join(dirname(file), 'not-there', 'log'))).toBe(
       '{"level":"warn","event":"log lines lost","count":99}\n0099\n0100\n',
     );
   });

@@ -1,20 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { createSteadyClock } from '#adapters/embedded/steady-clock.ts';
 import { readLastSeen, startClockWatch } from '#local/triggers/clock-watch.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
+import { inTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const HOUR = 3_600_000;
-let folder: string;
 let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clock-'));
+inTemporaryFolder((folder) => {
   file = join(folder, '.clock');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** A machine whose clock is `offset` away from the time that goes by. */
 const setUp = async () => {
@@ -67,7 +64,7 @@ describe('the watch over the clock', () => {
     await second.stop();
   });
   it('keeps nobody from working when it cannot write', async () => {
-    file = join(folder, 'not-there', '.clock');
+    file = join(dirname(file), 'not-there', '.clock');
     const { going, telemetry, stop } = await setUp();
     await going.advance(60_000);
     await stop();

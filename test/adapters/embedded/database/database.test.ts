@@ -1,20 +1,19 @@
-import { copyFile, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDatabase } from '#adapters/embedded/database/database.ts';
 import { MIGRATIONS } from '#adapters/embedded/database/migrations.ts';
 import { createSqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
 import { idOf, queuedEdit } from '#test/support/edits.ts';
+import { inTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 let home: string;
 let file: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'database-'));
-  file = join(home, 'ledger.sqlite');
+inTemporaryFolder((folder) => {
+  home = folder;
+  file = join(folder, 'ledger.sqlite');
 });
-afterEach(() => rm(home, { recursive: true }));
 
 describe('the database file', () => {
   it('keeps what was written when it is opened again', async () => {

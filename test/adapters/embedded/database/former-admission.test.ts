@@ -1,9 +1,8 @@
 /** A database file as version 0.2 left it, opened by this version: what the admission document said lies on the records and in the pool. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDatabase } from '#adapters/embedded/database/database.ts';
 import { MIGRATIONS } from '#adapters/embedded/database/migrations.ts';
 import { createSqliteLedger, type SqliteLedger } from '#adapters/embedded/ledger/sqlite-ledger.ts';
@@ -16,6 +15,7 @@ import { EDIT_STATES } from '#core/edit/state.ts';
 import { applied, idOf, queuedEdit, runningEdit, SLOT, submittingEdit, waitingEdit } from '#test/support/edits.ts';
 import { createRecordingTelemetry } from '#test/support/recording-telemetry.ts';
 import { createRecordingWorkflow } from '#test/support/recording-workflow.ts';
+import { inTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { createVirtualClock, VIRTUAL_EPOCH } from '#test/support/virtual-clock.ts';
 
 /** Steps of the schema that version 0.2 had. */
@@ -23,13 +23,10 @@ const STEPS_OF_0_2 = 2;
 
 const T = VIRTUAL_EPOCH;
 
-let home: string;
 let file: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'database-'));
-  file = join(home, 'ledger.sqlite');
+inTemporaryFolder((folder) => {
+  file = join(folder, 'ledger.sqlite');
 });
-afterEach(() => rm(home, { recursive: true }));
 
 /** Writes a file as version 0.2 did. */
 const writeFormer = (edits: readonly Edit[], admission: object | undefined): void => {
