@@ -1,4 +1,5 @@
 /** The service: its key, the way to it, and its clock. */
+import type { Problem } from '#core/errors.ts';
 import { checkModelStudio, type ModelStudioFinding, proxyNote } from '#local/model/check-model-studio.ts';
 import type { Env, Finding } from './finding.ts';
 
@@ -10,10 +11,12 @@ export const checkService = async (env: Env, signal: AbortSignal): Promise<reado
   return [...proxy, ...(told ? [] : keyFindings(service)), ...clockFindings(service)];
 };
 
+const failed = (check: string, { message, hint }: Problem): Finding => ({ check, state: 'fail', found: message, hint });
+
 const keyFindings = (service: ModelStudioFinding): readonly Finding[] => {
   switch (service.state) {
     case 'invalid-settings':
-      return [{ check: 'key', state: 'fail', found: service.problem.message, hint: service.problem.hint }];
+      return [failed('key', service.problem)];
     case 'no-key':
       return [
         {
@@ -63,7 +66,7 @@ export const checkProxy = (env: Env): readonly Finding[] => {
         { check: 'proxy', state: 'ok', found: `${note.host} is set, but NO_PROXY excepts the service: it is reached directly` },
       ];
     case 'refused':
-      return [{ check: 'proxy', state: 'fail', found: note.problem.message, hint: note.problem.hint }];
+      return [failed('proxy', note.problem)];
     case 'ignored':
       return [
         {

@@ -26,14 +26,9 @@ describe('tables', () => {
       ),
     ).toBe('image     n\n图片.png   1\n👨‍👩‍👧        22\n');
   });
-  it.each([
-    ['图片和图片', 10, '图片和图片'],
-    ['图片和图片', 9, '图片和图…'],
-    ['图片和图片', 8, '图片和…'],
-    ['a👨‍👩‍👧b👨‍👩‍👧c', 6, 'a👨‍👩‍👧b…'],
-    ['图', 1, '…'],
-  ])('shorten %j to %d columns as %j', (text, width, short) => {
-    expect(shorten(text, width)).toBe(short);
+  it('shorten a text to as many columns', () => {
+    expect([10, 9, 8].map((width) => shorten('图片和图片', width))).toEqual(['图片和图片', '图片和图…', '图片和…']);
+    expect([shorten('a👨‍👩‍👧b👨‍👩‍👧c', 6), shorten('图', 1)]).toEqual(['a👨‍👩‍👧b…', '…']);
   });
   it('keep texts on one line and within their width', () => {
     fc.assert(

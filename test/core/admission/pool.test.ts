@@ -81,29 +81,26 @@ describe('an open slot', () => {
     { maxLength: 120 },
   );
 
+  const counts = fc.array(fc.nat(6), { minLength: 1, maxLength: 8 });
+
   it('never lets more be in use than there are, whoever takes with whatever old look, also after the capacity was lowered', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.nat(6), { minLength: 1, maxLength: 8 }),
-        fc.integer({ min: 1, max: 16 }),
-        actions,
-        (before, capacity, given) => {
-          const used = [...before];
-          const looks = new Map<number, readonly number[]>();
-          for (const action of given) {
-            if (action.kind === 'look') looks.set(action.taker, [...used]);
-            else if (action.kind === 'release')
-              used[action.shard % used.length] = Math.max(0, (used[action.shard % used.length] ?? 0) - 1);
-            else {
-              const open = openSlot(poolOf(looks.get(action.taker) ?? before), capacity, action.pick);
-              const inUse = used[open?.slot.shard ?? 0] ?? 0;
-              if (open === undefined || inUse >= open.bound) continue;
-              used[open.slot.shard] = inUse + 1;
-              expect(usedIn(used)).toBeLessThanOrEqual(capacity);
-            }
+      fc.property(counts, fc.integer({ min: 1, max: 16 }), actions, (before, capacity, given) => {
+        const used = [...before];
+        const looks = new Map<number, readonly number[]>();
+        for (const action of given) {
+          if (action.kind === 'look') looks.set(action.taker, [...used]);
+          else if (action.kind === 'release')
+            used[action.shard % used.length] = Math.max(0, (used[action.shard % used.length] ?? 0) - 1);
+          else {
+            const open = openSlot(poolOf(looks.get(action.taker) ?? before), capacity, action.pick);
+            const inUse = used[open?.slot.shard ?? 0] ?? 0;
+            if (open === undefined || inUse >= open.bound) continue;
+            used[open.slot.shard] = inUse + 1;
+            expect(usedIn(used)).toBeLessThanOrEqual(capacity);
           }
-        },
-      ),
+        }
+      }),
       { numRuns: 1000 },
     );
   });
@@ -111,7 +108,7 @@ describe('an open slot', () => {
   it('can be taken by whoever has just looked, as long as one is free', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.nat(6), { minLength: 1, maxLength: 8 }),
+        counts,
         fc.integer({ min: 1, max: 40 }),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (used, capacity, pick) => {

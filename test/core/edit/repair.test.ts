@@ -33,31 +33,19 @@ const wordOf = (repair: Repair): string => (repair.what === 'end' ? `end ${repai
 const found = (edit: Edit, status: Status): string => wordOf(repairOf(edit, EXECUTIONS[status], NOW));
 
 /** Each row: an edit under way, and what is done about it when its newest execution is found to be ... */
+/** Of an edit for which nothing was sent yet. */
+const NOTHING_SENT = {
+  NONE: 'start',
+  RUNNING: 'leave',
+  SUCCEEDED: 'restart',
+  ABORTED: 'end CANCELED',
+  FAILED: 'end FAILED',
+  TIMED_OUT: 'end FAILED',
+} as const;
+
 const TABLE: readonly (readonly [string, Edit, Readonly<Record<Status, string>>])[] = [
-  [
-    'has not begun to wait',
-    queuedEdit(),
-    {
-      NONE: 'start',
-      RUNNING: 'leave',
-      SUCCEEDED: 'restart',
-      ABORTED: 'end CANCELED',
-      FAILED: 'end FAILED',
-      TIMED_OUT: 'end FAILED',
-    },
-  ],
-  [
-    'waits for a slot',
-    waitingEdit(),
-    {
-      NONE: 'start',
-      RUNNING: 'leave',
-      SUCCEEDED: 'restart',
-      ABORTED: 'end CANCELED',
-      FAILED: 'end FAILED',
-      TIMED_OUT: 'end FAILED',
-    },
-  ],
+  ['has not begun to wait', queuedEdit(), NOTHING_SENT],
+  ['waits for a slot', waitingEdit(), NOTHING_SENT],
   [
     'has a slot, but its token was not used',
     waitingEdit({ slot }),
@@ -70,18 +58,7 @@ const TABLE: readonly (readonly [string, Edit, Readonly<Record<Status, string>>]
       TIMED_OUT: 'end FAILED',
     },
   ],
-  [
-    'has a slot and goes on',
-    queuedEdit({ slot }),
-    {
-      NONE: 'start',
-      RUNNING: 'leave',
-      SUCCEEDED: 'restart',
-      ABORTED: 'end CANCELED',
-      FAILED: 'end FAILED',
-      TIMED_OUT: 'end FAILED',
-    },
-  ],
+  ['has a slot and goes on', queuedEdit({ slot }), NOTHING_SENT],
   [
     'is queued and was to be canceled',
     queuedEdit({ cancelRequestedAt: 5 }),

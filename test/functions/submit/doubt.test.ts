@@ -73,18 +73,13 @@ describe('a task whose creation was not heard of', () => {
     expect(used.flow.scripted.calls.createTask).toBe(1);
   });
 
-  it('is adopted where our clock was minutes ahead and was set right just after it was sent', async () => {
+  it.each([
+    ['minutes ahead and was set right just after it was sent', -2 * MINUTE, 30],
+    ['hours ahead and is set right: the service’s was read before', -8 * HOUR, 2000],
+  ])('is adopted where our clock was %s', async (_how, setMs, looks) => {
     const used = await inDoubt('made');
-    used.flow.clock.set(-2 * MINUTE);
-    expect(await lookUntil(used)).toBe('nothing');
-    expect(await used.record()).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
-    expect(used.flow.scripted.calls.createTask).toBe(1);
-  });
-
-  it('is adopted where our clock was hours ahead and is set right: the service’s was read before', async () => {
-    const used = await inDoubt('made');
-    used.flow.clock.set(-8 * HOUR);
-    expect(await lookUntil(used, 2000)).toBe('nothing');
+    used.flow.clock.set(setMs);
+    expect(await lookUntil(used, looks)).toBe('nothing');
     expect(await used.record()).toMatchObject({ state: 'RUNNING', taskId: 'task-1' });
     expect(used.flow.scripted.calls.createTask).toBe(1);
   });

@@ -87,6 +87,16 @@ const startProxy = async (onConnect: (socket: Socket) => void) => {
   return { url: `http://user:geh%20eim@127.0.0.1:${portOf(server)}`, connects, authorizations };
 };
 
+/** A proxy that opens tunnels, to a service of ours whatever host is named. */
+const startTunnel = (service: Parameters<typeof portOf>[0]) =>
+  startProxy((socket) => {
+    const upstream = connect(portOf(service), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => undefined);
+  });
+
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0)) await close();
@@ -143,13 +153,7 @@ describe('calls through a proxy', () => {
       setDefaultCACertificates(before);
       await closed(service);
     });
-    const proxy = await startProxy((socket) => {
-      const upstream = connect(portOf(service), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        upstream.pipe(socket).pipe(upstream);
-      });
-      upstream.on('error', () => undefined);
-    });
+    const proxy = await startTunnel(service);
     const client = clientOf({ baseUrl: 'https://service.test/api/v1', proxy: proxyFromEnv({ HTTPS_PROXY: proxy.url }) });
     expect(await client.createTask(PLAIN_TASK)).toMatchObject({ taskId: 'task-1' });
     expect(await client.getTask('task-1')).toMatchObject({ status: 'PENDING' });
@@ -164,13 +168,7 @@ describe('calls through a proxy', () => {
     const service = createTlsServer(createCertificate('service.test'), () => undefined);
     await listen(service);
     open.push(() => closed(service));
-    const proxy = await startProxy((socket) => {
-      const upstream = connect(portOf(service), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        upstream.pipe(socket).pipe(upstream);
-      });
-      upstream.on('error', () => undefined);
-    });
+    const proxy = await startTunnel(service);
     const client = clientOf({ baseUrl: 'https://service.test/api/v1', proxy: proxyFromEnv({ HTTPS_PROXY: proxy.url }) });
     expect(await thrownBy(client.createTask(PLAIN_TASK))).toMatchObject({ name: 'NotAccepted', code: 'SERVICE_UNREACHABLE' });
   });

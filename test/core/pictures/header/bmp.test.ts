@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBmp } from '#core/pictures/header/bmp.ts';
-import { formatNameOf, patched, said } from '#test/support/picture-headers.ts';
 import { bmpFile } from '#test/support/pictures/picture-files.ts';
+import { formatNameOf, patched, said } from '#test/support/pictures/picture-headers.ts';
 
 describe('a BMP header', () => {
   const file = bmpFile();

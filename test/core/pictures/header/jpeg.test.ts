@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readJpeg } from '#core/pictures/header/jpeg.ts';
-import { formatNameOf, patched, said } from '#test/support/picture-headers.ts';
 import { exifSegment, jpegFile, jpegSegment } from '#test/support/pictures/picture-files.ts';
+import { formatNameOf, patched, said } from '#test/support/pictures/picture-headers.ts';
 
 describe('a JPEG header', () => {
   const file = jpegFile();

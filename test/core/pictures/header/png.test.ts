@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPng } from '#core/pictures/header/png.ts';
-import { formatNameOf, patched, said } from '#test/support/picture-headers.ts';
 import { pngChunk, pngFile } from '#test/support/pictures/picture-files.ts';
+import { formatNameOf, patched, said } from '#test/support/pictures/picture-headers.ts';
 
 describe('a PNG header', () => {
   const file = pngFile();

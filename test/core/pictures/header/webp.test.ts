@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readWebp } from '#core/pictures/header/webp.ts';
-import { formatNameOf, patched, said } from '#test/support/picture-headers.ts';
 import { vp8Chunk, vp8lChunk, vp8xChunk, webpFile } from '#test/support/pictures/picture-files.ts';
+import { formatNameOf, patched, said } from '#test/support/pictures/picture-headers.ts';
 
 describe('a WEBP header', () => {
   const file = webpFile();
