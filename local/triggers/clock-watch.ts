@@ -28,8 +28,12 @@ export const readLastSeen = async (file: string): Promise<number | undefined> =>
 
 /** Looks once, and then again and again; answers how to stop. A disk that takes nothing keeps nobody from working. */
 export const startClockWatch = ({ clock, file, telemetry, onMoved }: ClockWatchDeps): (() => Promise<void>) => {
-  const remember = (): Promise<void> =>
-    writeFile(file, new Date(clock.now()).toISOString(), { mode: 0o600 }).catch(() => undefined);
+  let written = Promise.resolve();
+  // One after the other: of two writes at once, the older one might come last.
+  const remember = (): Promise<void> => {
+    written = written.then(() => writeFile(file, new Date(clock.now()).toISOString(), { mode: 0o600 })).catch(() => undefined);
+    return written;
+  };
   let remembered = Number.NEGATIVE_INFINITY;
   const look = async (): Promise<void> => {
     const movedMs = clock.moved();

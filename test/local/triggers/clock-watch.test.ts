@@ -63,6 +63,14 @@ describe('the watch over the clock', () => {
     expect(second.clock.now()).toBeGreaterThanOrEqual(first.clock.now());
     await second.stop();
   });
+  it('remembers the latest instant at last, also when the disk is slower than the time that is written', async () => {
+    for (let tries = 0; tries < 40; tries += 1) {
+      const { going, clock, stop } = await setUp();
+      await Promise.all(Array.from({ length: 20 }, () => going.advance(60_000)));
+      await stop();
+      expect(await readFile(file, 'utf8')).toBe(new Date(clock.now()).toISOString());
+    }
+  });
   it('keeps nobody from working when it cannot write', async () => {
     file = join(dirname(file), 'not-there', '.clock');
     const { going, telemetry, stop } = await setUp();
